@@ -1,0 +1,29 @@
+//! The words everything else speaks: ids, entities, events and error codes.
+//!
+//! First room of the house; every other crate depends on it and it depends on none of them.
+//! Invariants: no I/O, no clock (time is an argument), and every value that can be constructed is valid
+//! or says why not through its own `validate`.
+
+pub mod code;
+pub mod event;
+pub mod id;
+pub mod interview;
+pub mod language;
+pub mod link;
+pub mod live;
+pub mod message;
+pub mod plan;
+pub mod plan_toml;
+pub mod recording;
+pub mod time;
+pub mod transcript;
+
+pub use code::Code;
+pub use event::{Actor, Event, EventKind};
+pub use id::{InterviewId, MessageId, PositionId, RecordingId, RevisionId};
+pub use interview::{Interview, InterviewStatus, Move};
+pub use language::{Language, LocalizedText};
+pub use link::LinkToken;
+pub use message::{Message, Origin, Revision, Role, Word};
+pub use plan::{Plan, Position, Question};
+pub use time::UtcMillis;

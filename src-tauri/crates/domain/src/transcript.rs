@@ -1,0 +1,191 @@
+//! The transcript document written to disk when an interview ends.
+//!
+//! Its JSON form is versioned; the JSON Schema generated from these types is shipped beside the program.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::{InterviewId, MessageId, PositionId},
+    interview::InterviewStatus,
+    language::Language,
+    message::{Origin, Purpose, Role, Word},
+};
+
+/// Format marker; readers refuse a major version they do not know.
+pub const FORMAT: &str = "candor-transcript/1";
+
+/// One interview, whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Transcript {
+    /// Always `candor-transcript/1`.
+    pub format: String,
+    /// What wrote this file.
+    pub software: Software,
+    /// When this file was written, RFC 3339 with the writer's offset.
+    pub exported_at: String,
+    /// IANA name of the time zone of the TXT form, for example `Europe/Berlin`.
+    pub time_zone: String,
+    /// The interview.
+    pub interview: InterviewPart,
+    /// The position as it was when the interview was created.
+    pub position: PositionPart,
+    /// How far the plan was covered.
+    pub coverage: Vec<CoverageEntry>,
+    /// Everything said and typed, in order.
+    pub messages: Vec<MessagePart>,
+    /// The recordings the times refer to.
+    pub recordings: Vec<RecordingPart>,
+}
+
+/// What wrote the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Software {
+    /// Always `Candor`.
+    pub name: String,
+    /// Version of Candor.
+    pub version: String,
+    /// Speech models that heard the messages, by name.
+    pub speech_models: Vec<String>,
+}
+
+/// The interview's own data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct InterviewPart {
+    /// Its id.
+    pub id: InterviewId,
+    /// The candidate's name.
+    pub candidate_name: String,
+    /// The candidate's number in the organisation's own system.
+    pub candidate_external_id: Option<String>,
+    /// Language it was held in.
+    pub language: Language,
+    /// Status when this file was written.
+    pub status: InterviewStatus,
+    /// What the interview was about.
+    pub description: String,
+    /// Recommended length in minutes.
+    pub recommended_minutes: u32,
+    /// RFC 3339, UTC.
+    pub created_at: String,
+    /// RFC 3339, UTC.
+    pub consented_at: Option<String>,
+    /// RFC 3339, UTC.
+    pub started_at: Option<String>,
+    /// RFC 3339, UTC.
+    pub finished_at: Option<String>,
+    /// Milliseconds it ran, pauses excluded.
+    pub duration_ms: u64,
+}
+
+/// The position's own data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PositionPart {
+    /// Its id.
+    pub id: PositionId,
+    /// Its title.
+    pub title: String,
+    /// What the job is.
+    pub description: String,
+}
+
+/// What became of a question.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum CoverageState {
+    /// Asked and answered.
+    Answered,
+    /// Asked; nothing was said to it.
+    Unanswered,
+    /// Asked; the candidate asked to skip it.
+    Skipped,
+    /// Not asked.
+    NotAsked,
+}
+
+/// One question of the plan and what became of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, utoipa::ToSchema)]
+pub struct CoverageEntry {
+    /// Key of the question.
+    pub question_key: String,
+    /// The question in the interview's language.
+    pub text: String,
+    /// Key of the competency it probes.
+    pub competency: String,
+    /// Relative weight.
+    pub weight: f32,
+    /// Whether it had to be asked.
+    pub must_ask: bool,
+    /// What became of it.
+    pub state: CoverageState,
+    /// Whether a follow-up was asked.
+    pub followed_up: bool,
+}
+
+/// One message.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MessagePart {
+    /// Its id.
+    pub id: MessageId,
+    /// Place in the conversation, from 1.
+    pub number: u32,
+    /// RFC 3339, UTC.
+    pub at: String,
+    /// Who said it.
+    pub role: Role,
+    /// What it was for.
+    pub purpose: Purpose,
+    /// How it came about.
+    pub origin: Origin,
+    /// Key of the question it belongs to.
+    pub question_key: Option<String>,
+    /// The words as first heard or typed.
+    pub content: String,
+    /// Corrections, oldest first; the last one is what a reader should see.
+    pub revisions: Vec<RevisionPart>,
+    /// Start on the interview's audio time line, in ms.
+    pub audio_start_ms: Option<u64>,
+    /// End on the interview's audio time line, in ms.
+    pub audio_end_ms: Option<u64>,
+    /// Words with times and probabilities.
+    pub words: Vec<Word>,
+    /// Language of the words.
+    pub language: Language,
+    /// Mean word probability, 0 to 1.
+    pub confidence: Option<f32>,
+    /// Speech model that heard it.
+    pub speech_model: Option<String>,
+}
+
+/// One correction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RevisionPart {
+    /// Number among the message's revisions, from 1.
+    pub number: u32,
+    /// The corrected words.
+    pub content: String,
+    /// Who corrected it.
+    pub author: String,
+    /// RFC 3339, UTC.
+    pub at: String,
+}
+
+/// One continuous recording.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RecordingPart {
+    /// Device or source.
+    pub device: String,
+    /// RFC 3339, UTC.
+    pub started_at: String,
+    /// Where it begins on the interview's audio time line, in ms.
+    pub offset_ms: u64,
+    /// How long it is, in ms.
+    pub duration_ms: u64,
+}
+
+/// The JSON Schema of [`Transcript`].
+pub fn json_schema() -> serde_json::Value {
+    schemars::schema_for!(Transcript).to_value()
+}
