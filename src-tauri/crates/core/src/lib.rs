@@ -1,1 +1,27 @@
-//! placeholder
+//! What Candor does: positions, interviews, the room in which one runs, transcripts and who may do what.
+//!
+//! Sits between the sources of data (audio, speech, assistant, store, vault) and the API in front of it.
+//! Invariants: nothing is recorded before consent; whatever was acknowledged is in the store; the engine alone
+//! decides order, time and coverage of an interview; every change is an entry of the one log.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
+
+pub mod access;
+mod app;
+mod archive;
+pub mod bus;
+pub mod clock;
+pub mod consent;
+pub mod engine;
+mod error;
+pub mod interviews;
+pub mod positions;
+pub mod recording;
+mod recovery;
+pub mod room;
+pub mod samples;
+pub mod transcript;
+
+pub use app::{App, Config, Folders};
+pub use archive::Archive;
+pub use error::{Error, Result};

@@ -1,0 +1,126 @@
+//! The running application: the open store, the folders, and the rooms in which interviews run.
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+};
+
+use candor_domain::InterviewId;
+use candor_speech::models::ModelFolder;
+use candor_store::{DatabaseKey, Store};
+use candor_vault::{KeyStore, Unlock};
+
+use crate::{Archive, Error, Result, bus::Bus, clock, engine::Settings, recovery, room::RoomHandle};
+
+/// Where things lie.
+#[derive(Debug, Clone)]
+pub struct Folders {
+    /// The database and `key.json`.
+    pub data: PathBuf,
+    /// Transcript files.
+    pub transcripts: PathBuf,
+    /// Speech models, searched in this order; downloads go to the first.
+    pub models: Vec<PathBuf>,
+}
+
+impl Folders {
+    /// The database file.
+    pub fn database(&self) -> PathBuf {
+        self.data.join("candor.db")
+    }
+}
+
+/// How to open Candor.
+pub struct Config {
+    /// Where things lie.
+    pub folders: Folders,
+    /// How the database key is had.
+    pub unlock: Unlock,
+    /// The keychain of this machine.
+    pub keychain: Box<dyn KeyStore>,
+    /// Times that shape the conversation.
+    pub conversation: Settings,
+}
+
+/// The open application. Dropping it closes running rooms in good order: they are paused and can be resumed.
+pub struct App {
+    // Rooms go first: they still write while they close.
+    rooms: Mutex<HashMap<InterviewId, RoomHandle>>,
+    bus: Bus,
+    models: ModelFolder,
+    archive: Archive,
+}
+
+impl App {
+    /// Opens the database, creating it the first time, and notes which interviews were interrupted.
+    ///
+    /// # Errors
+    /// Key, database and folder failures, each with its own code.
+    pub fn open(config: Config) -> Result<Self> {
+        let Config { folders, unlock, keychain, conversation } = config;
+        create_private(&folders.data)?;
+        let key = candor_vault::database_key(&folders.database(), &unlock, keychain.as_ref())?;
+        Self::open_with_key(folders, conversation, &DatabaseKey::new(*key.bytes()))
+    }
+
+    /// Opens with a key that is at hand already, for databases that are thrown away with their key.
+    ///
+    /// # Errors
+    /// Database and folder failures, each with its own code.
+    pub fn open_with_key(
+        folders: Folders,
+        conversation: Settings,
+        key: &DatabaseKey,
+    ) -> Result<Self> {
+        create_private(&folders.data)?;
+        let store = Arc::new(Store::open(&folders.database(), key)?);
+        recovery::note_interruptions(&store)?;
+        recovery::expire(&store, clock::now())?;
+        let bus = Bus::new(&store);
+        Ok(Self {
+            rooms: Mutex::default(),
+            bus,
+            models: ModelFolder::new(folders.models.clone()),
+            archive: Archive { store, folders, conversation },
+        })
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Arc<Store> {
+        &self.archive.store
+    }
+
+    /// What happens, as it happens.
+    pub fn bus(&self) -> &Bus {
+        &self.bus
+    }
+
+    /// Installed and installable speech models.
+    pub fn models(&self) -> &ModelFolder {
+        &self.models
+    }
+
+    /// Where things lie.
+    pub fn folders(&self) -> &Folders {
+        &self.archive.folders
+    }
+
+    /// What is kept: store, folders and settings.
+    pub fn archive(&self) -> &Archive {
+        &self.archive
+    }
+
+    /// The running rooms. A panic while holding them leaves the map itself intact.
+    pub(crate) fn rooms(&self) -> std::sync::MutexGuard<'_, HashMap<InterviewId, RoomHandle>> {
+        self.rooms.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+fn create_private(folder: &Path) -> Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|source| Error::Folder { path: folder.to_owned(), source })
+}

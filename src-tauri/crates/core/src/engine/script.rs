@@ -1,0 +1,99 @@
+//! What stays the same during one interview: the plan, the people, the settings; and how lines are worded.
+
+use candor_assistant::scripted::wording;
+use candor_domain::{Language, Plan, Question};
+
+use super::End;
+
+/// Times that shape the conversation, in ms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// Silence that ends an answer.
+    pub end_of_answer_ms: u64,
+    /// Silence without any answer before the candidate is told that there is time.
+    pub nudge_after_ms: u64,
+    /// Silence without any answer before the next question.
+    pub give_up_after_ms: u64,
+    /// Quiet granted by "still thinking".
+    pub thinking_ms: u64,
+    /// Share of the recommended duration, in percent, by which must-ask questions may overrun it.
+    pub overrun_percent: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            end_of_answer_ms: 2_000,
+            nudge_after_ms: 30_000,
+            give_up_after_ms: 90_000,
+            thinking_ms: 60_000,
+            overrun_percent: 25,
+        }
+    }
+}
+
+/// Everything about an interview that does not change while it runs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Script {
+    /// The plan as it was when the interview was created.
+    pub plan: Plan,
+    /// Language the interview is held in.
+    pub language: Language,
+    /// How the candidate is addressed.
+    pub candidate_name: String,
+    /// Title of the position.
+    pub position_title: String,
+    /// Recommended duration in ms.
+    pub recommended_ms: u64,
+    /// Times that shape the conversation.
+    pub settings: Settings,
+}
+
+impl Script {
+    pub(super) fn greeting(&self) -> String {
+        wording::greeting(self.language, &self.candidate_name, &self.position_title)
+    }
+
+    /// The question in the interview's language, or in one it exists in.
+    pub(super) fn text_of<'a>(&self, question: &'a Question) -> &'a str {
+        question
+            .text
+            .get(self.language)
+            .or_else(|| question.text.iter().next().map(|(_, text)| text))
+            .unwrap_or_default()
+    }
+
+    pub(super) fn closing(&self, end: End) -> String {
+        let reason = match end {
+            End::PlanDone => wording::Closing::PlanDone,
+            End::TimeOver => wording::Closing::TimeOver,
+            End::CandidateStopped => wording::Closing::CandidateStopped,
+            End::RecruiterFinished => wording::Closing::RecruiterFinished,
+        };
+        wording::closing(self.language, &self.candidate_name, reason)
+    }
+
+    /// `active_ms` at which must-ask questions are given up too.
+    pub(super) fn hard_end_ms(&self) -> u64 {
+        self.recommended_ms + self.recommended_ms * self.settings.overrun_percent / 100
+    }
+}
+
+impl Script {
+    /// The script of this interview, from the plan as it was when the interview was created.
+    pub fn of(
+        interview: &candor_domain::Interview,
+        position_title: &str,
+        plan: Plan,
+        settings: Settings,
+    ) -> Self {
+        Self {
+            plan,
+            language: interview.language,
+            candidate_name: interview.candidate_name.clone(),
+            position_title: position_title.to_owned(),
+            recommended_ms: u64::from(interview.recommended_minutes) * 60_000,
+            settings,
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! What the interview remembers between two inputs; serialised so that it survives a crash.
+
+use candor_assistant::scripted::command::Command;
+use candor_domain::{
+    UtcMillis,
+    transcript::{CoverageEntry, CoverageState},
+};
+use serde::{Deserialize, Serialize};
+
+use super::Script;
+
+/// Most bytes of the running answer that are kept for judging it.
+pub(super) const ANSWER_KEPT: usize = 16 * 1024;
+
+/// Where the conversation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Nothing has been said.
+    Ready,
+    /// Questions are asked and answered.
+    Asking,
+    /// Time is over; only must-ask questions are still asked.
+    WrappingUp,
+    /// It is over.
+    Ended,
+}
+
+/// Who or what ended the interview.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum End {
+    /// Every question has had its turn.
+    PlanDone,
+    /// Time was over.
+    TimeOver,
+    /// The candidate asked to stop.
+    CandidateStopped,
+    /// The recruiter ended it.
+    RecruiterFinished,
+}
+
+/// What became of one question of the plan so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Asked {
+    /// It has been asked.
+    pub asked: bool,
+    /// Something was said to it.
+    pub answered: bool,
+    /// The candidate asked to skip it.
+    pub skipped: bool,
+    /// The one follow-up has been asked.
+    pub followed_up: bool,
+    /// How often it was repeated.
+    pub repeats: u32,
+}
+
+/// A wish of the candidate that waits until the floor is free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wish {
+    /// Hear the question again.
+    Repeat,
+    /// Go to the next question.
+    Skip,
+    /// End the interview.
+    Stop,
+    /// More time to think.
+    StillThinking,
+}
+
+impl From<Command> for Wish {
+    fn from(command: Command) -> Self {
+        match command {
+            Command::Repeat => Self::Repeat,
+            Command::Skip => Self::Skip,
+            Command::Stop => Self::Stop,
+            Command::StillThinking => Self::StillThinking,
+        }
+    }
+}
+
+/// The state of one interview.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// Where the conversation stands.
+    pub phase: Phase,
+    /// True between pause and resume.
+    pub paused: bool,
+    /// Time the interview has run, pauses excluded, in ms.
+    pub active_ms: u64,
+    /// Last time seen; time never runs backwards here.
+    pub(super) last_now: Option<UtcMillis>,
+    /// One entry per question of the plan, in its order.
+    pub questions: Vec<Asked>,
+    /// Index of the question being answered.
+    pub current: Option<usize>,
+    /// `active_ms` when the current question was asked.
+    pub(super) asked_at_ms: u64,
+    /// What has been said to the current question or follow-up.
+    pub(super) answer: String,
+    /// Words said to the current question.
+    pub(super) answer_words: u32,
+    /// The candidate is speaking.
+    pub speaking: bool,
+    /// Utterances that wait for their text.
+    pub pending: u32,
+    /// `active_ms` since when nobody speaks.
+    pub(super) quiet_since_ms: u64,
+    /// `active_ms` until which the candidate asked not to be hurried.
+    pub(super) thinking_until_ms: u64,
+    /// The reminder for this question has been given.
+    pub(super) nudged: bool,
+    /// A wish waiting for the floor.
+    pub(super) wish: Option<Wish>,
+    /// The candidate said the answer is complete.
+    pub(super) answer_done: bool,
+    /// Why the interview is about to end.
+    pub(super) ending: Option<End>,
+}
+
+impl State {
+    /// The state before the first word.
+    pub fn new(script: &Script) -> Self {
+        Self {
+            phase: Phase::Ready,
+            paused: false,
+            active_ms: 0,
+            last_now: None,
+            questions: vec![Asked::default(); script.plan.questions.len()],
+            current: None,
+            asked_at_ms: 0,
+            answer: String::new(),
+            answer_words: 0,
+            speaking: false,
+            pending: 0,
+            quiet_since_ms: 0,
+            thinking_until_ms: 0,
+            nudged: false,
+            wish: None,
+            answer_done: false,
+            ending: None,
+        }
+    }
+
+    /// A stored state as it is taken up again after Candor was stopped: paused, nobody speaking, nothing pending.
+    #[must_use]
+    pub fn recovered(mut self) -> Self {
+        self.speaking = false;
+        self.pending = 0;
+        self.wish = None;
+        self.answer_done = false;
+        self.paused = self.phase != Phase::Ready && self.phase != Phase::Ended;
+        self.last_now = None;
+        self
+    }
+
+    /// Counts the time since the last input unless paused or not begun.
+    pub(super) fn advance_clock(&mut self, now: UtcMillis) {
+        let last = self.last_now.unwrap_or(now);
+        if !self.paused && self.phase != Phase::Ready {
+            self.active_ms += now.since(last);
+        }
+        self.last_now = Some(now.max(last));
+    }
+
+    /// Nobody speaks and no utterance waits for its text.
+    pub(super) fn floor_is_free(&self) -> bool {
+        !self.speaking && self.pending == 0
+    }
+
+    /// Key of the question being answered.
+    pub fn current_key(&self, script: &Script) -> Option<String> {
+        self.current.map(|i| script.plan.questions[i].key.clone())
+    }
+
+    /// What became of every question of the plan.
+    pub fn coverage(&self, script: &Script) -> Vec<CoverageEntry> {
+        let entries = script.plan.questions.iter().zip(&self.questions);
+        entries
+            .map(|(question, asked)| CoverageEntry {
+                question_key: question.key.clone(),
+                text: script.text_of(question).to_owned(),
+                competency: question.competency.clone(),
+                weight: question.weight,
+                must_ask: question.must_ask,
+                state: match asked {
+                    Asked { asked: false, .. } => CoverageState::NotAsked,
+                    Asked { answered: true, .. } => CoverageState::Answered,
+                    Asked { skipped: true, .. } => CoverageState::Skipped,
+                    _ => CoverageState::Unanswered,
+                },
+                followed_up: asked.followed_up,
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,90 @@
+//! Everything that can go wrong here, with the closed code the outside branches on.
+
+use candor_domain::{Code, interview::IllegalMove, plan::PlanProblems, plan_toml::PlanFileError};
+
+/// Result of what Candor does.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A failure, worded for the person at the machine.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No such thing.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// A field is missing or out of range.
+    #[error("{0}")]
+    Invalid(String),
+    /// The interview's status does not allow it.
+    #[error(transparent)]
+    IllegalMove(#[from] IllegalMove),
+    /// Recording was asked for before consent was given.
+    #[error("the candidate has not agreed to the recording yet")]
+    ConsentMissing,
+    /// The thing changed in the meantime or is being used.
+    #[error("{0}")]
+    Conflict(String),
+    /// A plan makes no sense.
+    #[error(transparent)]
+    Plan(#[from] PlanProblems),
+    /// A plan file cannot be used.
+    #[error(transparent)]
+    PlanFile(#[from] PlanFileError),
+    /// Microphone or sound file.
+    #[error(transparent)]
+    Audio(#[from] candor_audio::AudioError),
+    /// Speech model or transcription.
+    #[error(transparent)]
+    Speech(#[from] candor_speech::SpeechError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] candor_store::StoreError),
+    /// The keychain.
+    #[error(transparent)]
+    Vault(#[from] candor_vault::VaultError),
+    /// Files of a transcript.
+    #[error(transparent)]
+    Transcript(#[from] crate::transcript::ExportError),
+    /// A folder Candor keeps its data in.
+    #[error("the folder {} cannot be used: {source}", .path.display())]
+    Folder {
+        /// The folder.
+        path: std::path::PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A part of Candor stopped; the log says why.
+    #[error("Candor ran into an internal problem; the log has the details")]
+    Internal,
+}
+
+impl Error {
+    /// The closed code of this failure.
+    pub fn code(&self) -> Code {
+        match self {
+            Self::NotFound(_) => Code::NotFound,
+            Self::Invalid(_) | Self::Plan(_) | Self::PlanFile(_) => Code::Invalid,
+            Self::IllegalMove(_) => Code::IllegalMove,
+            Self::ConsentMissing => Code::ConsentMissing,
+            Self::Conflict(_) => Code::Conflict,
+            Self::Audio(e) => e.code(),
+            Self::Speech(e) => e.code(),
+            Self::Store(e) => e.code(),
+            Self::Vault(e) => e.code(),
+            Self::Transcript(e) => e.code(),
+            Self::Folder { source, .. } => code_of_io(source),
+            Self::Internal => Code::Internal,
+        }
+    }
+}
+
+/// The code for a failed file operation.
+pub(crate) fn code_of_io(error: &std::io::Error) -> Code {
+    use std::io::ErrorKind as K;
+    match error.kind() {
+        K::StorageFull | K::QuotaExceeded => Code::DiskFull,
+        K::PermissionDenied | K::ReadOnlyFilesystem | K::NotFound | K::NotADirectory => {
+            Code::NotWritable
+        }
+        _ => Code::Internal,
+    }
+}

@@ -1,0 +1,122 @@
+//! What takes sound in: source, level, recording and utterances, all on one time line.
+
+use candor_audio::{LevelMeter, Level, Pace, Pull, Source, codec::BlockEncoder};
+use candor_domain::{
+    InterviewId, RecordingId, UtcMillis,
+    recording::{Block, Recording},
+};
+use candor_speech::vad::{Utterance, UtteranceDetector, VadEvent, VadSettings};
+
+use crate::{Result, clock::samples_to_ms};
+
+/// What a stretch of sound brought.
+#[derive(Default)]
+pub(super) struct Heard {
+    /// Samples taken in.
+    pub samples: usize,
+    /// Levels, one per 100 ms.
+    pub levels: Vec<Level>,
+    /// Finished blocks of the recording.
+    pub blocks: Vec<Block>,
+    /// Beginnings and ends of utterances, in order.
+    pub speech: Vec<VadEvent>,
+    /// The source has nothing more.
+    pub ended: bool,
+}
+
+/// One open source and the recording made of it.
+pub(super) struct Ears {
+    source: Box<dyn Source>,
+    meter: LevelMeter,
+    encoder: BlockEncoder,
+    detector: UtteranceDetector,
+    /// The recording being made.
+    pub recording: Recording,
+    buffer: Vec<f32>,
+    samples: u64,
+    blocks: u32,
+}
+
+impl Ears {
+    /// Opens ears whose recording begins `offset_ms` into the interview's audio time line.
+    pub(super) fn open(
+        source: Box<dyn Source>,
+        interview_id: InterviewId,
+        offset_ms: u64,
+        now: UtcMillis,
+    ) -> Result<Self> {
+        Ok(Self {
+            recording: Recording {
+                id: RecordingId::new(),
+                interview_id,
+                started_at: now,
+                offset_ms,
+                device: source.name().to_owned(),
+                codec: "opus".to_owned(),
+            },
+            source,
+            meter: LevelMeter::default(),
+            encoder: BlockEncoder::new()?,
+            detector: UtteranceDetector::new(VadSettings::default()),
+            buffer: Vec::with_capacity(16_000),
+            samples: 0,
+            blocks: 0,
+        })
+    }
+
+    /// Whether time runs with the sound instead of the clock.
+    pub(super) fn is_fast(&self) -> bool {
+        self.source.pace() == Pace::Fast
+    }
+
+    /// Samples recorded so far.
+    pub(super) fn samples(&self) -> u64 {
+        self.samples
+    }
+
+    /// Takes in what has arrived; waits at most about 50 ms for it.
+    pub(super) fn listen(&mut self) -> Result<Heard> {
+        self.buffer.clear();
+        let pull = self.source.read(&mut self.buffer)?;
+        let mut heard = Heard { ended: pull == Pull::End, ..Heard::default() };
+        self.samples += self.buffer.len() as u64;
+        heard.samples = self.buffer.len();
+        self.meter.push(&self.buffer, |level| heard.levels.push(level));
+        self.detector.push(&self.buffer, &mut heard.speech);
+        let buffer = std::mem::take(&mut self.buffer);
+        self.encode(&mut heard.blocks, |encoder, sink| encoder.push(&buffer, sink))?;
+        self.buffer = buffer;
+        Ok(heard)
+    }
+
+    /// Ends the recording: the utterance being spoken ends here, the last block is closed.
+    pub(super) fn close(&mut self) -> Result<Heard> {
+        let mut heard = Heard { ended: true, ..Heard::default() };
+        self.detector.flush(&mut heard.speech);
+        self.encode(&mut heard.blocks, BlockEncoder::finish)?;
+        Ok(heard)
+    }
+
+    fn encode<F>(&mut self, blocks: &mut Vec<Block>, work: F) -> Result<()>
+    where
+        F: FnOnce(&mut BlockEncoder, &mut dyn FnMut(candor_audio::codec::EncodedBlock)) -> Result<(), candor_audio::AudioError>,
+    {
+        let number = &mut self.blocks;
+        work(&mut self.encoder, &mut |encoded| {
+            blocks.push(Block {
+                number: *number,
+                start_sample: encoded.start_sample,
+                samples: encoded.samples,
+                data: encoded.data,
+            });
+            *number += 1;
+        })?;
+        Ok(())
+    }
+
+    /// Start and end of an utterance on the interview's audio time line, in ms.
+    pub(super) fn place(&self, utterance: &Utterance) -> (u64, u64) {
+        let start = self.recording.offset_ms + samples_to_ms(utterance.start_sample);
+        (start, start + samples_to_ms(utterance.samples.len() as u64))
+    }
+}

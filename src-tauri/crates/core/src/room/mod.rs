@@ -1,0 +1,315 @@
+//! The room in which one interview runs: ears, engine and store on one named thread.
+//!
+//! Sound comes in, utterances go to the transcriber, their text goes to the engine, and what the engine wants
+//! said is stored and published. Invariants: a step's messages and the engine's new state are one transaction;
+//! sound is never thrown away because the disk is slow or full; closing the handle ends the room in good order.
+
+mod ears;
+mod hear;
+mod outbox;
+mod run;
+mod steps;
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::JoinHandle,
+};
+
+use candor_audio::{Microphone, Source};
+use candor_domain::{
+    Interview, InterviewId, InterviewStatus, Language, Message, Role,
+    plan::{MAX_TEXT, PlanProblems, check_text},
+};
+use candor_speech::{Transcriber, Whisper, worker::Finished};
+use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+use serde::Deserialize;
+
+use crate::{
+    App, Archive, Error, Result, clock,
+    engine::{Control, End},
+    interviews,
+};
+
+use run::Room;
+
+/// How the candidate is heard.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StartOptions {
+    /// Name of the input device; the system's default when absent.
+    #[serde(default)]
+    pub device: Option<String>,
+    /// Name of the speech model; the best installed one for the language when absent.
+    #[serde(default)]
+    pub model: Option<String>,
+    /// Nothing is recorded; the candidate types.
+    #[serde(default)]
+    pub text_only: bool,
+}
+
+/// Sound and speech for one run of a room.
+pub struct Hearing {
+    /// Where the sound comes from.
+    pub source: Box<dyn Source>,
+    /// What turns it into text.
+    pub transcriber: Box<dyn Transcriber>,
+    /// Name of the speech model.
+    pub model: String,
+}
+
+/// Called on the room's thread with every message once it is stored.
+pub type OnMessage = Box<dyn FnMut(&Message) + Send>;
+
+/// What the room is asked to do.
+enum Order {
+    Typed { role: Role, content: String, reply: Sender<Result<Message>> },
+    Control(Control, Sender<Result<()>>),
+    Pause(Sender<Result<Interview>>),
+    Resume(Option<Hearing>, Sender<Result<Interview>>),
+    Finish(End, Sender<Result<Interview>>),
+    Heard(Finished),
+    Close,
+}
+
+/// An open room. Dropping it pauses the interview, keeps everything and joins the thread.
+pub(crate) struct RoomHandle {
+    inbox: Sender<Order>,
+    listening: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl RoomHandle {
+    pub(crate) fn is_listening(&self) -> bool {
+        self.listening.load(Ordering::Acquire)
+    }
+
+    fn is_over(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+}
+
+impl Drop for RoomHandle {
+    fn drop(&mut self) {
+        // The room may have ended by itself; then nobody reads the order.
+        let _ = self.inbox.send(Order::Close);
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("a room ended in a panic; its interview can be resumed");
+        }
+    }
+}
+
+/// Opens the microphone and the speech model.
+///
+/// # Errors
+/// No microphone, no model, a damaged model.
+pub fn hearing(app: &App, language: Language, options: &StartOptions) -> Result<Option<Hearing>> {
+    if options.text_only {
+        return Ok(None);
+    }
+    let model = app.models().choose(options.model.as_deref(), language)?;
+    let name = model.entry().name.clone();
+    let transcriber = Box::new(Whisper::load(&model)?);
+    let source = Box::new(Microphone::open(options.device.as_deref())?);
+    Ok(Some(Hearing { source, transcriber, model: name }))
+}
+
+/// Starts an interview with this machine's microphone, or by typing only.
+///
+/// # Errors
+/// [`Error::ConsentMissing`] before consent; [`Error::IllegalMove`]; microphone and model failures.
+pub fn start(app: &App, id: InterviewId, options: &StartOptions) -> Result<Interview> {
+    let interview = ready_to_open(app, id)?;
+    let hearing = hearing(app, interview.language, options)?;
+    start_hearing(app, id, hearing, None)
+}
+
+/// Starts an interview that hears through `hearing`, and goes on with one that was interrupted.
+///
+/// # Errors
+/// As [`start`].
+pub fn start_hearing(
+    app: &App,
+    id: InterviewId,
+    hearing: Option<Hearing>,
+    on_message: Option<OnMessage>,
+) -> Result<Interview> {
+    let mut rooms = app.rooms();
+    let interview = ready_to_open(app, id)?;
+    rooms.retain(|_, room| !room.is_over());
+    if rooms.contains_key(&id) {
+        return Err(Error::Conflict("this interview is running already".into()));
+    }
+    let (script, _) = app.archive().script(&interview)?;
+    let state = app.archive().state(id, &script)?.recovered();
+    let (inbox, orders) = unbounded();
+    let listening = Arc::new(AtomicBool::new(false));
+    let (opened, opening) = bounded(1);
+    let room = Room::new(app, interview, script, state, inbox.clone(), Arc::clone(&listening), on_message)?;
+    let thread = std::thread::Builder::new()
+        .name("candor-room".into())
+        .spawn(move || room.run(hearing, &orders, &opened))
+        .map_err(|error| {
+            tracing::error!(%error, "no thread for a room");
+            Error::Internal
+        })?;
+    let handle = RoomHandle { inbox, listening, thread: Some(thread) };
+    let interview = answer(&opening)?;
+    rooms.insert(id, handle);
+    Ok(interview)
+}
+
+/// Checks what must be true before anything is recorded.
+fn ready_to_open(app: &App, id: InterviewId) -> Result<Interview> {
+    crate::recovery::expire(app.store(), clock::now())?;
+    let interview = interviews::get(app, id)?;
+    let attempted = match interview.status {
+        InterviewStatus::Paused => candor_domain::Move::Resume,
+        _ => candor_domain::Move::Start,
+    };
+    interview.clone().apply(attempted, clock::now())?;
+    if interview.consented_at.is_none() {
+        return Err(Error::ConsentMissing);
+    }
+    Ok(interview)
+}
+
+/// Pauses the interview; its microphone is released.
+///
+/// # Errors
+/// [`Error::IllegalMove`] unless it runs.
+pub fn pause(app: &App, id: InterviewId) -> Result<Interview> {
+    ask(app, id, Order::Pause)?.unwrap_or_else(|| without_room(app, id, candor_domain::Move::Pause))
+}
+
+/// Goes on with a paused interview, opening its room again if Candor was closed in between.
+///
+/// # Errors
+/// [`Error::IllegalMove`] unless it is paused; microphone and model failures.
+pub fn resume(app: &App, id: InterviewId, options: &StartOptions) -> Result<Interview> {
+    let interview = interviews::get(app, id)?;
+    if interview.status != InterviewStatus::Paused {
+        return without_room(app, id, candor_domain::Move::Resume);
+    }
+    let hearing = hearing(app, interview.language, options)?;
+    if app.rooms().get(&id).is_some_and(|room| !room.is_over()) {
+        let order = |reply| Order::Resume(hearing, reply);
+        return ask(app, id, order)?.unwrap_or(Err(Error::Internal));
+    }
+    start_hearing(app, id, hearing, None)
+}
+
+/// Finishes the interview, keeps the last words, and writes the transcript files.
+///
+/// Works without an open room too, for one that was interrupted.
+///
+/// # Errors
+/// [`Error::IllegalMove`]; a store that cannot be written. A failed export is no error: see the detail's `exports`.
+pub fn finish(app: &App, id: InterviewId, end: End) -> Result<Interview> {
+    if let Some(reply) = ask(app, id, |reply| Order::Finish(end, reply))? {
+        return reply;
+    }
+    let interview = without_room(app, id, candor_domain::Move::Finish)?;
+    write_transcript(app.archive(), id);
+    Ok(interview)
+}
+
+/// Writes the transcript files of a finished interview; a failure is logged with the interview and shown there.
+pub(crate) fn write_transcript(archive: &Archive, id: InterviewId) {
+    if let Err(error) = crate::transcript::export(archive, id) {
+        tracing::error!(%error, interview.id = %id, "the transcript could not be written; it can be exported again");
+    }
+}
+
+/// A move of an interview whose room is not open.
+fn without_room(app: &App, id: InterviewId, attempted: candor_domain::Move) -> Result<Interview> {
+    let mut interview = interviews::get(app, id)?;
+    let now = clock::now();
+    interview.apply(attempted, now)?;
+    let kind = match attempted {
+        candor_domain::Move::Finish => candor_domain::EventKind::InterviewFinished,
+        _ => return Err(Error::Internal),
+    };
+    let stored = interview.clone();
+    app.store().write(candor_domain::Actor::Operator, now, move |tx| {
+        candor_store::interviews::update_status(tx, &stored, kind)
+    })?;
+    Ok(interview)
+}
+
+/// A button in the room.
+///
+/// # Errors
+/// [`Error::Conflict`] when the room is not open.
+pub fn control(app: &App, id: InterviewId, control: Control) -> Result<()> {
+    ask(app, id, |reply| Order::Control(control, reply))?.unwrap_or_else(|| Err(closed()))
+}
+
+/// A typed message; it is stored when this returns.
+///
+/// # Errors
+/// [`Error::Invalid`] for an empty or endless text; [`Error::Conflict`] when the room is not open.
+pub fn type_message(app: &App, id: InterviewId, role: Role, content: &str) -> Result<Message> {
+    let mut problems = Vec::new();
+    check_text(content, "the message", MAX_TEXT, &mut problems);
+    if role == Role::AiHr {
+        problems.push("nobody can type as the interviewer".to_owned());
+    }
+    if !problems.is_empty() {
+        return Err(Error::Invalid(PlanProblems(problems).to_string()));
+    }
+    let content = content.trim().to_owned();
+    ask(app, id, |reply| Order::Typed { role, content, reply })?
+        .unwrap_or_else(|| Err(closed()))
+}
+
+/// Whether the room of this interview is open and takes sound in; `None` when it is not open.
+pub fn listening(app: &App, id: InterviewId) -> Option<bool> {
+    let rooms = app.rooms();
+    rooms.get(&id).filter(|room| !room.is_over()).map(RoomHandle::is_listening)
+}
+
+/// Waits until the room of this interview has ended by itself.
+pub fn wait(app: &App, id: InterviewId) {
+    let thread = app.rooms().get_mut(&id).and_then(|room| room.thread.take());
+    if let Some(thread) = thread
+        && thread.join().is_err()
+    {
+        tracing::error!(interview.id = %id, "a room ended in a panic; its interview can be resumed");
+    }
+    app.rooms().remove(&id);
+}
+
+fn closed() -> Error {
+    Error::Conflict("the interview is not running".into())
+}
+
+/// Sends an order and waits for the answer; `None` when no room is open. The rooms are not locked meanwhile.
+fn ask<T>(
+    app: &App,
+    id: InterviewId,
+    order: impl FnOnce(Sender<Result<T>>) -> Order,
+) -> Result<Option<Result<T>>> {
+    interviews::get(app, id)?;
+    let inbox = {
+        let rooms = app.rooms();
+        match rooms.get(&id) {
+            Some(room) if !room.is_over() => room.inbox.clone(),
+            _ => return Ok(None),
+        }
+    };
+    let (reply, answers) = bounded(1);
+    if inbox.send(order(reply)).is_err() {
+        return Ok(None);
+    }
+    Ok(Some(answer(&answers)))
+}
+
+/// A room that ends without answering was closed or panicked; either way it is not running any more.
+fn answer<T>(answers: &Receiver<Result<T>>) -> Result<T> {
+    answers.recv().unwrap_or_else(|_| Err(closed()))
+}

@@ -1,0 +1,100 @@
+//! Gathers one interview from the store.
+
+use std::collections::BTreeSet;
+
+use candor_domain::{
+    InterviewId, UtcMillis,
+    transcript::{
+        FORMAT, InterviewPart, MessagePart, PositionPart, RecordingPart, RevisionPart, Software,
+        Transcript,
+    },
+};
+use candor_store::recordings;
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::rfc3339;
+use crate::{Archive, Result, clock, interviews::MessageView};
+
+/// The transcript of an interview as it stands at `now`.
+///
+/// # Errors
+/// [`crate::Error::NotFound`]; a database that cannot be read.
+pub fn build(archive: &Archive, id: InterviewId, now: UtcMillis, zone: &TimeZone) -> Result<Transcript> {
+    let interview = archive.interview(id)?;
+    let (script, description) = archive.script(&interview)?;
+    let state = archive.state(id, &script)?;
+    let messages = archive.conversation_of(id, 0)?;
+    let models: BTreeSet<_> =
+        messages.iter().filter_map(|m| m.message.speech_model.clone()).collect();
+    let recordings = archive.store.read(|conn| recordings::list(conn, id))?;
+    let exported_at = Timestamp::from_millisecond(now.0).unwrap_or_default().to_zoned(zone.clone());
+    Ok(Transcript {
+        format: FORMAT.to_owned(),
+        software: Software {
+            name: "Candor".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            speech_models: models.into_iter().collect(),
+        },
+        exported_at: exported_at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        time_zone: zone.iana_name().unwrap_or("UTC").to_owned(),
+        coverage: state.coverage(&script),
+        position: PositionPart {
+            id: interview.position_id,
+            title: script.position_title,
+            description,
+        },
+        messages: messages.into_iter().map(message_part).collect(),
+        recordings: recordings
+            .into_iter()
+            .map(|r| RecordingPart {
+                device: r.recording.device,
+                started_at: rfc3339(r.recording.started_at),
+                offset_ms: r.recording.offset_ms,
+                duration_ms: clock::samples_to_ms(r.samples),
+            })
+            .collect(),
+        interview: InterviewPart {
+            id,
+            language: interview.language,
+            status: interview.status,
+            recommended_minutes: interview.recommended_minutes,
+            created_at: rfc3339(interview.created_at),
+            consented_at: interview.consented_at.map(rfc3339),
+            started_at: interview.started_at.map(rfc3339),
+            finished_at: interview.finished_at.map(rfc3339),
+            duration_ms: interview.duration_ms(now),
+            candidate_name: interview.candidate_name,
+            candidate_external_id: interview.candidate_external_id,
+            description: interview.description,
+        },
+    })
+}
+
+fn message_part(view: MessageView) -> MessagePart {
+    let MessageView { message, revisions } = view;
+    MessagePart {
+        id: message.id,
+        number: message.number,
+        at: rfc3339(message.at),
+        role: message.role,
+        purpose: message.purpose,
+        origin: message.origin,
+        question_key: message.question_key,
+        content: message.content,
+        revisions: revisions
+            .into_iter()
+            .map(|r| RevisionPart {
+                number: r.number,
+                content: r.content,
+                author: r.author,
+                at: rfc3339(r.at),
+            })
+            .collect(),
+        audio_start_ms: message.audio_start_ms,
+        audio_end_ms: message.audio_end_ms,
+        words: message.words,
+        language: message.language,
+        confidence: message.confidence,
+        speech_model: message.speech_model,
+    }
+}

@@ -1,0 +1,230 @@
+//! The transcript as text a person reads: local times, who spoke, corrections visible.
+
+use candor_domain::{
+    Language, Role,
+    transcript::{CoverageState, MessagePart, Transcript},
+};
+use jiff::{Timestamp, tz::TimeZone};
+
+/// Column at which long lines are broken.
+const WIDTH: usize = 100;
+
+/// The labels of the text form in one language.
+struct Labels {
+    title: &'static str,
+    candidate: &'static str,
+    number: &'static str,
+    position: &'static str,
+    started: &'static str,
+    finished: &'static str,
+    duration: &'static str,
+    minutes: &'static str,
+    conversation: &'static str,
+    interviewer: &'static str,
+    recruiter: &'static str,
+    typed: &'static str,
+    corrected: &'static str,
+    coverage: &'static str,
+    must_ask: &'static str,
+    states: [&'static str; 4],
+    written_by: &'static str,
+}
+
+/// Writes the text form; times are shown in `zone`.
+pub fn to_txt(document: &Transcript, zone: &TimeZone) -> String {
+    let labels = labels(document.interview.language);
+    let mut text = String::new();
+    let interview = &document.interview;
+    let moment = |at: &str| local(at, zone, "%Y-%m-%d %H:%M:%S %Z");
+    push(&mut text, labels.title);
+    push(&mut text, &"=".repeat(labels.title.chars().count()));
+    push(&mut text, "");
+    let mut field = |name: &str, value: &str| push(&mut text, &format!("{name}: {}", one_line(value)));
+    field(labels.candidate, &interview.candidate_name);
+    if let Some(id) = &interview.candidate_external_id {
+        field(labels.number, id);
+    }
+    field(labels.position, &document.position.title);
+    if let Some(at) = &interview.started_at {
+        field(labels.started, &moment(at));
+    }
+    if let Some(at) = &interview.finished_at {
+        field(labels.finished, &moment(at));
+    }
+    let seconds = interview.duration_ms / 1_000;
+    field(labels.duration, &format!("{}:{:02} {}", seconds / 60, seconds % 60, labels.minutes));
+    push(&mut text, "");
+    heading(&mut text, labels.conversation);
+    for message in &document.messages {
+        push_message(&mut text, message, labels, &interview.candidate_name, zone);
+    }
+    heading(&mut text, labels.coverage);
+    for (i, entry) in document.coverage.iter().enumerate() {
+        let state = match entry.state {
+            CoverageState::Answered => labels.states[0],
+            CoverageState::Unanswered => labels.states[1],
+            CoverageState::Skipped => labels.states[2],
+            CoverageState::NotAsked => labels.states[3],
+        };
+        let must = if entry.must_ask { format!(" ({})", labels.must_ask) } else { String::new() };
+        push(&mut text, &format!("{}. {} — {state}{must}", i + 1, one_line(&entry.text)));
+    }
+    push(&mut text, "");
+    let software = &document.software;
+    push(
+        &mut text,
+        &format!(
+            "{} {} {}{} · {}",
+            labels.written_by,
+            software.name,
+            software.version,
+            software.speech_models.iter().fold(String::new(), |all, m| all + " · " + m),
+            interview.id
+        ),
+    );
+    text
+}
+
+fn push_message(
+    text: &mut String,
+    message: &MessagePart,
+    labels: &Labels,
+    candidate: &str,
+    zone: &TimeZone,
+) {
+    let who = match message.role {
+        Role::Candidate => one_line(candidate),
+        Role::AiHr => labels.interviewer.to_owned(),
+        Role::Recruiter => labels.recruiter.to_owned(),
+    };
+    let typed = if message.origin == candor_domain::Origin::Typed {
+        format!(" ({})", labels.typed)
+    } else {
+        String::new()
+    };
+    push(text, &format!("[{}] {who}{typed}:", local(&message.at, zone, "%H:%M:%S")));
+    wrapped(text, &message.content);
+    for revision in &message.revisions {
+        push(
+            text,
+            &format!(
+                "    [{} {} {}]",
+                labels.corrected,
+                one_line(&revision.author),
+                local(&revision.at, zone, "%Y-%m-%d %H:%M %Z")
+            ),
+        );
+        wrapped(text, &revision.content);
+    }
+    push(text, "");
+}
+
+fn heading(text: &mut String, title: &str) {
+    push(text, title);
+    push(text, &"-".repeat(title.chars().count()));
+    push(text, "");
+}
+
+fn push(text: &mut String, line: &str) {
+    text.push_str(line);
+    text.push('\n');
+}
+
+fn local(at: &str, zone: &TimeZone, format: &str) -> String {
+    let at: Timestamp = at.parse().unwrap_or_default();
+    at.to_zoned(zone.clone()).strftime(format).to_string()
+}
+
+/// Names come from people: what would break a line or turn its direction is shown as a space.
+fn one_line(value: &str) -> String {
+    value.split(|c: char| c.is_control() || is_direction_mark(c)).collect::<Vec<_>>().join(" ")
+}
+
+fn is_direction_mark(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Indents and breaks at [`WIDTH`]; paragraphs of typed messages stay paragraphs.
+fn wrapped(text: &mut String, content: &str) {
+    for paragraph in content.lines() {
+        let mut column = 0;
+        for word in one_line(paragraph).split_whitespace() {
+            let width = word.chars().count();
+            if column == 0 {
+                text.push_str("    ");
+                column = 4;
+            } else if column + 1 + width > WIDTH {
+                text.push_str("\n    ");
+                column = 4;
+            } else {
+                text.push(' ');
+                column += 1;
+            }
+            text.push_str(word);
+            column += width;
+        }
+        text.push('\n');
+    }
+}
+
+fn labels(language: Language) -> &'static Labels {
+    match language {
+        Language::En => &Labels {
+            title: "Interview transcript",
+            candidate: "Candidate",
+            number: "Candidate number",
+            position: "Position",
+            started: "Started",
+            finished: "Finished",
+            duration: "Duration without pauses",
+            minutes: "min",
+            conversation: "Conversation",
+            interviewer: "Automated interviewer",
+            recruiter: "Recruiter",
+            typed: "typed",
+            corrected: "corrected by",
+            coverage: "Questions of the plan",
+            must_ask: "must be asked",
+            states: ["answered", "not answered", "skipped on request", "not asked"],
+            written_by: "Written by",
+        },
+        Language::De => &Labels {
+            title: "Gesprächsprotokoll",
+            candidate: "Kandidat/in",
+            number: "Kandidatennummer",
+            position: "Stelle",
+            started: "Beginn",
+            finished: "Ende",
+            duration: "Dauer ohne Pausen",
+            minutes: "Min.",
+            conversation: "Gespräch",
+            interviewer: "Automatisierter Interviewer",
+            recruiter: "Personalabteilung",
+            typed: "getippt",
+            corrected: "berichtigt von",
+            coverage: "Fragen des Leitfadens",
+            must_ask: "Pflichtfrage",
+            states: ["beantwortet", "nicht beantwortet", "auf Wunsch übersprungen", "nicht gestellt"],
+            written_by: "Geschrieben von",
+        },
+        Language::Ru => &Labels {
+            title: "Расшифровка собеседования",
+            candidate: "Кандидат",
+            number: "Номер кандидата",
+            position: "Вакансия",
+            started: "Начало",
+            finished: "Конец",
+            duration: "Длительность без пауз",
+            minutes: "мин",
+            conversation: "Беседа",
+            interviewer: "Автоматический интервьюер",
+            recruiter: "Рекрутер",
+            typed: "напечатано",
+            corrected: "исправлено:",
+            coverage: "Вопросы плана",
+            must_ask: "обязательный",
+            states: ["есть ответ", "нет ответа", "пропущен по просьбе", "не задан"],
+            written_by: "Записано программой",
+        },
+    }
+}
