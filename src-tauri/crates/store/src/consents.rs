@@ -1,0 +1,78 @@
+//! Consents to being recorded: one per interview, with the very words that were agreed to.
+
+use candor_domain::{EventKind, InterviewId, Language, UtcMillis};
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use crate::{
+    StoreError, WriteTx, columns,
+    content::{self, Hash},
+};
+
+/// A consent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consent {
+    /// The interview whose recording was agreed to.
+    pub interview_id: InterviewId,
+    /// When.
+    pub at: UtcMillis,
+    /// Version of the text.
+    pub version: String,
+    /// Language the text was shown in.
+    pub language: Language,
+    /// The text as it was shown.
+    pub text: String,
+}
+
+/// Stores a consent. From then on the interview's `consented_at` is its time.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when it was given already; [`StoreError::NotFound`] when there is no such interview.
+pub fn insert(tx: &mut WriteTx<'_>, consent: &Consent) -> Result<(), StoreError> {
+    tx.conn
+        .prepare_cached(
+            "INSERT INTO consents (interview_id, at, version, language, text) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![
+            consent.interview_id.0,
+            consent.at.0,
+            consent.version,
+            consent.language.code(),
+            consent.text
+        ])?;
+    tx.log(
+        EventKind::ConsentGiven,
+        consent.interview_id.0,
+        None,
+        content::consent(consent),
+    )?;
+    Ok(())
+}
+
+/// The consent given for this interview.
+///
+/// # Errors
+/// When the row cannot be read.
+pub fn get(conn: &Connection, interview: InterviewId) -> Result<Option<Consent>, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT interview_id, at, version, language, text FROM consents WHERE interview_id = ?1",
+        )?
+        .query_row([interview.0], |row| {
+            Ok(Consent {
+                interview_id: InterviewId(row.get(0)?),
+                at: columns::time(row, 1)?,
+                version: row.get(2)?,
+                language: columns::language(row, 3)?,
+                text: row.get(4)?,
+            })
+        })
+        .optional()?)
+}
+
+/// Hash of the row as it stands.
+pub(crate) fn stored_hash(
+    conn: &Connection,
+    interview: InterviewId,
+) -> Result<Option<Hash>, StoreError> {
+    Ok(get(conn, interview)?.as_ref().map(content::consent))
+}

@@ -1,0 +1,239 @@
+//! What a hash in the log covers.
+//!
+//! Every content hash is SHA-256 over a list of fields. The first field is a label naming the kind and the version of
+//! the list. Each field is written as its length in bytes (4 bytes, big-endian) followed by the bytes; an absent field is the
+//! length `ffffffff` alone. Texts are UTF-8; ids are their 16 bytes; integers and times are 8 bytes big-endian;
+//! probabilities are the 4 bytes of an IEEE single, big-endian; words, plans and snapshots are the compact JSON
+//! they are stored as. Each function below documents its list by its code, in order.
+
+use candor_domain::{
+    Interview, Message, Position, Revision, UtcMillis,
+    recording::{Block, Recording},
+};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use crate::{StoreError, columns::to_json, consents::Consent, exports::Export};
+
+/// A SHA-256 digest.
+pub type Hash = [u8; 32];
+
+/// The list of fields, being hashed.
+struct Fields(Sha256);
+
+impl Fields {
+    fn new(label: &str) -> Self {
+        Self(Sha256::new()).text(label)
+    }
+
+    fn bytes(mut self, bytes: &[u8]) -> Self {
+        self.0.update((bytes.len() as u32).to_be_bytes());
+        self.0.update(bytes);
+        self
+    }
+
+    fn absent(mut self) -> Self {
+        self.0.update(u32::MAX.to_be_bytes());
+        self
+    }
+
+    fn text(self, text: &str) -> Self {
+        self.bytes(text.as_bytes())
+    }
+
+    fn optional_text(self, text: Option<&str>) -> Self {
+        match text {
+            Some(text) => self.text(text),
+            None => self.absent(),
+        }
+    }
+
+    fn id(self, id: Uuid) -> Self {
+        self.bytes(id.as_bytes())
+    }
+
+    fn number(self, number: impl Into<u64>) -> Self {
+        self.bytes(&number.into().to_be_bytes())
+    }
+
+    fn optional_number(self, number: Option<u64>) -> Self {
+        match number {
+            Some(number) => self.number(number),
+            None => self.absent(),
+        }
+    }
+
+    fn time(self, time: UtcMillis) -> Self {
+        self.bytes(&time.0.to_be_bytes())
+    }
+
+    fn optional_time(self, time: Option<UtcMillis>) -> Self {
+        match time {
+            Some(time) => self.time(time),
+            None => self.absent(),
+        }
+    }
+
+    fn probability(self, probability: Option<f32>) -> Self {
+        match probability {
+            Some(probability) => self.bytes(&probability.to_bits().to_be_bytes()),
+            None => self.absent(),
+        }
+    }
+
+    fn done(self) -> Hash {
+        self.0.finalize().into()
+    }
+}
+
+/// A message, words included.
+///
+/// # Errors
+/// When the words cannot be written as JSON.
+pub fn message(message: &Message) -> Result<Hash, StoreError> {
+    Ok(message_with_words(message, &to_json(&message.words)?))
+}
+
+/// A message whose words stand in `words_json`, exactly as stored.
+pub fn message_with_words(message: &Message, words_json: &str) -> Hash {
+    Fields::new("candor/message/1")
+        .id(message.id.0)
+        .id(message.interview_id.0)
+        .number(message.number)
+        .time(message.at)
+        .text(message.role.as_str())
+        .text(message.purpose.as_str())
+        .text(message.origin.as_str())
+        .text(&message.content)
+        .optional_text(message.question_key.as_deref())
+        .optional_number(message.audio_start_ms)
+        .optional_number(message.audio_end_ms)
+        .text(words_json)
+        .text(message.language.code())
+        .probability(message.confidence)
+        .optional_text(message.speech_model.as_deref())
+        .done()
+}
+
+/// A correction.
+pub fn revision(revision: &Revision) -> Hash {
+    Fields::new("candor/revision/1")
+        .id(revision.id.0)
+        .id(revision.message_id.0)
+        .number(revision.number)
+        .text(&revision.content)
+        .text(&revision.author)
+        .time(revision.at)
+        .done()
+}
+
+/// The beginning of a recording.
+pub fn recording_started(recording: &Recording) -> Hash {
+    Fields::new("candor/recording-started/1")
+        .id(recording.id.0)
+        .id(recording.interview_id.0)
+        .time(recording.started_at)
+        .number(recording.offset_ms)
+        .text(&recording.device)
+        .text(&recording.codec)
+        .done()
+}
+
+/// A block of a recording.
+pub fn recording_block(recording: Uuid, block: &Block) -> Hash {
+    Fields::new("candor/recording-block/1")
+        .id(recording)
+        .number(block.number)
+        .number(block.start_sample)
+        .number(block.samples)
+        .bytes(&block.data)
+        .done()
+}
+
+/// The end of a recording.
+pub fn recording_ended(recording: Uuid, ended_at: UtcMillis, total_samples: u64) -> Hash {
+    Fields::new("candor/recording-ended/1")
+        .id(recording)
+        .time(ended_at)
+        .number(total_samples)
+        .done()
+}
+
+/// A position; its plan stands in `plan_json`, exactly as stored.
+pub fn position(position: &Position, plan_json: &str, deleted_at: Option<UtcMillis>) -> Hash {
+    Fields::new("candor/position/1")
+        .id(position.id.0)
+        .text(&position.title)
+        .text(&position.description)
+        .text(plan_json)
+        .time(position.created_at)
+        .time(position.updated_at)
+        .optional_time(deleted_at)
+        .done()
+}
+
+/// An interview with what was copied from its position. The consent is not part of it: it has a hash of its own.
+pub fn interview(
+    interview: &Interview,
+    position_title: &str,
+    position_description: &str,
+    plan_json: &str,
+    link_hash: &Hash,
+) -> Hash {
+    Fields::new("candor/interview/1")
+        .id(interview.id.0)
+        .id(interview.position_id.0)
+        .text(position_title)
+        .text(position_description)
+        .text(plan_json)
+        .bytes(link_hash)
+        .text(&interview.candidate_name)
+        .optional_text(interview.candidate_external_id.as_deref())
+        .text(interview.language.code())
+        .number(interview.recommended_minutes)
+        .text(&interview.description)
+        .text(&interview.knowledge_base)
+        .text(interview.status.as_str())
+        .time(interview.created_at)
+        .optional_time(interview.started_at)
+        .optional_time(interview.running_since)
+        .optional_time(interview.paused_at)
+        .optional_time(interview.interrupted_at)
+        .optional_time(interview.finished_at)
+        .optional_time(interview.cancelled_at)
+        .optional_time(interview.expires_at)
+        .number(interview.active_ms)
+        .done()
+}
+
+/// A consent.
+pub fn consent(consent: &Consent) -> Hash {
+    Fields::new("candor/consent/1")
+        .id(consent.interview_id.0)
+        .time(consent.at)
+        .text(&consent.version)
+        .text(consent.language.code())
+        .text(&consent.text)
+        .done()
+}
+
+/// A snapshot of the interviewer's place in the plan.
+pub fn progress(interview: Uuid, state_json: &str) -> Hash {
+    Fields::new("candor/progress/1")
+        .id(interview)
+        .text(state_json)
+        .done()
+}
+
+/// An export, done or failed.
+pub fn export(export: &Export) -> Hash {
+    let (json_path, txt_path, error) = export.outcome.columns();
+    Fields::new("candor/export/1")
+        .id(export.id)
+        .id(export.interview_id.0)
+        .time(export.at)
+        .optional_text(json_path)
+        .optional_text(txt_path)
+        .optional_text(error)
+        .done()
+}

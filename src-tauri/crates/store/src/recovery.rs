@@ -1,0 +1,33 @@
+//! What a crash left running.
+
+use candor_domain::{InterviewId, InterviewStatus, UtcMillis};
+use rusqlite::Connection;
+
+use crate::{StoreError, columns};
+
+/// An interview that was running when Candor stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Interrupted {
+    /// The interview.
+    pub interview_id: InterviewId,
+    /// The last moment it is known to have run: the time of its latest event.
+    pub last_durable_at: UtcMillis,
+}
+
+/// Interviews that are started although nobody can be running them. Ask right after opening, before any is started.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn interrupted(conn: &Connection) -> Result<Vec<Interrupted>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT i.id, (SELECT max(e.at) FROM events e WHERE e.subject = i.id) AS last_at
+         FROM interviews i WHERE i.status = ?1 ORDER BY i.created_at, i.key",
+    )?;
+    let rows = statement.query_map([InterviewStatus::Started.as_str()], |row| {
+        Ok(Interrupted {
+            interview_id: InterviewId(row.get(0)?),
+            last_durable_at: columns::time(row, 1)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,314 @@
+//! Checks the log against itself and against what it speaks of.
+//!
+//! Found: entries changed, removed or inserted; content that differs from what was logged; content that was never logged.
+//! Not found by looking at the database alone: its end cut off together with the content logged there. For that, compare
+//! [`ChainReport::last_hash`] with one written down elsewhere, for example in an exported transcript.
+
+use std::collections::HashMap;
+
+use candor_domain::{Event, EventKind, InterviewId};
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use crate::{
+    StoreError, columns, consents,
+    content::Hash,
+    exports, interviews, messages, positions, progress, recordings, revisions,
+    write_tx::{Head, hex},
+};
+
+/// What the check found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChainReport {
+    /// Entries read.
+    pub events: u64,
+    /// Hash of the newest entry, hexadecimal; zeros when the log is empty.
+    pub last_hash: String,
+    /// Everything that is not as it was written; empty when all is well.
+    pub problems: Vec<Problem>,
+}
+
+impl ChainReport {
+    /// True when nothing was tampered with or damaged.
+    pub fn is_intact(&self) -> bool {
+        self.problems.is_empty()
+    }
+}
+
+/// One thing that is not as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// Entries are missing: `found` stands where `expected` should.
+    Gap {
+        /// Number that should come next.
+        expected: u64,
+        /// Number that does.
+        found: u64,
+    },
+    /// The entry does not follow on the one before: it or its neighbour was changed.
+    Broken {
+        /// Number of the entry.
+        seq: u64,
+    },
+    /// The entry cannot be read.
+    Unreadable {
+        /// Number of the entry.
+        seq: u64,
+    },
+    /// What the entry speaks of differs from what was logged.
+    ContentChanged {
+        /// Number of the entry.
+        seq: u64,
+        /// What it logged.
+        kind: EventKind,
+        /// Message, revision, recording, export, or else the interview or position.
+        id: Uuid,
+    },
+    /// What the entry speaks of is gone.
+    ContentMissing {
+        /// Number of the entry.
+        seq: u64,
+        /// What it logged.
+        kind: EventKind,
+        /// Message, revision, recording, export, or else the interview or position.
+        id: Uuid,
+    },
+    /// Rows exist that the log does not know.
+    NotLogged {
+        /// Table they are in.
+        table: &'static str,
+        /// How many there are more than logged.
+        rows: u64,
+    },
+}
+
+/// Reads the whole log and everything it speaks of, audio included.
+///
+/// # Errors
+/// When the database cannot be read at all; what is merely wrong is in the report.
+pub fn verify_chain(conn: &Connection) -> Result<ChainReport, StoreError> {
+    let mut check = Check {
+        conn,
+        head: Head {
+            seq: 0,
+            hash: [0; 32],
+        },
+        read: 0,
+        blocks: HashMap::new(),
+        newest: HashMap::new(),
+        rows: HashMap::new(),
+        problems: Vec::new(),
+    };
+    let mut statement = conn.prepare(
+        "SELECT seq, at, actor, kind, subject, part, content_hash, hash FROM events ORDER BY seq",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        check.entry(row)?;
+    }
+    check.newest_states()?;
+    check.unlogged()?;
+    Ok(ChainReport {
+        events: check.read,
+        last_hash: hex(&check.head.hash),
+        problems: check.problems,
+    })
+}
+
+/// What a row of a table whose content changes over time is the newest state of.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum State {
+    Position,
+    Interview,
+    Progress,
+}
+
+struct Check<'c> {
+    conn: &'c Connection,
+    head: Head,
+    read: u64,
+    /// Blocks logged so far per recording: the next one's number.
+    blocks: HashMap<Uuid, u32>,
+    /// The newest entry about each thing that changes over time; only that one can still be compared.
+    newest: HashMap<(State, Uuid), (u64, EventKind, Hash)>,
+    /// Rows logged per table.
+    rows: HashMap<&'static str, u64>,
+    problems: Vec<Problem>,
+}
+
+impl Check<'_> {
+    fn entry(&mut self, row: &rusqlite::Row<'_>) -> Result<(), StoreError> {
+        let seq: u64 = row.get(0)?;
+        let hash: Hash = row.get(7)?;
+        self.read += 1;
+        let expected = self.head.seq + 1;
+        if seq != expected {
+            self.problems.push(Problem::Gap {
+                expected,
+                found: seq,
+            });
+        }
+        let fields = (
+            columns::actor(row, 2),
+            columns::kind(row, 3),
+            row.get::<_, Hash>(6),
+        );
+        if let (Ok(actor), Ok(kind), Ok(content)) = fields {
+            let (subject, part) = (row.get(4)?, row.get(5)?);
+            let at = columns::time(row, 1)?;
+            let chained = Event::chain(
+                &self.head.hash,
+                seq,
+                at,
+                actor,
+                kind,
+                subject,
+                part,
+                &content,
+            );
+            if chained != hash {
+                self.problems.push(Problem::Broken { seq });
+            }
+            self.content(seq, kind, subject, part, content)?;
+        } else {
+            self.problems.push(Problem::Unreadable { seq });
+        }
+        self.head = Head { seq, hash };
+        Ok(())
+    }
+
+    fn content(
+        &mut self,
+        seq: u64,
+        kind: EventKind,
+        subject: Uuid,
+        part: Option<Uuid>,
+        logged: Hash,
+    ) -> Result<(), StoreError> {
+        let id = part.unwrap_or(subject);
+        let (table, found) = match kind {
+            EventKind::MessageAdded => ("messages", messages::stored_hash(self.conn, id)),
+            EventKind::MessageCorrected => ("revisions", revisions::stored_hash(self.conn, id)),
+            EventKind::RecordingStarted => ("recordings", recordings::started_hash(self.conn, id)),
+            EventKind::RecordingEnded => ("recordings", recordings::ended_hash(self.conn, id)),
+            EventKind::RecordingBlockAdded => {
+                let next = self.blocks.entry(id).or_default();
+                let number = *next;
+                *next += 1;
+                (
+                    "recording_blocks",
+                    recordings::block_hash(self.conn, id, number),
+                )
+            }
+            EventKind::ConsentGiven => (
+                "consents",
+                consents::stored_hash(self.conn, InterviewId(id)),
+            ),
+            EventKind::TranscriptExported | EventKind::TranscriptExportFailed => {
+                ("exports", exports::stored_hash(self.conn, id))
+            }
+            EventKind::PositionCreated
+            | EventKind::PositionUpdated
+            | EventKind::PositionDeleted => {
+                self.count_if(kind == EventKind::PositionCreated, "positions");
+                self.newest
+                    .insert((State::Position, id), (seq, kind, logged));
+                return Ok(());
+            }
+            EventKind::InterviewCreated
+            | EventKind::InterviewStarted
+            | EventKind::InterviewPaused
+            | EventKind::InterviewResumed
+            | EventKind::InterviewInterrupted
+            | EventKind::InterviewFinished
+            | EventKind::InterviewCancelled
+            | EventKind::InterviewExpired => {
+                self.count_if(kind == EventKind::InterviewCreated, "interviews");
+                self.newest
+                    .insert((State::Interview, id), (seq, kind, logged));
+                return Ok(());
+            }
+            EventKind::ProgressSaved => {
+                self.newest
+                    .insert((State::Progress, id), (seq, kind, logged));
+                return Ok(());
+            }
+        };
+        self.count_if(kind != EventKind::RecordingEnded, table);
+        self.compare(seq, kind, id, logged, found)
+    }
+
+    /// Counts a row of `table` as logged.
+    fn count_if(&mut self, adds_a_row: bool, table: &'static str) {
+        *self.rows.entry(table).or_default() += u64::from(adds_a_row);
+    }
+
+    fn compare(
+        &mut self,
+        seq: u64,
+        kind: EventKind,
+        id: Uuid,
+        logged: Hash,
+        found: Result<Option<Hash>, StoreError>,
+    ) -> Result<(), StoreError> {
+        match found {
+            Ok(Some(hash)) if hash == logged => {}
+            // A value no reader understands is a changed value.
+            Ok(Some(_)) | Err(StoreError::Damaged(_)) => {
+                self.problems
+                    .push(Problem::ContentChanged { seq, kind, id });
+            }
+            Ok(None) => self
+                .problems
+                .push(Problem::ContentMissing { seq, kind, id }),
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    fn newest_states(&mut self) -> Result<(), StoreError> {
+        let mut newest: Vec<_> = self.newest.drain().collect();
+        newest.sort_unstable_by_key(|(_, (seq, ..))| *seq);
+        for ((state, id), (seq, kind, logged)) in newest {
+            let found = match state {
+                State::Position => positions::stored_hash(self.conn, id),
+                State::Interview => interviews::stored_hash(self.conn, id),
+                State::Progress => {
+                    self.count_if(true, "progress");
+                    progress::stored_hash(self.conn, InterviewId(id))
+                }
+            };
+            self.compare(seq, kind, id, logged, found)?;
+        }
+        Ok(())
+    }
+
+    fn unlogged(&mut self) -> Result<(), StoreError> {
+        const TABLES: [&str; 9] = [
+            "positions",
+            "interviews",
+            "consents",
+            "messages",
+            "revisions",
+            "recordings",
+            "recording_blocks",
+            "progress",
+            "exports",
+        ];
+        for table in TABLES {
+            let stored: u64 =
+                self.conn
+                    .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
+                        row.get(0)
+                    })?;
+            let logged = self.rows.get(table).copied().unwrap_or(0);
+            if stored > logged {
+                self.problems.push(Problem::NotLogged {
+                    table,
+                    rows: stored - logged,
+                });
+            }
+        }
+        Ok(())
+    }
+}

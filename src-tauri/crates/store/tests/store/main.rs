@@ -1,0 +1,12 @@
+//! The store as its callers see it, on real encrypted files with the real migrations.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod disk_full;
+mod encryption;
+mod fixture;
+mod group_commit;
+mod kill;
+mod log;
+mod opening;
+mod tables;
+mod tampering;
