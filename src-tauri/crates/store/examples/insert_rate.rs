@@ -65,7 +65,11 @@ fn main() {
     }
     report.insert("messages_per_round".into(), messages.into());
     report.insert("rounds".into(), rounds.into());
-    writeln!(io::stdout(), "{}", serde_json::Value::Object(report)).unwrap();
+    let line = serde_json::Value::Object(report).to_string();
+    io::stdout()
+        .lock()
+        .write_all(format!("{line}\n").as_bytes())
+        .unwrap();
 }
 
 fn in_new_folder(parent: &Path, measure: impl FnOnce(&Path) -> f64) -> f64 {
