@@ -1,1 +1,40 @@
-//! placeholder
+//! Sound: where it comes from, in which shape it travels, and how it is kept.
+//!
+//! First room of the house. A [`Source`] — the [`Microphone`], a recording ([`WavSource`]) or clips played on
+//! demand ([`ClipSource`]) — is pulled by the interview engine, which hands the samples to voice activity, the
+//! [`LevelMeter`] and the [`codec`]. Files people bring along are read whole by [`decode_file`].
+//!
+//! Invariants:
+//! - Everything that leaves this crate is mono at [`SAMPLE_RATE`] (16 kHz), `f32`, finite, nominally −1 to 1.
+//! - Nothing is shifted in time: the delays of resampler and codec are taken out, so that sample *n* of a
+//!   recording is *n* / 16 000 s after its start.
+//! - The audio callback neither locks, allocates nor does I/O.
+//! - Damaged, empty or hostile files end in an [`AudioError`] that names file and fault, never in a panic.
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
+
+pub mod codec;
+
+mod clip;
+mod container;
+mod decode;
+mod device;
+mod error;
+mod level;
+mod microphone;
+mod pacer;
+mod resample;
+mod source;
+mod wav;
+
+#[cfg(feature = "test-bench")]
+pub mod testing;
+
+pub use candor_domain::recording::SAMPLE_RATE;
+pub use clip::{ClipSource, ClipTrigger};
+pub use decode::{Decoded, decode_file};
+pub use device::{InputDevice, input_devices};
+pub use error::AudioError;
+pub use level::{Level, LevelMeter};
+pub use microphone::Microphone;
+pub use source::{Pace, Pull, Source};
+pub use wav::{WavSource, wav_bytes};

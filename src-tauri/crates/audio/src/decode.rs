@@ -1,0 +1,330 @@
+//! Sound files → 16 kHz mono, packet by packet, so that memory does not grow with the file.
+
+use std::{
+    fs::File,
+    io::{ErrorKind, Read, Seek},
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+};
+
+use symphonia::core::{
+    codecs::audio::{AudioDecoder, AudioDecoderOptions, CODEC_ID_NULL_AUDIO},
+    errors::Error,
+    formats::{FormatOptions, FormatReader, TrackType, probe::Hint},
+    io::MediaSourceStream,
+    meta::MetadataOptions,
+};
+
+use crate::{
+    AudioError,
+    container::{Container, HEAD, recognise},
+    resample::{RATES, Resampler, downmix},
+};
+
+/// A sound file, read whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decoded {
+    /// Mono at [`crate::SAMPLE_RATE`].
+    pub samples: Vec<f32>,
+    /// The file ends before the sound its header promises; `samples` holds what is there.
+    pub truncated: bool,
+    /// Packets that could not be decoded; silence of the same length stands in their place.
+    pub damaged_packets: u64,
+}
+
+/// Reads a sound file: WAV (8 to 32 bit, float), FLAC, MP3, OGG Vorbis, M4A (AAC, ALAC).
+///
+/// # Errors
+/// [`AudioError`] naming the file and what is wrong: unreadable, empty, without samples, damaged, unsupported.
+/// A file that is merely cut off is not an error; see [`Decoded::truncated`].
+pub fn decode_file(path: &Path) -> Result<Decoded, AudioError> {
+    let mut reader = FileReader::open(path)?;
+    let mut samples = Vec::new();
+    while reader.read(&mut samples)? {}
+    Ok(Decoded {
+        samples,
+        truncated: reader.truncated(),
+        damaged_packets: reader.damaged_packets,
+    })
+}
+
+/// Reads a file bit by bit.
+pub(crate) struct FileReader {
+    file: String,
+    format: Box<dyn FormatReader>,
+    decoder: Box<dyn AudioDecoder>,
+    track: u32,
+    /// Rate the track was announced with; packets may differ.
+    rate: u32,
+    /// Frames the header promises, where that can be relied on.
+    promised: Option<u64>,
+    frames: u64,
+    /// Whether the container says where it ends, so that an end elsewhere is a cut. A WAV that was streamed does
+    /// not; one that was not has `promised`.
+    has_end: bool,
+    /// The file ended inside a packet.
+    cut: bool,
+    damaged_packets: u64,
+    ended: bool,
+    interleaved: Vec<f32>,
+    mono: Vec<f32>,
+    resampler: Option<Resampler>,
+}
+
+impl FileReader {
+    pub(crate) fn open(path: &Path) -> Result<Self, AudioError> {
+        let file = path.file_name().map_or_else(
+            || path.display().to_string(),
+            |name| name.to_string_lossy().into_owned(),
+        );
+        let unreadable = |source| AudioError::Unreadable {
+            file: file.clone(),
+            source,
+        };
+        let mut input = File::open(path).map_err(unreadable)?;
+        let mut head = Vec::with_capacity(HEAD);
+        (&mut input)
+            .take(HEAD as u64)
+            .read_to_end(&mut head)
+            .map_err(unreadable)?;
+        input.rewind().map_err(unreadable)?;
+        if head.is_empty() {
+            return Err(AudioError::Empty { file });
+        }
+        let container = recognise(&head);
+        match container {
+            Container::Unknown => {
+                return Err(AudioError::Unsupported {
+                    file,
+                    what: "it is not a sound file, or its beginning is damaged".to_owned(),
+                });
+            }
+            Container::Refused(kind) => {
+                return Err(AudioError::Unsupported {
+                    file,
+                    what: format!("it is {kind}"),
+                });
+            }
+            Container::Wav | Container::Flac | Container::Other => {}
+        }
+        let stream = MediaSourceStream::new(Box::new(input), Default::default());
+        let format = guarded(|| {
+            symphonia::default::get_probe().probe(
+                &Hint::new(),
+                stream,
+                FormatOptions::default(),
+                MetadataOptions::default(),
+            )
+        })
+        .map_err(|e| beginning(&file, e))?;
+        let (track, rate, frames, decoder) = start(&file, format.as_ref())?;
+        Ok(Self {
+            file,
+            format,
+            decoder,
+            track,
+            rate,
+            promised: frames.filter(|_| container != Container::Other),
+            has_end: container != Container::Wav,
+            frames: 0,
+            cut: false,
+            damaged_packets: 0,
+            ended: false,
+            interleaved: Vec::new(),
+            mono: Vec::new(),
+            resampler: None,
+        })
+    }
+
+    pub(crate) fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// Appends the next stretch of 16 kHz mono; `false` when the end has been reached.
+    pub(crate) fn read(&mut self, out: &mut Vec<f32>) -> Result<bool, AudioError> {
+        let Some(rate) = self.read_mono()? else {
+            if let Some(mut resampler) = self.resampler.take() {
+                resampler.finish(out)?;
+            }
+            return Ok(false);
+        };
+        if let Some(mut old) = self.resampler.take_if(|r| r.rate() != rate) {
+            old.finish(out)?;
+        }
+        let resampler = match &mut self.resampler {
+            Some(resampler) => resampler,
+            empty => empty.insert(Resampler::new(rate)?),
+        };
+        resampler.push(&self.mono, out)?;
+        Ok(true)
+    }
+
+    /// Reads to the end without keeping anything, so that whatever is wrong with the file is known.
+    pub(crate) fn survey(mut self) -> Result<(), AudioError> {
+        while self.read_mono()?.is_some() {}
+        if self.truncated() {
+            let ms = |frames: u64| frames * 1000 / u64::from(self.rate);
+            return Err(AudioError::Truncated {
+                present_ms: ms(self.frames),
+                promised_ms: self.promised.map(ms),
+                file: self.file,
+            });
+        }
+        if self.damaged_packets > 0 {
+            return Err(AudioError::Corrupt {
+                what: format!("{} of its packets cannot be decoded", self.damaged_packets),
+                file: self.file,
+            });
+        }
+        Ok(())
+    }
+
+    /// Meaningful once the end has been reached.
+    pub(crate) fn truncated(&self) -> bool {
+        self.cut || self.promised.is_some_and(|promised| promised > self.frames)
+    }
+
+    /// Decodes the next packet into `self.mono` and says its rate; `None` at the end.
+    fn read_mono(&mut self) -> Result<Option<u32>, AudioError> {
+        self.mono.clear();
+        while !self.ended {
+            let packet = match guarded(|| self.format.next_packet()) {
+                Ok(Some(packet)) => packet,
+                Ok(None) => break,
+                Err(Error::IoError(e)) if e.kind() == ErrorKind::UnexpectedEof => {
+                    self.cut = self.has_end;
+                    break;
+                }
+                // The next piece of a chained file: other parameters may apply from here on.
+                Err(Error::ResetRequired) => {
+                    (self.track, self.rate, _, self.decoder) =
+                        start(&self.file, self.format.as_ref())?;
+                    continue;
+                }
+                Err(e) => return Err(middle(&self.file, e)),
+            };
+            if packet.track_id != self.track {
+                continue;
+            }
+            match guarded(|| self.decoder.decode(&packet)) {
+                Ok(sound) => {
+                    let (rate, frames) = (sound.spec().rate(), sound.frames());
+                    let channels = sound.spec().channels().count();
+                    check_rate(&self.file, rate)?;
+                    if frames == 0 || channels == 0 {
+                        continue;
+                    }
+                    sound.copy_to_vec_interleaved(&mut self.interleaved);
+                    self.frames += frames as u64;
+                    downmix(&self.interleaved, channels, &mut self.mono);
+                    return Ok(Some(rate));
+                }
+                Err(Error::DecodeError(_) | Error::IoError(_)) => {
+                    self.damaged_packets += 1;
+                    // A packet lasts less than a second; a longer one is part of the damage.
+                    let frames = packet.dur.get().min(u64::from(self.rate)) as usize;
+                    if frames > 0 && self.frames > 0 {
+                        self.frames += frames as u64;
+                        self.mono.resize(frames, 0.0);
+                        return Ok(Some(self.rate));
+                    }
+                }
+                Err(e) => return Err(middle(&self.file, e)),
+            }
+        }
+        self.ended = true;
+        if self.frames > 0 {
+            return Ok(None);
+        }
+        let file = self.file.clone();
+        Err(if self.damaged_packets > 0 {
+            AudioError::Corrupt {
+                file,
+                what: "none of its sound can be decoded".to_owned(),
+            }
+        } else if self.truncated() {
+            AudioError::Corrupt {
+                file,
+                what: "it ends right after its header".to_owned(),
+            }
+        } else {
+            AudioError::NoSamples { file }
+        })
+    }
+}
+
+type Started = (u32, u32, Option<u64>, Box<dyn AudioDecoder>);
+
+/// Picks the sound track and makes its decoder: id, rate, promised frames, decoder.
+fn start(file: &str, format: &dyn FormatReader) -> Result<Started, AudioError> {
+    let unsupported = |what: &str| AudioError::Unsupported {
+        file: file.to_owned(),
+        what: what.to_owned(),
+    };
+    let track = format
+        .default_track(TrackType::Audio)
+        .or_else(|| format.first_track(TrackType::Audio))
+        .ok_or_else(|| unsupported("it has no sound track"))?;
+    let parameters = track
+        .codec_params
+        .as_ref()
+        .and_then(|parameters| parameters.audio())
+        .filter(|parameters| parameters.codec != CODEC_ID_NULL_AUDIO)
+        .ok_or_else(|| unsupported("its sound is in a codec Candor does not know"))?;
+    let rate = parameters.sample_rate.unwrap_or(crate::SAMPLE_RATE);
+    check_rate(file, rate)?;
+    let decoder = guarded(|| {
+        symphonia::default::get_codecs()
+            .make_audio_decoder(parameters, &AudioDecoderOptions::default())
+    })
+    .map_err(|e| match e {
+        Error::Unsupported(_) => unsupported("its sound is in a codec Candor cannot decode"),
+        e => beginning(file, e),
+    })?;
+    Ok((track.id, rate, track.num_frames, decoder))
+}
+
+/// Runs the decoder library. Its arithmetic on hostile headers overflows in places, which is a panic in builds
+/// with checks; for us that is one more way to say that the file is damaged.
+fn guarded<T>(run: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    // Unwind safe: after an error of this kind the reader is not used again.
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or(Err(Error::LimitError("a field is out of range")))
+}
+
+fn check_rate(file: &str, rate: u32) -> Result<(), AudioError> {
+    if RATES.contains(&rate) {
+        Ok(())
+    } else {
+        Err(AudioError::Corrupt {
+            file: file.to_owned(),
+            what: format!("its header says {rate} samples a second, which cannot be"),
+        })
+    }
+}
+
+fn beginning(file: &str, error: Error) -> AudioError {
+    let what = match error {
+        Error::IoError(e) if e.kind() == ErrorKind::UnexpectedEof => {
+            "it ends in the middle of its header".to_owned()
+        }
+        Error::Unsupported(what) | Error::DecodeError(what) | Error::LimitError(what) => {
+            format!("its header makes no sense ({what})")
+        }
+        e => return middle(file, e),
+    };
+    AudioError::Corrupt {
+        file: file.to_owned(),
+        what,
+    }
+}
+
+fn middle(file: &str, error: Error) -> AudioError {
+    let file = file.to_owned();
+    match error {
+        Error::IoError(source) => AudioError::Unreadable { file, source },
+        e => AudioError::Corrupt {
+            file,
+            what: format!("its sound cannot be decoded ({e})"),
+        },
+    }
+}

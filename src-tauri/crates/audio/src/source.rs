@@ -1,0 +1,39 @@
+//! The seam between the outside world's sound and the interview.
+
+use crate::AudioError;
+
+/// Somewhere samples come from: mono, [`crate::SAMPLE_RATE`], pulled by one consumer.
+pub trait Source: Send {
+    /// Name for people: the device, the file.
+    fn name(&self) -> &str;
+
+    /// Whether its samples arrive by the wall clock.
+    fn pace(&self) -> Pace;
+
+    /// Appends what has arrived to `out`. Blocks for at most about 50 ms.
+    ///
+    /// # Errors
+    /// The device is lost or the file cannot be read on; what came before has been appended by then or by
+    /// earlier calls. Further calls fail in the same way.
+    fn read(&mut self, out: &mut Vec<f32>) -> Result<Pull, AudioError>;
+}
+
+/// How fast a source delivers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Pace {
+    /// One second of sound a second.
+    RealTime,
+    /// As fast as it is read.
+    Fast,
+}
+
+/// What a read brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Pull {
+    /// Samples were appended.
+    Samples,
+    /// Nothing has arrived yet; read again.
+    Idle,
+    /// The recording is over; nothing was appended and nothing ever will be.
+    End,
+}

@@ -1,0 +1,5 @@
+//! The test bench: sound hardware that is not there. Behind the feature `test-bench`, for tests only.
+
+mod virtual_microphone;
+
+pub use virtual_microphone::{BenchError, VirtualMicrophone};
