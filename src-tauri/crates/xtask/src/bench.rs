@@ -1,0 +1,247 @@
+//! `cargo xtask bench`: our figures beside those of a peer doing the same work, as ratios.
+//!
+//! Each benchmark is an example of the crate it measures. Whatever it prints is shown; lines of the form
+//!
+//! ```text
+//! BENCH {"name":"file transcription","unit":"s","ours":1.93,"peer":1.91,"ratio":1.01,"goal":1.02,"runs":9}
+//! ```
+//!
+//! are its results, one object per figure:
+//!
+//! - `ours`, `peer`: medians over `runs` interleaved runs, in `unit` (optional);
+//! - `ratio`: ours divided by peer, as the benchmark weighs it (median of the runs' ratios where runs are paired);
+//! - `goal`: the bound of the ratio. Above one it is a ceiling (time, memory), below one a floor (work per second).
+//!
+//! Several lines of one name are taken as repetitions: the table shows their medians and the sum of their runs. A
+//! missed goal is shown, not made an error, because a busy machine can miss one; a benchmark that prints no result is
+//! an error.
+
+use serde::Deserialize;
+
+use crate::failure::Failure;
+use crate::process::Call;
+use crate::setup::{Purpose, setup};
+use crate::{say, show, ui};
+
+const MARK: &str = "BENCH ";
+
+/// One of the benchmarks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Bench {
+    /// Transcribing a file, against a bare whisper-rs loop.
+    Speech,
+    /// Inserts per second, against plain SQLite on the same schema.
+    Store,
+    /// Start time and memory of the window, against an empty Tauri window.
+    Window,
+}
+
+impl Bench {
+    const ALL: [Self; 3] = [Self::Speech, Self::Store, Self::Window];
+
+    /// The package and its example.
+    fn example(self) -> [&'static str; 2] {
+        match self {
+            Self::Speech => ["candor-speech", "bare_loop_ratio"],
+            Self::Store => ["candor-store", "insert_rate"],
+            Self::Window => ["candor-desktop", "empty_window"],
+        }
+    }
+
+    fn results(self) -> Result<Vec<Figure>, Failure> {
+        let [package, example] = self.example();
+        // What ships is what is measured.
+        let call = Call::cargo().args([
+            "run",
+            "--release",
+            "--package",
+            package,
+            "--example",
+            example,
+        ]);
+        let shown = call.shown().to_owned();
+        let heard = call.listen()?;
+        if !heard.succeeded {
+            return Err(Failure::Ended { shown, status: 1 });
+        }
+        let figures = figures(&heard.lines)?;
+        if figures.is_empty() {
+            return Err(Failure::Unreadable {
+                what: format!("the output of `{shown}`"),
+                cause: format!("it has no `{}` line", MARK.trim()),
+            });
+        }
+        Ok(figures)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+struct Figure {
+    name: String,
+    #[serde(default)]
+    unit: String,
+    ours: f64,
+    peer: f64,
+    ratio: f64,
+    goal: f64,
+    runs: u64,
+}
+
+impl Figure {
+    fn reaches_goal(&self) -> bool {
+        if self.goal >= 1.0 {
+            self.ratio <= self.goal
+        } else {
+            self.ratio >= self.goal
+        }
+    }
+}
+
+/// Runs the chosen benchmarks, or all of them, and prints the table.
+pub(crate) fn run(chosen: &[Bench]) -> Result<(), Failure> {
+    setup(Purpose::Test)?;
+    let chosen = if chosen.is_empty() {
+        &Bench::ALL
+    } else {
+        chosen
+    };
+    if chosen.contains(&Bench::Window) {
+        ui::build()?;
+    }
+    let mut all = Vec::new();
+    for bench in chosen {
+        say!("\n=== {}", bench.example().join(": "));
+        all.extend(bench.results()?);
+    }
+    show!("{}", table(&combined(all)));
+    Ok(())
+}
+
+fn figures(lines: &[String]) -> Result<Vec<Figure>, Failure> {
+    lines
+        .iter()
+        .filter_map(|line| line.strip_prefix(MARK))
+        .map(|json| {
+            serde_json::from_str(json).map_err(|error| Failure::Unreadable {
+                what: format!("the result {json}"),
+                cause: error.to_string(),
+            })
+        })
+        .collect()
+}
+
+/// One figure per name, in the order they first appear.
+fn combined(all: Vec<Figure>) -> Vec<Figure> {
+    let mut named: Vec<(Figure, Vec<Figure>)> = Vec::new();
+    for figure in all {
+        match named
+            .iter_mut()
+            .find(|(first, _)| first.name == figure.name)
+        {
+            Some((_, same)) => same.push(figure),
+            None => named.push((figure.clone(), vec![figure])),
+        }
+    }
+    named
+        .into_iter()
+        .map(|(first, same)| Figure {
+            ours: median(same.iter().map(|figure| figure.ours)),
+            peer: median(same.iter().map(|figure| figure.peer)),
+            ratio: median(same.iter().map(|figure| figure.ratio)),
+            runs: same.iter().map(|figure| figure.runs).sum(),
+            ..first
+        })
+        .collect()
+}
+
+/// The middle value, or the mean of the two middle ones. There is at least one value.
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<_> = values.collect();
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    if values.len() % 2 == 1 {
+        values[middle]
+    } else {
+        f64::midpoint(values[middle - 1], values[middle])
+    }
+}
+
+fn table(figures: &[Figure]) -> String {
+    let mut lines = vec![format!(
+        "{:<36} {:>14} {:>14} {:>8} {:>9} {:>5}",
+        "benchmark", "ours", "peer", "ratio", "goal", "runs"
+    )];
+    for figure in figures {
+        let sign = if figure.goal >= 1.0 { '≤' } else { '≥' };
+        let verdict = if figure.reaches_goal() {
+            "reached"
+        } else {
+            "missed"
+        };
+        let name = match figure.unit.as_str() {
+            "" => figure.name.clone(),
+            unit => format!("{} [{unit}]", figure.name),
+        };
+        lines.push(format!(
+            "{name:<36} {:>14.3} {:>14.3} {:>8.3} {:>9} {:>5}  {verdict}",
+            figure.ours,
+            figure.peer,
+            figure.ratio,
+            format!("{sign} {}", figure.goal),
+            figure.runs
+        ));
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(name: &str, ratio: f64, goal: f64) -> String {
+        format!(
+            "BENCH {{\"name\":\"{name}\",\"ours\":1.0,\"peer\":1.0,\"ratio\":{ratio},\"goal\":{goal},\"runs\":3}}"
+        )
+    }
+
+    #[test]
+    fn repetitions_become_one_median() {
+        let lines = [
+            "loading".to_owned(),
+            line("a", 1.00, 1.02),
+            line("b", 0.9, 0.8),
+            line("a", 1.04, 1.02),
+            line("a", 1.01, 1.02),
+        ];
+        let figures = combined(
+            figures(&lines)
+                .map_err(|failure| failure.to_string())
+                .unwrap(),
+        );
+        let shown: Vec<_> = figures
+            .iter()
+            .map(|figure| (figure.name.as_str(), figure.ratio, figure.runs))
+            .collect();
+        assert_eq!(shown, [("a", 1.01, 9), ("b", 0.9, 3)]);
+        assert!(figures.iter().all(Figure::reaches_goal));
+    }
+
+    #[test]
+    fn a_goal_below_one_is_a_floor() {
+        let figures = figures(&[line("a", 0.7, 0.8), line("b", 1.2, 1.15)])
+            .map_err(|failure| failure.to_string())
+            .unwrap();
+        assert!(figures.iter().all(|figure| !figure.reaches_goal()));
+        assert!(
+            table(&figures)
+                .lines()
+                .skip(1)
+                .all(|line| line.ends_with("missed"))
+        );
+    }
+
+    #[test]
+    fn a_broken_result_is_an_error() {
+        assert!(figures(&["BENCH {\"name\":\"a\"}".to_owned()]).is_err());
+    }
+}
