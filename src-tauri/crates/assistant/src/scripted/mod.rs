@@ -1,0 +1,5 @@
+//! The scripted interviewer: no model, no network, the same words every time.
+
+pub mod answer;
+pub mod command;
+pub mod wording;
