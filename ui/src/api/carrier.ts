@@ -1,0 +1,27 @@
+import type { Code, Fact } from "./types";
+
+/** Whether the app behind the carrier can be used. */
+export type StartupStatus =
+  | { state: "ready" }
+  | { state: "locked"; code: Code; detail: string; can_use_passphrase: boolean }
+  | { state: "failed"; code: Code; detail: string };
+
+/**
+ * What carries the API to this page. The operations are the same everywhere; only the way they
+ * travel differs.
+ */
+export interface Carrier {
+  /** Origin the API's paths are appended to, without a slash at the end. */
+  readonly baseUrl: string;
+  fetch(request: Request): Promise<Response>;
+  /**
+   * Calls `onFact` for each fact, in order: what was logged after the sequence number `after`, then
+   * whatever happens. Resolves once facts flow; the returned function stops them.
+   */
+  subscribe(after: number, onFact: (fact: Fact) => void): Promise<() => void>;
+  startupStatus(): Promise<StartupStatus>;
+  /** Opens a locked database; the passphrase is kept nowhere on this side. */
+  unlock(passphrase: string): Promise<StartupStatus>;
+  /** Shows an interview's transcript files in the system's file browser. */
+  showInFolder(interviewId: string): Promise<void>;
+}

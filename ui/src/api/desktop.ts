@@ -1,0 +1,26 @@
+import { Channel, convertFileSrc, invoke } from "@tauri-apps/api/core";
+
+import type { Carrier, StartupStatus } from "./carrier";
+import type { Fact } from "./types";
+
+/** The carrier inside the window: a custom scheme for requests, a channel for facts. */
+export function desktopCarrier(): Carrier {
+  return {
+    // `candor://localhost`, or `http://candor.localhost` where the system wants it so.
+    baseUrl: convertFileSrc("", "candor").replace(/\/$/, ""),
+    fetch: (request) => fetch(request),
+    subscribe: async (after, onFact) => {
+      let open = true;
+      const channel = new Channel<Fact>((fact) => {
+        if (open) onFact(fact);
+      });
+      await invoke("subscribe", { after, channel });
+      return () => {
+        open = false;
+      };
+    },
+    startupStatus: () => invoke<StartupStatus>("startup_status"),
+    unlock: (passphrase) => invoke<StartupStatus>("unlock", { passphrase }),
+    showInFolder: (interviewId) => invoke("show_in_folder", { interview_id: interviewId }),
+  };
+}

@@ -1,0 +1,116 @@
+import { QueryClient } from "@tanstack/react-query";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+
+import { apiClient } from "./client";
+import { FakeApp } from "./fake";
+import { LiveFacts } from "./live-facts";
+import { keys } from "./queries";
+import { Subscription } from "./subscription";
+import type { Event, EventKind, Fact } from "./types";
+
+const ROOM = "01900000-0000-7000-8000-00000000abcd";
+
+const event = (seq: number, kind: EventKind): Fact => {
+  const logged: Event = {
+    seq,
+    at: 0,
+    actor: "system",
+    kind,
+    subject: ROOM,
+    content_hash: "",
+    hash: "",
+  };
+  return { kind: "logged", event: logged };
+};
+
+describe("the subscription", () => {
+  let fake: FakeApp;
+  let queries: QueryClient;
+  let live: LiveFacts;
+  let subscription: Subscription;
+  let tell: (fact: Fact) => void;
+  let afters: number[];
+
+  beforeEach(() => {
+    fake = new FakeApp();
+    fake.addPosition("Clerk");
+    queries = new QueryClient();
+    live = new LiveFacts();
+    afters = [];
+    fake.subscribe = (after, onFact) => {
+      afters.push(after);
+      tell = onFact;
+      return Promise.resolve(() => undefined);
+    };
+    subscription = new Subscription(apiClient(fake), fake, queries, live);
+  });
+
+  /** The keys that `fact` made stale. */
+  const stale = (fact: Fact) => {
+    const spy = vi.spyOn(queries, "invalidateQueries");
+    tell(fact);
+    const found = spy.mock.calls.map(([filter]) => filter?.queryKey);
+    spy.mockRestore();
+    return found;
+  };
+
+  test("begins after the newest entry of the log, and goes on after the last one seen", async () => {
+    await subscription.open();
+    tell(event(2, "position_created"));
+    tell(event(3, "message_added"));
+    await subscription.open();
+    expect(afters).toEqual([1, 3]);
+  });
+
+  test("refreshes what was fetched before it began", async () => {
+    const spy = vi.spyOn(queries, "invalidateQueries");
+    await subscription.open();
+    expect(spy).toHaveBeenCalledExactlyOnceWith();
+  });
+
+  test("rejects while the app does not answer, and can be opened later", async () => {
+    fake.fetch = () => Promise.reject(new TypeError("gone"));
+    await expect(subscription.open()).rejects.toMatchObject({ code: "unreachable" });
+    fake.fetch = FakeApp.prototype.fetch.bind(fake);
+    await subscription.open();
+    expect(afters).toEqual([1]);
+  });
+
+  test.each<[EventKind, readonly (readonly unknown[])[]]>([
+    ["position_updated", [keys.positions, keys.interviews]],
+    ["interview_created", [keys.interviews, keys.interview(ROOM)]],
+    ["consent_given", [keys.interviews, keys.interview(ROOM)]],
+    ["interview_finished", [keys.interviews, keys.interview(ROOM)]],
+    ["progress_saved", [keys.interview(ROOM)]],
+    ["message_added", [keys.messages(ROOM)]],
+    ["message_corrected", [keys.messages(ROOM)]],
+    ["transcript_export_failed", [keys.interview(ROOM)]],
+    ["recording_block_added", []],
+  ])("fetches anew what %s changed and nothing else", async (kind, expected) => {
+    await subscription.open();
+    expect(stale(event(2, kind))).toEqual(expected);
+  });
+
+  test("takes in an event that arrives twice once", async () => {
+    await subscription.open();
+    expect(stale(event(2, "message_added"))).toHaveLength(1);
+    expect(stale(event(2, "message_added"))).toHaveLength(0);
+  });
+
+  test("forgets the level of a room that was paused, and keeps its notices", async () => {
+    await subscription.open();
+    const level = { type: "level", interview_id: ROOM, rms_db: -20, peak_db: -12 } as const;
+    const notice = {
+      type: "notice",
+      interview_id: ROOM,
+      code: "no_microphone",
+      detail: "",
+    } as const;
+    tell({ kind: "live", live: level });
+    tell({ kind: "live", live: notice });
+    tell({ kind: "live", live: notice });
+    expect(live.room(ROOM)).toMatchObject({ rmsDb: -20, notices: [{ code: "no_microphone" }] });
+    tell(event(2, "interview_paused"));
+    expect(live.room(ROOM)).toMatchObject({ rmsDb: null, notices: [{ code: "no_microphone" }] });
+  });
+});

@@ -1,0 +1,41 @@
+import type { components, paths } from "./schema";
+
+type Schemas = components["schemas"];
+
+/** The JSON body a GET answers with. */
+type Got<P extends keyof paths> = paths[P] extends {
+  get: { responses: { 200: { content: { "application/json": infer Body } } } };
+}
+  ? Body
+  : never;
+
+export type Code = Schemas["Code"];
+export type Event = Schemas["Event"];
+export type EventKind = Schemas["EventKind"];
+export type Fact = Schemas["Fact"];
+export type Live = Schemas["Live"];
+export type Interview = Schemas["Interview"];
+export type InterviewStatus = Schemas["InterviewStatus"];
+export type Language = Schemas["Language"];
+export type Message = Schemas["Message"];
+export type Revision = Schemas["Revision"];
+export type Role = Schemas["Role"];
+export type Plan = Schemas["Plan"];
+export type Question = Schemas["Question"];
+export type Position = Schemas["Position"];
+export type CoverageEntry = Schemas["CoverageEntry"];
+
+export type InterviewRow = Got<"/api/v1/interviews">[number];
+export type InterviewDetail = Got<"/api/v1/interviews/{id}">;
+export type ExportRecord = InterviewDetail["exports"][number];
+export type MessageRow = Got<"/api/v1/interviews/{id}/messages">[number];
+export type ConsentText = Got<"/api/v1/interviews/{id}/consent">;
+export type Sample = Got<"/api/v1/samples">[number];
+export type Device = Got<"/api/v1/devices">[number];
+export type SpeechModel = Got<"/api/v1/models">[number];
+
+/** What an interview is started or resumed with. */
+export type RoomSetup = { device: string | null; model: string | null; text_only: boolean };
+
+export type Control =
+  paths["/api/v1/interviews/{id}/controls"]["post"]["requestBody"]["content"]["application/json"]["control"];

@@ -1,0 +1,60 @@
+import { Play } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import type { Interview } from "@/api/types";
+import { ProblemNotice } from "@/components/problem-notice";
+import { Button } from "@/components/ui/button";
+
+import { useMove } from "./moves";
+import { rememberSetup } from "./sound-choice";
+import { SoundFields } from "./sound-fields";
+import { useSetup } from "./use-setup";
+
+/** How to speak, and the button that starts or resumes; it waits for consent. */
+export function BeginForm({ interview }: { interview: Interview }) {
+  const { t } = useTranslation();
+  const choice = useSetup(interview.language);
+  const move = useMove(interview.id);
+  const resuming = interview.status === "paused";
+  const consented = interview.consented_at != null;
+  if (!choice.ready) {
+    if (choice.error === null) return <p className="text-sm text-quiet">{t("common.loading")}</p>;
+    return (
+      <div className="flex flex-col items-start gap-3">
+        <ProblemNotice cause={choice.error} />
+        <Button onClick={() => void choice.refetch()}>{t("common.tryAgain")}</Button>
+      </div>
+    );
+  }
+  const begin = () => {
+    rememberSetup(choice.shown);
+    move.mutate({ move: resuming ? "resume" : "start", setup: choice.setup });
+  };
+  return (
+    <div className="flex flex-col gap-4">
+      <SoundFields
+        devices={choice.devices}
+        models={choice.models}
+        language={interview.language}
+        setup={choice.shown}
+        onChange={choice.change}
+      />
+      <ProblemNotice cause={move.error} />
+      {!consented && (
+        <p id="why-not" className="text-sm text-quiet">
+          {t("setup.consentFirst")}
+        </p>
+      )}
+      <Button
+        look="primary"
+        data-testid={resuming ? "resume" : "start-interview"}
+        disabled={!consented || !choice.usable || move.isPending}
+        {...(!consented && { "aria-describedby": "why-not" })}
+        onClick={begin}
+      >
+        <Play aria-hidden />
+        {t(resuming ? "room.resume" : "setup.start")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import type { Device, Language, RoomSetup, SpeechModel } from "@/api/types";
+
+const STORED = "candor.sound";
+
+/** What was chosen last on this machine; null when nothing usable is remembered. */
+export function rememberedSetup(): RoomSetup | null {
+  const stored = localStorage.getItem(STORED);
+  if (stored === null) return null;
+  try {
+    const setup = JSON.parse(stored) as Partial<RoomSetup> | null;
+    return {
+      device: typeof setup?.device === "string" ? setup.device : null,
+      model: typeof setup?.model === "string" ? setup.model : null,
+      text_only: setup?.text_only === true,
+    };
+  } catch {
+    // Written by hand or by another version: a preference is not worth a complaint.
+    return null;
+  }
+}
+
+export function rememberSetup(setup: RoomSetup): void {
+  localStorage.setItem(STORED, JSON.stringify(setup));
+}
+
+/** Whether the model can be chosen for an interview in this language. */
+export function modelFits(model: SpeechModel, language: Language): boolean {
+  return model.installed && model.languages.includes(language);
+}
+
+/**
+ * What to offer first: what was chosen last as far as it is still there, else a real model before
+ * the demo one, else typing.
+ */
+export function proposeSetup(
+  devices: Device[],
+  models: SpeechModel[],
+  language: Language,
+  last: RoomSetup | null,
+): RoomSetup {
+  const fitting = models.filter((model) => modelFits(model, language));
+  const model =
+    fitting.find(({ name }) => name === last?.model) ??
+    fitting.find(({ demo }) => !demo) ??
+    fitting[0];
+  const device =
+    devices.find(({ name }) => name === last?.device) ??
+    devices.find(({ is_default }) => is_default) ??
+    devices[0];
+  return {
+    device: device?.name ?? null,
+    model: model?.name ?? null,
+    text_only: last?.text_only === true || model === undefined || device === undefined,
+  };
+}

@@ -1,0 +1,105 @@
+import { useTranslation } from "react-i18next";
+
+import type { Device, Language, RoomSetup, SpeechModel } from "@/api/types";
+import { Field, Select } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { megabytes } from "@/i18n/format";
+
+import { modelFits } from "./sound-choice";
+
+type Props = {
+  devices: Device[];
+  models: SpeechModel[];
+  language: Language;
+  setup: RoomSetup;
+  onChange: (setup: RoomSetup) => void;
+};
+
+/** Speaking or typing, and for speaking the microphone and the speech model. */
+export function SoundFields({ devices, models, language, setup, onChange }: Props) {
+  const { t, i18n } = useTranslation();
+  const canSpeak = devices.length > 0 && models.some((model) => modelFits(model, language));
+  const chosen = models.find(({ name }) => name === setup.model);
+  const label = (model: SpeechModel) => {
+    const remark = model.demo
+      ? t("setup.demo")
+      : !model.installed
+        ? t("setup.notInstalled")
+        : !model.languages.includes(language)
+          ? t("setup.otherLanguage")
+          : null;
+    const size = megabytes(model.size_bytes, i18n.language);
+    return [model.name, size, ...(remark === null ? [] : [remark])].join(" · ");
+  };
+  const way = (textOnly: boolean, text: string, testId: string) => (
+    <label className="flex min-h-10 flex-1 basis-40 items-center gap-2.5 rounded-lg border border-edge px-3 text-sm has-checked:border-violet-text has-checked:bg-violet-mist has-disabled:border-line has-disabled:text-quiet">
+      <input
+        type="radio"
+        name="way"
+        data-testid={testId}
+        className="size-4 accent-violet-text"
+        checked={setup.text_only === textOnly}
+        disabled={!textOnly && !canSpeak}
+        onChange={() => onChange({ ...setup, text_only: textOnly })}
+      />
+      {text}
+    </label>
+  );
+  return (
+    <div className="flex flex-col gap-4">
+      <fieldset className="flex flex-wrap gap-3">
+        <legend className="sr-only">{t("setup.way")}</legend>
+        {way(false, t("setup.speak"), "way-speak")}
+        {way(true, t("setup.type"), "way-type")}
+      </fieldset>
+      {!canSpeak && (
+        <Notice role="note">{t(devices.length === 0 ? "setup.noDevice" : "setup.noModel")}</Notice>
+      )}
+      {!setup.text_only && (
+        <>
+          <Field label={t("setup.device")}>
+            {(wiring) => (
+              <Select
+                {...wiring}
+                data-testid="device-select"
+                value={setup.device ?? ""}
+                onChange={(e) => onChange({ ...setup, device: e.target.value })}
+              >
+                {devices.map(({ name, is_default }) => (
+                  <option key={name} value={name}>
+                    {is_default ? t("setup.default", { name }) : name}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+          <Field label={t("setup.model")} hint={chosen && !chosen.demo && chosen.note}>
+            {(wiring) => (
+              <Select
+                {...wiring}
+                data-testid="model-select"
+                value={setup.model ?? ""}
+                onChange={(e) => onChange({ ...setup, model: e.target.value })}
+              >
+                {models.map((model) => (
+                  <option
+                    key={model.name}
+                    value={model.name}
+                    disabled={!modelFits(model, language)}
+                  >
+                    {label(model)}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+          {chosen?.demo && (
+            <Notice role="note" title={t("setup.demoWarning")} testId="demo-warning">
+              <p>{chosen.note}</p>
+            </Notice>
+          )}
+        </>
+      )}
+    </div>
+  );
+}

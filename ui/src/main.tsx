@@ -1,0 +1,4 @@
+import { desktopCarrier } from "@/api/desktop";
+import { mount } from "@/app/mount";
+
+mount(desktopCarrier());
