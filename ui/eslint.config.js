@@ -89,11 +89,8 @@ export default defineConfig(
     languageOptions: {
       globals: {
         URL: "readonly",
-        Buffer: "readonly",
-        console: "readonly",
         document: "readonly",
-        fetch: "readonly",
-        localStorage: "readonly",
+        getComputedStyle: "readonly",
         process: "readonly",
         window: "readonly",
       },

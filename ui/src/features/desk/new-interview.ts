@@ -6,6 +6,9 @@ import { unwrap } from "@/api/problem";
 import { positionsQuery } from "@/api/queries";
 import type { Interview } from "@/api/types";
 
+// The window's content policy forbids code made at run time, which zod would otherwise try.
+z.config({ jitless: true });
+
 const SAMPLE = "sample:";
 
 /** The value by which the position list offers a sample that is not a position yet. */

@@ -13,7 +13,7 @@ export function PausedPanel({ interview }: { interview: Interview }) {
   return (
     <div className="m-auto flex w-full max-w-lg flex-col gap-5 px-4 py-6">
       <div>
-        <h1 className="text-2xl font-semibold">{t("room.paused")}</h1>
+        <h2 className="text-2xl font-semibold">{t("room.paused")}</h2>
         <p className="text-quiet">{t("room.pausedText")}</p>
       </div>
       {interrupted_at != null && (

@@ -29,12 +29,12 @@ export function RoomPage({ interviewId }: { interviewId: string }) {
           <ArrowLeft className="size-4" aria-hidden />
           {t("app.toDesk")}
         </Link>
-        <div className="min-w-0 flex-1 basis-40 truncate text-sm">
+        <div className="min-w-0 flex-1 basis-40">
           {query.data && live && (
-            <>
+            <h1 className="text-sm">
               <span className="font-medium">{query.data.interview.candidate_name}</span>
               <span className="text-quiet">{` · ${query.data.position_title}`}</span>
-            </>
+            </h1>
           )}
         </div>
         {query.data && live && <Timer detail={query.data} fetchedAt={query.dataUpdatedAt} />}

@@ -1,0 +1,103 @@
+// What the browser tests stand on: the built app on a local port, a Chromium, and checks that hold
+// on every screen.
+
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+import { chromium } from "playwright-core";
+import { preview } from "vite";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const SHOTS = new URL("../test-results/screenshots/", import.meta.url);
+
+/** As strict as the window's own policy. */
+const POLICY =
+  "default-src 'self'; connect-src 'self'; media-src blob:; style-src 'self' 'unsafe-inline'";
+
+/** Serves the app and starts the browser; `stop` ends both. */
+export async function startBench() {
+  mkdirSync(SHOTS, { recursive: true });
+  const server = await preview({
+    mode: "e2e",
+    logLevel: "warn",
+    preview: { port: 0, headers: { "Content-Security-Policy": POLICY } },
+  });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+  return {
+    browser,
+    url: server.resolvedUrls.local[0],
+    async stop() {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+/** A page of its own with the app in it; `page.complaints` collects what the browser objects to. */
+export async function openApp(bench, { width, height, scale = 1, theme = "light", language }) {
+  const context = await bench.browser.newContext({
+    viewport: { width, height },
+    deviceScaleFactor: scale,
+    colorScheme: theme,
+    locale: language ?? "en",
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.complaints = [];
+  page.on("pageerror", (error) => page.complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) page.complaints.push(message.text());
+  });
+  await page.goto(bench.url);
+  await page.getByTestId("new-interview").waitFor();
+  return page;
+}
+
+/** Holds on every screen: nothing axe objects to, and nothing cut off at the side. */
+export async function inspect(page, name) {
+  await page.screenshot({ path: new URL(`${name}.png`, SHOTS).pathname });
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(" | ")}`);
+  });
+  assert.deepEqual(found, [], `${name}: axe`);
+  assert.deepEqual(await cutOff(page), [], `${name}: cut off at the side`);
+}
+
+/** Controls and texts that reach beyond the page's width, or are clipped by what holds them. */
+function cutOff(page) {
+  return page.evaluate(() => {
+    const wide = document.documentElement.clientWidth + 0.5;
+    const beyond = [...document.querySelectorAll("body *")].filter((el) => {
+      if (el.closest(".sr-only, svg, [aria-hidden=true]")) return false;
+      const box = el.getBoundingClientRect();
+      return box.width > 0 && (box.right > wide || box.left < -0.5);
+    });
+    const clipped = [...document.querySelectorAll("button, a, p, h1, h2, label")].filter(
+      (el) =>
+        !el.closest(".sr-only") &&
+        el.clientWidth > 0 &&
+        el.scrollWidth > el.clientWidth + 1 &&
+        getComputedStyle(el).overflowX === "hidden",
+    );
+    return [...beyond, ...clipped].map((el) => el.outerHTML.slice(0, 160));
+  });
+}
+
+/** Waits for a text inside the element with this test id. */
+export const shows = (page, testId, text) =>
+  page.getByTestId(testId).filter({ hasText: text }).waitFor();
