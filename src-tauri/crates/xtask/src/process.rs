@@ -240,3 +240,51 @@ fn status_number(status: ExitStatus) -> u8 {
         .and_then(|code| u8::try_from(code).ok())
         .unwrap_or(1)
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str) -> Call {
+        Call::new("sh").args(["-c", script])
+    }
+
+    #[test]
+    fn statuses_are_handed_on_as_a_shell_would() {
+        let status = |script: &str| shell(script).run().map_err(|failure| failure.status());
+        assert_eq!(status("exit 0"), Ok(()));
+        assert_eq!(status("exit 7"), Err(7));
+        assert_eq!(status("kill -KILL $$"), Err(137));
+    }
+
+    #[test]
+    fn captured_output_is_the_standard_output_alone() {
+        let text = shell("echo result; echo progress >&2")
+            .capture()
+            .map_err(|failure| failure.to_string());
+        assert_eq!(text, Ok("result\n".to_owned()));
+    }
+
+    #[test]
+    fn a_daemon_left_behind_does_not_keep_us_waiting() {
+        let begin = std::time::Instant::now();
+        let heard = shell("sleep 20 & echo 3 passed; echo and more >&2; exit 1")
+            .listen()
+            .unwrap();
+        assert!(begin.elapsed() < Duration::from_secs(15));
+        assert!(!heard.succeeded);
+        let mut lines = heard.lines;
+        lines.sort();
+        assert_eq!(lines, ["3 passed", "and more"]);
+    }
+
+    #[test]
+    fn an_absent_program_is_named() {
+        let failure = Call::new("candor-no-such-program")
+            .run()
+            .map_err(|failure| failure.to_string());
+        assert!(
+            failure.is_err_and(|text| text.contains("candor-no-such-program is not installed"))
+        );
+    }
+}

@@ -28,7 +28,12 @@ const GENERATED: &[&str] = &["schema.d.ts"];
 /// A pause that a test may make between two looks at a condition says so.
 const POLLING: &str = "// Poll";
 
-const UNFINISHED: &[&str] = &["todo!", "unimplemented!", "#[ignore"];
+/// A test may be left out of the ordinary run only as the half of another one that needs a process of its own, and
+/// names that other one.
+const IGNORED: &str = "#[ignore";
+const RUN_BY: &str = "\"run by ";
+
+const UNFINISHED: &[&str] = &["todo!", "unimplemented!"];
 const PAUSES: &[&str] = &["sleep(", "waitForTimeout("];
 const LEFT_OUT: &[&str] = &[".skip(", ".only(", ".todo("];
 
@@ -108,6 +113,12 @@ fn of_file(path: &str, text: &str) -> Vec<String> {
             for needle in UNFINISHED {
                 report(needle, "finish it or take it out");
             }
+            if !is_run_by_another(line, text) {
+                report(
+                    IGNORED,
+                    "run it, or say `run by …` with the name of the test that does",
+                );
+            }
         }
         if in_test && !line.contains(POLLING) && !before.contains(POLLING) {
             for needle in PAUSES {
@@ -125,6 +136,13 @@ fn of_file(path: &str, text: &str) -> Vec<String> {
         before = line;
     }
     breaches
+}
+
+fn is_run_by_another(attribute: &str, text: &str) -> bool {
+    let runner = attribute
+        .split_once(RUN_BY)
+        .and_then(|(_, reason)| reason.split([' ', '"', ',']).next());
+    runner.is_some_and(|name| text.contains(&format!("fn {name}(")))
 }
 
 fn is_test_file(path: &str) -> bool {
