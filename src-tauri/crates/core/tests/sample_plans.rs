@@ -8,7 +8,7 @@ use candor_assistant::scripted::{
     command::recognise,
 };
 use candor_domain::{
-    Language,
+    Language, LocalizedText,
     plan_toml::{self, PlanFile},
 };
 
@@ -159,7 +159,7 @@ fn no_question_touches_what_must_not_be_asked() {
             for (_, text) in q
                 .text
                 .iter()
-                .chain(q.follow_ups.iter().flat_map(|f| f.iter()))
+                .chain(q.follow_ups.iter().flat_map(LocalizedText::iter))
             {
                 let text = text.to_lowercase();
                 for topic in off_limits {
