@@ -11,7 +11,7 @@ use symphonia::core::{
     codecs::audio::{AudioDecoder, AudioDecoderOptions, CODEC_ID_NULL_AUDIO},
     errors::Error,
     formats::{FormatOptions, FormatReader, TrackType, probe::Hint},
-    io::MediaSourceStream,
+    io::{MediaSourceStream, MediaSourceStreamOptions},
     meta::MetadataOptions,
 };
 
@@ -107,7 +107,7 @@ impl FileReader {
             }
             Container::Wav | Container::Flac | Container::Other => {}
         }
-        let stream = MediaSourceStream::new(Box::new(input), Default::default());
+        let stream = MediaSourceStream::new(Box::new(input), MediaSourceStreamOptions::default());
         let format = guarded(|| {
             symphonia::default::get_probe().probe(
                 &Hint::new(),

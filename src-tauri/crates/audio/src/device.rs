@@ -105,6 +105,18 @@ pub(crate) fn config(device: &cpal::Device) -> Result<SupportedStreamConfig, cpa
     }
 }
 
+/// Keeps ALSA from writing every device it cannot open straight to standard error; what matters comes back as an
+/// error. Holds for the calling thread; calling it again empties what has been collected.
+#[cfg(target_os = "linux")]
+fn hush() {
+    if let Err(e) = alsa::Output::local_error_handler() {
+        tracing::debug!(error = %e, "ALSA's messages go to standard error");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn hush() {}
+
 struct Candidate {
     device: cpal::Device,
     name: String,
@@ -116,6 +128,7 @@ struct Candidate {
 
 /// Every input the host lists, and the default one even where it is not listed.
 fn candidates(host: &cpal::Host) -> Result<Vec<Candidate>, AudioError> {
+    hush();
     let listed = host.input_devices().map_err(|e| AudioError::OpenFailed {
         name: "default".to_owned(),
         reason: e.to_string(),

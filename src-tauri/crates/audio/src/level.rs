@@ -85,8 +85,12 @@ impl Sum {
 }
 
 fn decibels(amplitude: f32) -> f32 {
-    // `max` first: it also turns the logarithm of zero (−∞) and NaN into the floor.
-    (20.0 * amplitude.log10()).max(FLOOR).min(0.0)
+    // Neither zero nor NaN has a logarithm; both read as silence.
+    if amplitude > 0.0 {
+        (20.0 * amplitude.log10()).clamp(FLOOR, 0.0)
+    } else {
+        FLOOR
+    }
 }
 
 #[cfg(test)]

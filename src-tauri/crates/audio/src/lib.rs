@@ -14,6 +14,7 @@
 
 pub mod codec;
 
+mod capture;
 mod clip;
 mod container;
 mod decode;
@@ -26,7 +27,7 @@ mod resample;
 mod source;
 mod wav;
 
-#[cfg(feature = "test-bench")]
+#[cfg(all(feature = "test-bench", target_os = "linux"))]
 pub mod testing;
 
 pub use candor_domain::recording::SAMPLE_RATE;

@@ -85,7 +85,7 @@ mod tests {
     fn an_hour_of_uneven_wake_ups_does_not_drift() {
         let (mut now, mut delivered) = (Duration::ZERO, 0);
         let mut late = 1_u64;
-        while now < Duration::from_secs(3600) {
+        while now < Duration::from_hours(1) {
             match due(now, delivered) {
                 Ok(samples) => delivered += samples,
                 Err(wait) => {

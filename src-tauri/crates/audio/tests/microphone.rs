@@ -36,6 +36,7 @@ impl Listener {
             .envs(env)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
             .spawn()
             .unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();

@@ -1,5 +1,9 @@
 //! What is recorded can be heard again: in place, small, and block by block.
 #![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(
+    clippy::print_stdout,
+    reason = "figures for whoever runs it with --nocapture"
+)]
 
 mod support;
 
@@ -189,6 +193,8 @@ fn samples_that_are_no_numbers_do_no_harm() {
     assert!(decoded.iter().all(|s| s.is_finite() && s.abs() < 2.0));
 }
 
+type Change = dyn Fn(&mut EncodedBlock);
+
 #[test]
 fn damaged_blocks_are_refused_and_never_bring_the_program_down() {
     let block = encode(&noise(4, 0.3, 16_200), 1600).remove(0);
@@ -202,7 +208,7 @@ fn damaged_blocks_are_refused_and_never_bring_the_program_down() {
         assert_eq!(out.len(), 1 + samples as usize);
         result
     };
-    let cases: [(&str, &dyn Fn(&mut EncodedBlock)); 6] = [
+    let cases: [(&str, &Change); 6] = [
         ("version", &|b| b.data[0] = 9),
         ("no data", &|b| b.data.clear()),
         ("cut", &|b| b.data.truncate(1000)),

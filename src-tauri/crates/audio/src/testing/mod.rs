@@ -1,4 +1,4 @@
-//! The test bench: sound hardware that is not there. Behind the feature `test-bench`, for tests only.
+//! The test bench: sound hardware that is not there. Behind the feature `test-bench`, for tests only, on Linux.
 
 mod virtual_microphone;
 
