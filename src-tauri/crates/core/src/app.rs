@@ -2,34 +2,18 @@
 
 use std::{
     collections::HashMap,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Arc, Mutex},
 };
 
-use candor_domain::InterviewId;
+use candor_domain::{Event, InterviewId};
 use candor_speech::models::ModelFolder;
-use candor_store::{DatabaseKey, Store};
-use candor_vault::{KeyStore, Unlock};
+use candor_store::{DatabaseKey, Store, events};
+use candor_vault::Unlock;
 
-use crate::{Archive, Error, Result, bus::Bus, clock, engine::Settings, recovery, room::RoomHandle};
-
-/// Where things lie.
-#[derive(Debug, Clone)]
-pub struct Folders {
-    /// The database and `key.json`.
-    pub data: PathBuf,
-    /// Transcript files.
-    pub transcripts: PathBuf,
-    /// Speech models, searched in this order; downloads go to the first.
-    pub models: Vec<PathBuf>,
-}
-
-impl Folders {
-    /// The database file.
-    pub fn database(&self) -> PathBuf {
-        self.data.join("candor.db")
-    }
-}
+use crate::{
+    Archive, Error, Folders, Result, bus::Bus, clock, engine::Settings, recovery, room::RoomHandle,
+};
 
 /// How to open Candor.
 pub struct Config {
@@ -37,8 +21,6 @@ pub struct Config {
     pub folders: Folders,
     /// How the database key is had.
     pub unlock: Unlock,
-    /// The keychain of this machine.
-    pub keychain: Box<dyn KeyStore>,
     /// Times that shape the conversation.
     pub conversation: Settings,
 }
@@ -58,9 +40,9 @@ impl App {
     /// # Errors
     /// Key, database and folder failures, each with its own code.
     pub fn open(config: Config) -> Result<Self> {
-        let Config { folders, unlock, keychain, conversation } = config;
+        let Config { folders, unlock, conversation } = config;
         create_private(&folders.data)?;
-        let key = candor_vault::database_key(&folders.database(), &unlock, keychain.as_ref())?;
+        let key = candor_vault::database_key(&folders.database(), &unlock)?;
         Self::open_with_key(folders, conversation, &DatabaseKey::new(*key.bytes()))
     }
 
@@ -81,7 +63,7 @@ impl App {
         Ok(Self {
             rooms: Mutex::default(),
             bus,
-            models: ModelFolder::new(folders.models.clone()),
+            models: ModelFolder::new(folders.models.clone(), folders.shipped_models.clone()),
             archive: Archive { store, folders, conversation },
         })
     }
@@ -101,6 +83,27 @@ impl App {
         &self.models
     }
 
+    /// Entries of the log after number `after`, at most `limit`.
+    ///
+    /// # Errors
+    /// Only if the log cannot be read.
+    pub fn events(&self, after: u64, limit: u32) -> Result<Vec<Event>> {
+        Ok(self.archive.store.read(|conn| events::after(conn, after, limit))?)
+    }
+
+    /// Number of the newest entry of the log.
+    ///
+    /// # Errors
+    /// Only if the database cannot be read.
+    pub fn last_event(&self) -> Result<u64> {
+        Ok(self.archive.store.read(events::last_seq)?)
+    }
+
+    /// Version of the database's schema.
+    pub fn schema_version(&self) -> u64 {
+        candor_store::migrations::newest() as u64
+    }
+
     /// Where things lie.
     pub fn folders(&self) -> &Folders {
         &self.archive.folders
@@ -109,6 +112,12 @@ impl App {
     /// What is kept: store, folders and settings.
     pub fn archive(&self) -> &Archive {
         &self.archive
+    }
+
+    /// Closes every room in good order: running interviews are paused and can be resumed.
+    pub fn close_rooms(&self) {
+        let rooms = std::mem::take(&mut *self.rooms());
+        drop(rooms);
     }
 
     /// The running rooms. A panic while holding them leaves the map itself intact.

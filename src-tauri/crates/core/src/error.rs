@@ -35,6 +35,9 @@ pub enum Error {
     /// Speech model or transcription.
     #[error(transparent)]
     Speech(#[from] candor_speech::SpeechError),
+    /// No installed speech model understands the language.
+    #[error("no speech model for the language “{0}” is installed; install one, or hold the interview by typing")]
+    NoModel(candor_domain::Language),
     /// The database.
     #[error(transparent)]
     Store(#[from] candor_store::StoreError),
@@ -64,6 +67,7 @@ impl Error {
             Self::NotFound(_) => Code::NotFound,
             Self::Invalid(_) | Self::Plan(_) | Self::PlanFile(_) => Code::Invalid,
             Self::IllegalMove(_) => Code::IllegalMove,
+            Self::NoModel(_) => Code::ModelMissing,
             Self::ConsentMissing => Code::ConsentMissing,
             Self::Conflict(_) => Code::Conflict,
             Self::Audio(e) => e.code(),

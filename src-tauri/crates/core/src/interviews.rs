@@ -6,8 +6,7 @@ use candor_domain::{
     plan::{MAX_TEXT, MAX_TITLE, PlanProblems, check_text},
     transcript::CoverageEntry,
 };
-use candor_store::{consents, exports, interviews as table, messages, revisions};
-use rand::Rng as _;
+use candor_store::{WriteTx, consents, exports, interviews as table, messages, revisions};
 use serde::{Deserialize, Serialize};
 
 use crate::{App, Error, Result, clock, consent, positions, room};
@@ -111,7 +110,7 @@ pub fn create(app: &App, draft: InterviewDraft) -> Result<CreatedInterview> {
     let position = positions::get(app, draft.position_id)?;
     let draft = validated(draft, &position.plan)?;
     let now = clock::now();
-    let token = LinkToken::from_bytes(rand::rng().random());
+    let token = LinkToken::from_bytes(rand::random());
     let interview = Interview {
         id: InterviewId::new(),
         position_id: position.id,
@@ -134,8 +133,13 @@ pub fn create(app: &App, draft: InterviewDraft) -> Result<CreatedInterview> {
         active_ms: 0,
     };
     let (stored, hash) = (interview.clone(), token.hash());
+    let snapshot = table::Snapshot {
+        title: position.title,
+        description: position.description,
+        plan: position.plan,
+    };
     app.store().write(Actor::Operator, now, move |tx| {
-        table::insert(tx, &stored, &position, hash)
+        table::insert(tx, &stored, &snapshot, &hash)
     })?;
     Ok(CreatedInterview { interview, link_token: token.reveal() })
 }
@@ -184,7 +188,8 @@ pub fn list(
     limit: u32,
     offset: u32,
 ) -> Result<Vec<ListedInterview>> {
-    let rows = app.store().read(|conn| table::list(conn, status, limit, offset))?;
+    let filter = table::Filter { status, limit, offset };
+    let rows = app.store().read(|conn| table::list(conn, filter))?;
     let view = |row: table::Listed| ListedInterview {
         interview: row.interview,
         position_title: row.position_title,
@@ -218,7 +223,13 @@ pub fn detail(app: &App, id: InterviewId) -> Result<InterviewDetail> {
 
 impl From<exports::Export> for ExportEntry {
     fn from(row: exports::Export) -> Self {
-        Self { at: row.at, json_path: row.json_path, txt_path: row.txt_path, error: row.error }
+        let (json_path, txt_path, error) = match row.outcome {
+            exports::Outcome::Written { json_path, txt_path } => {
+                (Some(json_path), Some(txt_path), None)
+            }
+            exports::Outcome::Failed { error } => (None, None, Some(error)),
+        };
+        Self { at: row.at, json_path, txt_path, error }
     }
 }
 
@@ -244,6 +255,9 @@ pub fn consent_text(app: &App, id: InterviewId) -> Result<consent::ConsentText> 
 /// [`Error::Conflict`] if that is not the text in force or the interview is over.
 pub fn give_consent(app: &App, id: InterviewId, version: &str) -> Result<Interview> {
     let mut interview = get(app, id)?;
+    if interview.consented_at.is_some() {
+        return Ok(interview);
+    }
     let text = consent::text(interview.language);
     if text.version != version {
         return Err(Error::Conflict("the consent text has changed; please read it again".into()));
@@ -311,15 +325,13 @@ pub fn correct(
         return Err(Error::NotFound("message"));
     }
     let now = clock::now();
-    let revision = Revision {
+    let revision = revisions::NewRevision {
         id: RevisionId::new(),
         message_id,
-        number: 0,
         content: content.trim().to_owned(),
         author: author.trim().to_owned(),
         at: now,
     };
-    Ok(app
-        .store()
-        .write(Actor::Operator, now, move |tx| revisions::append(tx, id, revision))?)
+    let append = move |tx: &mut WriteTx<'_>| revisions::append(tx, revision);
+    Ok(app.store().write(Actor::Operator, now, append)?)
 }

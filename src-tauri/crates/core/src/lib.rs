@@ -14,14 +14,24 @@ pub mod clock;
 pub mod consent;
 pub mod engine;
 mod error;
+mod folders;
 pub mod interviews;
 pub mod positions;
 pub mod recording;
+pub mod machine;
 mod recovery;
 pub mod room;
 pub mod samples;
 pub mod transcript;
+pub mod unlock;
 
-pub use app::{App, Config, Folders};
+pub use app::{App, Config};
 pub use archive::Archive;
+pub use candor_store::DatabaseKey;
 pub use error::{Error, Result};
+pub use folders::Folders;
+
+/// Microphones and sound files, for programs in front of core.
+pub use candor_audio as audio;
+/// Speech models and transcription, for programs in front of core.
+pub use candor_speech as speech;

@@ -10,14 +10,16 @@ use crate::Result;
 /// Marks every interview that still counts as running as interrupted at its last durable moment, so that the
 /// time Candor was not running is not counted. It can then be resumed or finished.
 pub(crate) fn note_interruptions(store: &Store) -> Result<()> {
-    for (id, last_durable) in store.read(recovery::interrupted)? {
-        let Some(found) = store.read(|conn| interviews::get(conn, id))? else { continue };
-        let mut interview = found;
-        if interview.apply(Move::Interrupt, last_durable).is_err() {
-            continue;
-        }
-        store.write(Actor::System, crate::clock::now(), move |tx| {
-            recordings::end_open(tx, interview.id)?;
+    for found in store.read(recovery::interrupted)? {
+        let id = found.interview_id;
+        let Some(mut interview) = store.read(|conn| interviews::get(conn, id))? else { continue };
+        interview.apply(Move::Interrupt, found.last_durable_at)?;
+        let mut open = store.read(|conn| recordings::list(conn, id))?;
+        open.retain(|r| r.ended_at.is_none());
+        store.write(Actor::System, found.last_durable_at, move |tx| {
+            for recording in open {
+                recordings::end(tx, recording.recording.id, recording.stored_samples)?;
+            }
             interviews::update_status(tx, &interview, EventKind::InterviewInterrupted)
         })?;
         tracing::warn!(interview.id = %id, "an interview was interrupted and can be resumed");
@@ -28,7 +30,8 @@ pub(crate) fn note_interruptions(store: &Store) -> Result<()> {
 /// Expires interviews whose link ran out before they began.
 pub(crate) fn expire(store: &Store, now: UtcMillis) -> Result<()> {
     let waiting = store.read(|conn| {
-        interviews::list(conn, Some(InterviewStatus::NotStarted), u32::MAX, 0)
+        let status = Some(InterviewStatus::NotStarted);
+        interviews::list(conn, interviews::Filter { status, limit: u32::MAX, offset: 0 })
     })?;
     for listed in waiting {
         let mut interview = listed.interview;

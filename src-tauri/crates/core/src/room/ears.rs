@@ -1,6 +1,6 @@
 //! What takes sound in: source, level, recording and utterances, all on one time line.
 
-use candor_audio::{LevelMeter, Level, Pace, Pull, Source, codec::BlockEncoder};
+use candor_audio::{Level, LevelMeter, Pace, Pull, Source, codec::{self, BlockEncoder, EncodedBlock}};
 use candor_domain::{
     InterviewId, RecordingId, UtcMillis,
     recording::{Block, Recording},
@@ -52,7 +52,7 @@ impl Ears {
                 started_at: now,
                 offset_ms,
                 device: source.name().to_owned(),
-                codec: "opus".to_owned(),
+                codec: codec::NAME.to_owned(),
             },
             source,
             meter: LevelMeter::default(),
@@ -83,9 +83,8 @@ impl Ears {
         heard.samples = self.buffer.len();
         self.meter.push(&self.buffer, |level| heard.levels.push(level));
         self.detector.push(&self.buffer, &mut heard.speech);
-        let buffer = std::mem::take(&mut self.buffer);
-        self.encode(&mut heard.blocks, |encoder, sink| encoder.push(&buffer, sink))?;
-        self.buffer = buffer;
+        let (blocks, number) = (&mut heard.blocks, &mut self.blocks);
+        self.encoder.push(&self.buffer, &mut |encoded| blocks.push(numbered(number, encoded)))?;
         Ok(heard)
     }
 
@@ -93,25 +92,9 @@ impl Ears {
     pub(super) fn close(&mut self) -> Result<Heard> {
         let mut heard = Heard { ended: true, ..Heard::default() };
         self.detector.flush(&mut heard.speech);
-        self.encode(&mut heard.blocks, BlockEncoder::finish)?;
+        let last = self.encoder.finish()?;
+        heard.blocks.extend(last.map(|encoded| numbered(&mut self.blocks, encoded)));
         Ok(heard)
-    }
-
-    fn encode<F>(&mut self, blocks: &mut Vec<Block>, work: F) -> Result<()>
-    where
-        F: FnOnce(&mut BlockEncoder, &mut dyn FnMut(candor_audio::codec::EncodedBlock)) -> Result<(), candor_audio::AudioError>,
-    {
-        let number = &mut self.blocks;
-        work(&mut self.encoder, &mut |encoded| {
-            blocks.push(Block {
-                number: *number,
-                start_sample: encoded.start_sample,
-                samples: encoded.samples,
-                data: encoded.data,
-            });
-            *number += 1;
-        })?;
-        Ok(())
     }
 
     /// Start and end of an utterance on the interview's audio time line, in ms.
@@ -119,4 +102,11 @@ impl Ears {
         let start = self.recording.offset_ms + samples_to_ms(utterance.start_sample);
         (start, start + samples_to_ms(utterance.samples.len() as u64))
     }
+}
+
+fn numbered(next: &mut u32, encoded: EncodedBlock) -> Block {
+    let number = *next;
+    *next += 1;
+    let EncodedBlock { start_sample, samples, data } = encoded;
+    Block { number, start_sample, samples, data }
 }

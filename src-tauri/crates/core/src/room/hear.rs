@@ -49,7 +49,7 @@ impl Room {
         {
             let (recording, at) = (ears.recording.id, self.clock.now());
             for block in heard.blocks {
-                self.outbox.push(Write::Block { interview_id, recording, block, at });
+                self.outbox.push(Write::Block { recording, block, at });
             }
             self.flush_later();
         }

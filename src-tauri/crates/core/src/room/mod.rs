@@ -30,7 +30,7 @@ use serde::Deserialize;
 use crate::{
     App, Archive, Error, Result, clock,
     engine::{Control, End},
-    interviews,
+    interviews, machine,
 };
 
 use run::Room;
@@ -111,8 +111,8 @@ pub fn hearing(app: &App, language: Language, options: &StartOptions) -> Result<
     if options.text_only {
         return Ok(None);
     }
-    let model = app.models().choose(options.model.as_deref(), language)?;
-    let name = model.entry().name.clone();
+    let model = machine::choose_model(app.models(), options.model.as_deref(), language)?;
+    let name = model.name().to_owned();
     let transcriber = Box::new(Whisper::load(&model)?);
     let source = Box::new(Microphone::open(options.device.as_deref())?);
     Ok(Some(Hearing { source, transcriber, model: name }))

@@ -11,7 +11,11 @@ use candor_domain::{
     Actor, InterviewId, Message, RecordingId, Role, UtcMillis,
     recording::{Block, Recording},
 };
-use candor_store::{Store, StoreError, interviews, messages, progress, recordings};
+use candor_store::{
+    Store, StoreError, WriteTx, interviews,
+    messages::{self, NewMessage},
+    progress, recordings,
+};
 
 use super::steps::Moved;
 
@@ -25,14 +29,14 @@ pub(super) enum Write {
     Step {
         interview_id: InterviewId,
         at: UtcMillis,
-        messages: Vec<Message>,
+        messages: Vec<NewMessage>,
         state: String,
         moved: Moved,
     },
     /// A recording begins.
     RecordingStarted(Recording),
     /// A block of sound.
-    Block { interview_id: InterviewId, recording: RecordingId, block: Block, at: UtcMillis },
+    Block { recording: RecordingId, block: Block, at: UtcMillis },
     /// A recording ends after so many samples.
     RecordingEnded { recording: RecordingId, samples: u64, at: UtcMillis },
 }
@@ -110,16 +114,15 @@ impl Outbox {
             }
             Write::RecordingStarted(recording) => {
                 let at = recording.started_at;
-                let work = move |tx: &mut _| recordings::start(tx, &recording);
+                let work = move |tx: &mut WriteTx<'_>| recordings::start(tx, &recording);
                 self.store.write(Actor::Candidate, at, work).map(|()| Vec::new())
             }
-            Write::Block { interview_id, recording, block, at } => {
-                let work =
-                    move |tx: &mut _| recordings::add_block(tx, interview_id, recording, &block);
+            Write::Block { recording, block, at } => {
+                let work = move |tx: &mut WriteTx<'_>| recordings::add_block(tx, recording, &block);
                 self.store.write(Actor::Candidate, at, work).map(|()| Vec::new())
             }
             Write::RecordingEnded { recording, samples, at } => {
-                let work = move |tx: &mut _| recordings::end(tx, recording, samples);
+                let work = move |tx: &mut WriteTx<'_>| recordings::end(tx, recording, samples);
                 self.store.write(Actor::Candidate, at, work).map(|()| Vec::new())
             }
         }

@@ -70,7 +70,7 @@ impl Room {
     ) -> Result<Self> {
         let id = interview.id;
         let recordings = app.store().read(|conn| candor_store::recordings::list(conn, id))?;
-        let ends = recordings.iter().map(|r| r.recording.offset_ms + samples_to_ms(r.samples));
+        let ends = recordings.iter().map(|r| r.recording.offset_ms + samples_to_ms(r.stored_samples));
         Ok(Self {
             archive: app.archive().clone(),
             bus: app.bus().clone(),

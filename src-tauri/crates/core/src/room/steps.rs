@@ -5,6 +5,7 @@ use candor_domain::{
     message::Purpose,
 };
 use candor_speech::Transcription;
+use candor_store::messages::NewMessage;
 
 use super::{outbox::Write, run::Room};
 use crate::{
@@ -91,7 +92,7 @@ impl Room {
     /// Stores messages, the engine's state and the move as one transaction; gives these messages with their numbers.
     pub(super) fn store(
         &mut self,
-        messages: Vec<Message>,
+        messages: Vec<NewMessage>,
         moved: Moved,
         at: UtcMillis,
     ) -> Result<Vec<Message>> {
@@ -131,7 +132,7 @@ impl Room {
         words: Words,
         purpose: Purpose,
         question_key: Option<String>,
-    ) -> Option<Message> {
+    ) -> Option<NewMessage> {
         match words {
             Words::Spoken { utterance, transcription } => {
                 let Transcription { text, words, confidence, language, .. } = *transcription;
@@ -164,11 +165,10 @@ impl Room {
         origin: Origin,
         content: String,
         question_key: Option<String>,
-    ) -> Message {
-        Message {
+    ) -> NewMessage {
+        NewMessage {
             id: MessageId::new(),
             interview_id: self.interview.id,
-            number: 0,
             at: self.clock.now(),
             role,
             purpose,

@@ -50,7 +50,7 @@ pub fn build(archive: &Archive, id: InterviewId, now: UtcMillis, zone: &TimeZone
                 device: r.recording.device,
                 started_at: rfc3339(r.recording.started_at),
                 offset_ms: r.recording.offset_ms,
-                duration_ms: clock::samples_to_ms(r.samples),
+                duration_ms: clock::samples_to_ms(r.stored_samples),
             })
             .collect(),
         interview: InterviewPart {

@@ -35,21 +35,16 @@ pub fn export(archive: &Archive, id: InterviewId) -> Result<Exported> {
     let zone = TimeZone::system();
     let document = build(archive, id, now, &zone)?;
     let written = write_both(archive, &document, &zone);
-    let entry = match &written {
-        Ok(exported) => exports::Export {
-            at: now,
-            json_path: Some(exported.json_path.clone()),
-            txt_path: Some(exported.txt_path.clone()),
-            error: None,
+    let outcome = match &written {
+        Ok(Exported { json_path, txt_path }) => exports::Outcome::Written {
+            json_path: json_path.clone(),
+            txt_path: txt_path.clone(),
         },
-        Err(error) => exports::Export {
-            at: now,
-            json_path: None,
-            txt_path: None,
-            error: Some(error.to_string()),
-        },
+        Err(error) => exports::Outcome::Failed { error: error.to_string() },
     };
-    let logged = archive.store.write(Actor::System, now, move |tx| exports::record(tx, id, &entry));
+    let logged = archive
+        .store
+        .write(Actor::System, now, move |tx| exports::record(tx, id, outcome).map(drop));
     let exported = written?;
     logged?;
     Ok(exported)

@@ -1,0 +1,150 @@
+//! Interviews outside their room: creating, reading, correcting, exporting.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::State,
+    http::{StatusCode, header},
+    response::IntoResponse,
+};
+use candor_core::{
+    App,
+    interviews::{self, CreatedInterview, InterviewDetail, InterviewDraft, ListedInterview},
+    recording,
+    transcript::{self, Exported},
+};
+use candor_domain::{Interview, InterviewId, InterviewStatus, MessageId, Revision};
+use serde::Deserialize;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::blocking;
+use crate::{
+    Problem,
+    access::Operator,
+    extract::{Body, InPath, InQuery},
+};
+
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(detail))
+        .routes(routes!(cancel))
+        .routes(routes!(correct))
+        .routes(routes!(sound))
+        .routes(routes!(export))
+}
+
+/// Which interviews to list.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Filter {
+    /// Only those with this status.
+    status: Option<InterviewStatus>,
+    /// How many at most; 100 when absent.
+    limit: Option<u32>,
+    /// How many to skip.
+    offset: Option<u32>,
+}
+
+/// Interviews, newest first.
+#[utoipa::path(get, path = "/interviews", params(Filter),
+    responses((status = 200, body = Vec<ListedInterview>)))]
+async fn list(
+    _: Operator,
+    State(app): State<Arc<App>>,
+    InQuery(filter): InQuery<Filter>,
+) -> Result<Json<Vec<ListedInterview>>, Problem> {
+    let limit = filter.limit.unwrap_or(100).min(1_000);
+    let offset = filter.offset.unwrap_or(0);
+    blocking(&app, move |app| interviews::list(app, filter.status, limit, offset)).await.map(Json)
+}
+
+/// Creates an interview; the answer shows its link token for the only time.
+#[utoipa::path(post, path = "/interviews", request_body = InterviewDraft,
+    responses((status = 201, body = CreatedInterview), (status = 400, body = Problem), (status = 404, body = Problem)))]
+async fn create(
+    _: Operator,
+    State(app): State<Arc<App>>,
+    Body(draft): Body<InterviewDraft>,
+) -> Result<(StatusCode, Json<CreatedInterview>), Problem> {
+    let created = blocking(&app, |app| interviews::create(app, draft)).await?;
+    Ok((StatusCode::CREATED, Json(created)))
+}
+
+/// Everything about one interview but its messages.
+#[utoipa::path(get, path = "/interviews/{id}", params(("id" = InterviewId, Path)),
+    responses((status = 200, body = InterviewDetail), (status = 404, body = Problem)))]
+async fn detail(
+    _: Operator,
+    State(app): State<Arc<App>>,
+    InPath(id): InPath<InterviewId>,
+) -> Result<Json<InterviewDetail>, Problem> {
+    blocking(&app, move |app| interviews::detail(app, id)).await.map(Json)
+}
+
+/// Calls off an interview.
+#[utoipa::path(post, path = "/interviews/{id}/cancel", params(("id" = InterviewId, Path)),
+    responses((status = 200, body = Interview), (status = 404, body = Problem), (status = 409, body = Problem)))]
+async fn cancel(
+    _: Operator,
+    State(app): State<Arc<App>>,
+    InPath(id): InPath<InterviewId>,
+) -> Result<Json<Interview>, Problem> {
+    blocking(&app, move |app| interviews::cancel(app, id)).await.map(Json)
+}
+
+/// A correction of a message.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Correction {
+    /// The corrected words.
+    content: String,
+    /// Who corrects, as they call themselves.
+    author: String,
+}
+
+/// Which message of which interview.
+#[derive(Deserialize)]
+struct MessageOfInterview {
+    id: InterviewId,
+    message_id: MessageId,
+}
+
+/// Adds a correction to a message; the original stays.
+#[utoipa::path(post, path = "/interviews/{id}/messages/{message_id}/revisions",
+    params(("id" = InterviewId, Path), ("message_id" = MessageId, Path)), request_body = Correction,
+    responses((status = 201, body = Revision), (status = 400, body = Problem), (status = 404, body = Problem)))]
+async fn correct(
+    _: Operator,
+    State(app): State<Arc<App>>,
+    InPath(MessageOfInterview { id, message_id }): InPath<MessageOfInterview>,
+    Body(correction): Body<Correction>,
+) -> Result<(StatusCode, Json<Revision>), Problem> {
+    let Correction { content, author } = correction;
+    let work = move |app: &App| interviews::correct(app, id, message_id, &content, &author);
+    Ok((StatusCode::CREATED, Json(blocking(&app, work).await?)))
+}
+
+/// The sound of the interview, 16-bit mono WAV at 16 kHz.
+#[utoipa::path(get, path = "/interviews/{id}/recording", params(("id" = InterviewId, Path)),
+    responses((status = 200, body = Vec<u8>, content_type = "audio/wav"), (status = 404, body = Problem)))]
+async fn sound(
+    _: Operator,
+    State(app): State<Arc<App>>,
+    InPath(id): InPath<InterviewId>,
+) -> Result<impl IntoResponse, Problem> {
+    let wav = blocking(&app, move |app| recording::wav(app, id)).await?;
+    Ok(([(header::CONTENT_TYPE, "audio/wav")], wav))
+}
+
+/// Writes the transcript files again.
+#[utoipa::path(post, path = "/interviews/{id}/export", params(("id" = InterviewId, Path)),
+    responses((status = 200, body = Exported), (status = 404, body = Problem), (status = 507, body = Problem)))]
+async fn export(
+    _: Operator,
+    State(app): State<Arc<App>>,
+    InPath(id): InPath<InterviewId>,
+) -> Result<Json<Exported>, Problem> {
+    blocking(&app, move |app| transcript::export(app.archive(), id)).await.map(Json)
+}

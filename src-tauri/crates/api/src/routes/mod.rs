@@ -1,0 +1,41 @@
+//! Handlers: each states who may call it, does one thing in core, and answers.
+
+mod health;
+mod interviews;
+mod log;
+mod machine;
+mod positions;
+mod room;
+
+use std::sync::Arc;
+
+use candor_core::App;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::Problem;
+
+/// Every route.
+pub(crate) fn all() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .merge(health::routes())
+        .merge(positions::routes())
+        .merge(interviews::routes())
+        .merge(room::routes())
+        .merge(machine::routes())
+        .merge(log::routes())
+}
+
+/// Runs core, which waits for disks and rooms, off the async threads.
+async fn blocking<T: Send + 'static>(
+    app: &Arc<App>,
+    work: impl FnOnce(&App) -> candor_core::Result<T> + Send + 'static,
+) -> Result<T, Problem> {
+    let app = Arc::clone(app);
+    match tokio::task::spawn_blocking(move || work(&app)).await {
+        Ok(result) => result.map_err(Problem::from),
+        Err(panic) => {
+            tracing::error!(%panic, "an operation ended in a panic");
+            Err(candor_core::Error::Internal.into())
+        }
+    }
+}

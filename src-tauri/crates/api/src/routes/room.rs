@@ -1,0 +1,176 @@
+//! What happens in the room: consent, start and pause, buttons, messages.
+
+use std::sync::Arc;
+
+use axum::{Json, extract::State, http::StatusCode};
+use candor_core::{
+    App,
+    access::Principal,
+    consent::ConsentText,
+    engine::{Control, End},
+    interviews::{self, MessageView},
+    room::{self, StartOptions},
+};
+use candor_domain::{Code, Interview, InterviewId, Message, Role};
+use serde::Deserialize;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::blocking;
+use crate::{
+    Problem,
+    access::Participant,
+    extract::{Body, InQuery},
+};
+
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(consent_text, give_consent))
+        .routes(routes!(start))
+        .routes(routes!(pause))
+        .routes(routes!(resume))
+        .routes(routes!(finish))
+        .routes(routes!(control))
+        .routes(routes!(messages, type_message))
+}
+
+/// The consent text in force, in the interview's language.
+#[utoipa::path(get, path = "/interviews/{id}/consent", params(("id" = InterviewId, Path)),
+    responses((status = 200, body = ConsentText), (status = 404, body = Problem)))]
+async fn consent_text(
+    who: Participant,
+    State(app): State<Arc<App>>,
+) -> Result<Json<ConsentText>, Problem> {
+    blocking(&app, move |app| interviews::consent_text(app, who.interview)).await.map(Json)
+}
+
+/// What the candidate agrees to.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Consent {
+    /// Version of the text that was read.
+    version: String,
+}
+
+/// The candidate agrees to being recorded.
+#[utoipa::path(post, path = "/interviews/{id}/consent", params(("id" = InterviewId, Path)),
+    request_body = Consent,
+    responses((status = 200, body = Interview), (status = 404, body = Problem), (status = 409, body = Problem)))]
+async fn give_consent(
+    who: Participant,
+    State(app): State<Arc<App>>,
+    Body(consent): Body<Consent>,
+) -> Result<Json<Interview>, Problem> {
+    let work = move |app: &App| interviews::give_consent(app, who.interview, &consent.version);
+    blocking(&app, work).await.map(Json)
+}
+
+/// Starts the interview; nothing is recorded without consent.
+#[utoipa::path(post, path = "/interviews/{id}/start", params(("id" = InterviewId, Path)),
+    request_body = StartOptions,
+    responses((status = 200, body = Interview), (status = 404, body = Problem), (status = 409, body = Problem)))]
+async fn start(
+    who: Participant,
+    State(app): State<Arc<App>>,
+    Body(options): Body<StartOptions>,
+) -> Result<Json<Interview>, Problem> {
+    blocking(&app, move |app| room::start(app, who.interview, &options)).await.map(Json)
+}
+
+/// Pauses the interview and releases the microphone.
+#[utoipa::path(post, path = "/interviews/{id}/pause", params(("id" = InterviewId, Path)),
+    responses((status = 200, body = Interview), (status = 404, body = Problem), (status = 409, body = Problem)))]
+async fn pause(who: Participant, State(app): State<Arc<App>>) -> Result<Json<Interview>, Problem> {
+    blocking(&app, move |app| room::pause(app, who.interview)).await.map(Json)
+}
+
+/// Goes on with a paused or interrupted interview.
+#[utoipa::path(post, path = "/interviews/{id}/resume", params(("id" = InterviewId, Path)),
+    request_body = StartOptions,
+    responses((status = 200, body = Interview), (status = 404, body = Problem), (status = 409, body = Problem)))]
+async fn resume(
+    who: Participant,
+    State(app): State<Arc<App>>,
+    Body(options): Body<StartOptions>,
+) -> Result<Json<Interview>, Problem> {
+    blocking(&app, move |app| room::resume(app, who.interview, &options)).await.map(Json)
+}
+
+/// Finishes the interview; the transcript files are written before this answers.
+#[utoipa::path(post, path = "/interviews/{id}/finish", params(("id" = InterviewId, Path)),
+    responses((status = 200, body = Interview), (status = 404, body = Problem), (status = 409, body = Problem)))]
+async fn finish(who: Participant, State(app): State<Arc<App>>) -> Result<Json<Interview>, Problem> {
+    let end = match who.principal {
+        Principal::Operator => End::RecruiterFinished,
+        Principal::Guest(_) => End::CandidateStopped,
+    };
+    blocking(&app, move |app| room::finish(app, who.interview, end)).await.map(Json)
+}
+
+/// A button in the room.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Pressed {
+    /// Which one.
+    control: Control,
+}
+
+/// Repeat, skip, still thinking, answer done.
+#[utoipa::path(post, path = "/interviews/{id}/controls", params(("id" = InterviewId, Path)),
+    request_body = Pressed,
+    responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem)))]
+async fn control(
+    who: Participant,
+    State(app): State<Arc<App>>,
+    Body(pressed): Body<Pressed>,
+) -> Result<StatusCode, Problem> {
+    blocking(&app, move |app| room::control(app, who.interview, pressed.control)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Which messages to give.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct After {
+    /// Only messages after this number; 0 when absent.
+    after: Option<u32>,
+}
+
+/// What was said and typed, in order.
+#[utoipa::path(get, path = "/interviews/{id}/messages", params(("id" = InterviewId, Path), After),
+    responses((status = 200, body = Vec<MessageView>), (status = 404, body = Problem)))]
+async fn messages(
+    who: Participant,
+    State(app): State<Arc<App>>,
+    InQuery(query): InQuery<After>,
+) -> Result<Json<Vec<MessageView>>, Problem> {
+    let after = query.after.unwrap_or(0);
+    blocking(&app, move |app| interviews::conversation(app, who.interview, after)).await.map(Json)
+}
+
+/// A typed message.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Typed {
+    /// The words.
+    content: String,
+    /// Who types: the candidate or the recruiter.
+    role: Role,
+}
+
+/// Stores a typed message; it is durable when this answers.
+#[utoipa::path(post, path = "/interviews/{id}/messages", params(("id" = InterviewId, Path)),
+    request_body = Typed,
+    responses((status = 201, body = Message), (status = 400, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem)))]
+async fn type_message(
+    who: Participant,
+    State(app): State<Arc<App>>,
+    Body(typed): Body<Typed>,
+) -> Result<(StatusCode, Json<Message>), Problem> {
+    if typed.role != Role::Candidate && !who.principal.may_operate() {
+        return Err(Problem::new(Code::Forbidden, "guests write as the candidate only"));
+    }
+    let work =
+        move |app: &App| room::type_message(app, who.interview, typed.role, &typed.content);
+    Ok((StatusCode::CREATED, Json(blocking(&app, work).await?)))
+}

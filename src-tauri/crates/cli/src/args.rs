@@ -1,0 +1,155 @@
+//! What can be asked for on the command line.
+
+use std::path::PathBuf;
+
+use candor_domain::{InterviewId, Language};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// Honest interviews: recorded, transcribed and kept on this machine.
+#[derive(Parser)]
+#[command(name = "candor", version)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Where the data lies and how it is unlocked.
+#[derive(ClapArgs, Clone)]
+pub(crate) struct Place {
+    /// Folder for database, models and transcripts; the user's application data when absent
+    #[arg(long, global = true, env = "CANDOR_DATA", value_name = "FOLDER")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// File whose first line is the passphrase of the database, for machines without a keychain
+    #[arg(long, global = true, env = "CANDOR_PASSPHRASE_FILE", value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    /// Ask for the passphrase of the database instead of using the keychain
+    #[arg(long, global = true, conflicts_with = "passphrase_file")]
+    pub(crate) passphrase: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// A whole interview with recorded answers: captions, questions, transcript files
+    Demo(Demo),
+    /// Hold an interview in this terminal
+    Interview(Interview),
+    /// List interviews, newest first
+    Interviews,
+    /// Write the transcript files of an interview again
+    Export {
+        /// Id of the interview
+        interview: InterviewId,
+    },
+    /// Turn sound files (WAV, FLAC, MP3, OGG, M4A) into text
+    Transcribe(Transcribe),
+    /// Speech models: list, download, import, check
+    #[command(subcommand)]
+    Models(Models),
+    /// Check microphone, models, keychain and folders
+    Doctor,
+    /// Print the description of the API (OpenAPI, JSON)
+    Openapi,
+    /// Print the JSON Schema of transcript files
+    TranscriptSchema,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Demo {
+    /// Faster than real time
+    #[arg(long)]
+    pub(crate) fast: bool,
+    /// Print one JSON object instead of the conversation
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Folder for the two transcript files; a new one in the temporary folder when absent
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) out: Option<PathBuf>,
+    /// Folder with the candidate's recorded answers, N.wav and what is said in them, N.txt
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) answers: Option<PathBuf>,
+    /// Print a line for every message that is stored for good, as JSON, on standard error
+    #[arg(long, hide = true)]
+    pub(crate) acknowledge: bool,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Interview {
+    /// Name of the candidate
+    #[arg(long, required_unless_present = "resume")]
+    pub(crate) candidate: Option<String>,
+    /// Go on with this paused or interrupted interview instead of a new one
+    #[arg(long, value_name = "ID", conflicts_with = "candidate")]
+    pub(crate) resume: Option<InterviewId>,
+    /// Plan file (TOML) or name of a sample
+    #[arg(long, default_value = "customer-support-agent", value_name = "FILE|SAMPLE")]
+    pub(crate) plan: String,
+    /// Language the interview is held in
+    #[arg(long, default_value = "en", value_parser = language)]
+    pub(crate) language: Language,
+    /// Recommended length in minutes
+    #[arg(long, default_value_t = 30)]
+    pub(crate) minutes: u32,
+    /// Input device; the system's default when absent
+    #[arg(long)]
+    pub(crate) device: Option<String>,
+    /// Speech model; the best installed one for the language when absent
+    #[arg(long)]
+    pub(crate) model: Option<String>,
+    /// No microphone: type the answers
+    #[arg(long)]
+    pub(crate) typing: bool,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Transcribe {
+    /// Sound files
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Speech model; the best installed one for the language when absent
+    #[arg(long)]
+    pub(crate) model: Option<String>,
+    /// Language that is spoken
+    #[arg(long, default_value = "en", value_parser = language)]
+    pub(crate) language: Language,
+    /// Form of the result
+    #[arg(long, default_value = "txt")]
+    pub(crate) format: Format,
+    /// Write FILE.txt, .json, .srt or .vtt into this folder instead of printing
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Txt,
+    Json,
+    Srt,
+    Vtt,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Models {
+    /// Every catalogued model and whether it is installed
+    List,
+    /// Download a model; an interrupted download goes on where it stopped
+    Download {
+        /// Name, as in the list
+        name: String,
+    },
+    /// Install a model from a file, for machines without a network
+    Import {
+        /// The file
+        file: PathBuf,
+    },
+    /// Check an installed model against its published hash
+    Check {
+        /// Name, as in the list
+        name: String,
+    },
+}
+
+fn language(code: &str) -> Result<Language, String> {
+    Language::from_code(code).ok_or_else(|| "en, de or ru".to_owned())
+}

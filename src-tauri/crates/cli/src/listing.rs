@@ -1,0 +1,43 @@
+//! Commands that only look something up and print it.
+
+use candor_core::{interviews, transcript};
+use candor_domain::InterviewId;
+
+use crate::{args::Place, failure::Failure, open};
+
+/// `candor interviews`
+pub(crate) fn interviews(place: &Place) -> Result<(), Failure> {
+    let app = open::app(place, open::folders(place)?)?;
+    for row in interviews::list(&app, None, 1_000, 0)? {
+        let interview = row.interview;
+        let interrupted = if interview.interrupted_at.is_some() { " (interrupted)" } else { "" };
+        println!(
+            "{}  {}{interrupted}  {}  {}",
+            interview.id,
+            interview.status.as_str(),
+            interview.candidate_name,
+            row.position_title
+        );
+    }
+    Ok(())
+}
+
+/// `candor export`
+pub(crate) fn export(place: &Place, id: InterviewId) -> Result<(), Failure> {
+    let app = open::app(place, open::folders(place)?)?;
+    let exported = transcript::export(app.archive(), id)?;
+    println!("{}\n{}", exported.json_path, exported.txt_path);
+    Ok(())
+}
+
+/// `candor openapi`
+pub(crate) fn openapi() -> Result<(), Failure> {
+    println!("{}", serde_json::to_string_pretty(&candor_api::openapi())?);
+    Ok(())
+}
+
+/// `candor transcript-schema`
+pub(crate) fn transcript_schema() -> Result<(), Failure> {
+    println!("{}", serde_json::to_string_pretty(&candor_domain::transcript::json_schema())?);
+    Ok(())
+}

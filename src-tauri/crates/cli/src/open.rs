@@ -1,0 +1,44 @@
+//! Opens Candor the way the command line says.
+
+use std::{io::IsTerminal as _, path::Path};
+
+use candor_core::{App, Config, Folders, engine::Settings, unlock};
+
+use crate::{args::Place, failure::Failure};
+
+/// The folders the command line names, or the system's.
+pub(crate) fn folders(place: &Place) -> Result<Folders, Failure> {
+    Ok(Folders::standard(place.data_dir.as_deref())?)
+}
+
+/// Opens the database of these folders.
+pub(crate) fn app(place: &Place, folders: Folders) -> Result<App, Failure> {
+    let unlock = match &place.passphrase_file {
+        Some(file) => unlock::Unlock::Passphrase(first_line(file)?),
+        None if place.passphrase => unlock::Unlock::Passphrase(ask(&folders)?),
+        None => unlock::Unlock::Keychain,
+    };
+    Ok(App::open(Config { folders, unlock, conversation: Settings::default() })?)
+}
+
+fn first_line(file: &Path) -> Result<unlock::Passphrase, Failure> {
+    let text = std::fs::read_to_string(file).map_err(Failure::file(file))?;
+    let text = unlock::passphrase(text);
+    Ok(unlock::passphrase(text.lines().next().unwrap_or_default().to_owned()))
+}
+
+fn ask(folders: &Folders) -> Result<unlock::Passphrase, Failure> {
+    if !std::io::stdin().is_terminal() {
+        return Err(Failure::Other(
+            "there is no terminal to ask for the passphrase; use --passphrase-file".into(),
+        ));
+    }
+    let first = unlock::passphrase(rpassword::prompt_password("Passphrase of the database: ")?);
+    if !folders.database().exists() {
+        let again = unlock::passphrase(rpassword::prompt_password("The same again: ")?);
+        if first != again {
+            return Err(Failure::Other("the two passphrases differ".into()));
+        }
+    }
+    Ok(first)
+}

@@ -1,0 +1,141 @@
+//! Opening Candor while the window is already there, and unlocking it with a passphrase where there is no keychain.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Router;
+use candor_core::{App, Config, Folders, engine::Settings, unlock};
+use candor_domain::Code;
+use serde::Serialize;
+use tokio::sync::watch;
+
+use crate::args::Args;
+
+/// How far the start has come, as the start page shows it.
+#[derive(Clone, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub(crate) enum Status {
+    /// The database is being opened.
+    Opening,
+    /// Candor works.
+    Ready,
+    /// The key is missing; a passphrase may help.
+    Locked {
+        /// Why.
+        code: Code,
+        /// In words.
+        detail: String,
+        /// Whether a passphrase can be entered.
+        can_use_passphrase: bool,
+    },
+    /// Candor cannot be opened.
+    Failed {
+        /// Why.
+        code: Code,
+        /// In words.
+        detail: String,
+    },
+}
+
+/// The open application with its router.
+#[derive(Clone)]
+pub(crate) struct Opened {
+    pub(crate) app: Arc<App>,
+    pub(crate) router: Router,
+}
+
+/// The state of the program from its first moment on.
+pub(crate) struct Startup {
+    args: Args,
+    folders: Result<Folders, candor_core::Error>,
+    opened: Mutex<Option<Opened>>,
+    status: watch::Sender<Status>,
+}
+
+impl Startup {
+    pub(crate) fn new(args: Args) -> Self {
+        let folders = Folders::standard(args.data_dir.as_deref());
+        Self { args, folders, opened: Mutex::default(), status: watch::Sender::new(Status::Opening) }
+    }
+
+    pub(crate) fn folders(&self) -> Option<&Folders> {
+        self.folders.as_ref().ok()
+    }
+
+    /// The open application, once it is open.
+    pub(crate) fn opened(&self) -> Option<Opened> {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The status once it is no longer [`Status::Opening`].
+    pub(crate) async fn settled(&self) -> Status {
+        let mut status = self.status.subscribe();
+        match status.wait_for(|s| !matches!(s, Status::Opening)).await {
+            Ok(settled) => settled.clone(),
+            // The sender lives as long as `self`.
+            Err(_) => Status::Opening,
+        }
+    }
+
+    /// Opens with the keychain, or the passphrase file the program was started with.
+    pub(crate) fn begin(&self) {
+        let unlock = match &self.args.passphrase_file {
+            None => unlock::Unlock::Keychain,
+            Some(file) => match std::fs::read_to_string(file) {
+                Ok(text) => {
+                    let text = unlock::passphrase(text);
+                    let line = text.lines().next().unwrap_or_default().to_owned();
+                    unlock::Unlock::Passphrase(unlock::passphrase(line))
+                }
+                Err(error) => {
+                    let detail = format!("{}: {error}", file.display());
+                    self.status.send_replace(Status::Failed { code: Code::KeyMissing, detail });
+                    return;
+                }
+            },
+        };
+        self.open(unlock);
+    }
+
+    /// Opens with `unlock`; the outcome is the new status.
+    pub(crate) fn open(&self, unlock: unlock::Unlock) {
+        let folders = match &self.folders {
+            Ok(folders) => folders.clone(),
+            Err(error) => {
+                let (code, detail) = (error.code(), error.to_string());
+                self.status.send_replace(Status::Failed { code, detail });
+                return;
+            }
+        };
+        let config = Config { folders, unlock, conversation: Settings::default() };
+        let status = match App::open(config) {
+            Ok(app) => {
+                let app = Arc::new(app);
+                let router = candor_api::router(Arc::clone(&app));
+                *self.opened.lock().unwrap_or_else(PoisonError::into_inner) =
+                    Some(Opened { app, router });
+                Status::Ready
+            }
+            Err(error) => refused(&error),
+        };
+        self.status.send_replace(status);
+    }
+
+    /// Pauses running interviews and stores what is left.
+    pub(crate) fn close(&self) {
+        let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(opened) = opened {
+            opened.app.close_rooms();
+        }
+    }
+}
+
+fn refused(error: &candor_core::Error) -> Status {
+    tracing::error!(%error, "Candor could not be opened");
+    let (code, detail) = (error.code(), error.to_string());
+    match code {
+        Code::KeyMissing | Code::KeyWrong | Code::KeychainLocked | Code::KeychainMissing => {
+            Status::Locked { code, detail, can_use_passphrase: true }
+        }
+        _ => Status::Failed { code, detail },
+    }
+}
