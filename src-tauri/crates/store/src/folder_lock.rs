@@ -11,7 +11,7 @@ use crate::StoreError;
 /// Held as long as the store is open. The operating system releases it when the process dies, however it dies.
 #[derive(Debug)]
 pub(crate) struct FolderLock {
-    _file: File,
+    file: File,
 }
 
 impl FolderLock {
@@ -22,11 +22,20 @@ impl FolderLock {
         owner_only(&mut options);
         let file = options.open(beside(database, ".lock"))?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self { file }),
             Err(TryLockError::WouldBlock) => Err(StoreError::InUse {
                 path: database.to_owned(),
             }),
             Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+}
+
+impl Drop for FolderLock {
+    fn drop(&mut self) {
+        // Closing alone would not do while a child process that is just being started still has a copy of the file.
+        if let Err(error) = self.file.unlock() {
+            tracing::warn!(%error, "the data folder's lock could not be released");
         }
     }
 }
