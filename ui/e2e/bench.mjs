@@ -55,12 +55,14 @@ export async function openApp(bench, { width, height, scale = 1, theme = "light"
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   page.complaints = [];
   page.on("pageerror", (error) => page.complaints.push(String(error)));
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) page.complaints.push(message.text());
   });
+  // The window freezes it, too.
+  await page.addInitScript(() => Object.freeze(Object.prototype));
   await page.goto(bench.url);
   await page.getByTestId("new-interview").waitFor();
   return page;

@@ -21,6 +21,6 @@ export function desktopCarrier(): Carrier {
     },
     startupStatus: () => invoke<StartupStatus>("startup_status"),
     unlock: (passphrase) => invoke<StartupStatus>("unlock", { passphrase }),
-    showInFolder: (interviewId) => invoke("show_in_folder", { interview_id: interviewId }),
+    showInFolder: (interviewId) => invoke("show_in_folder", { interviewId }),
   };
 }

@@ -13,11 +13,11 @@ import type {
 /** What the fake app knows from the start. */
 
 export const PLAN: Plan = {
-  competency: [
+  competencies: [
     { key: "care", name: "Care" },
     { key: "team", name: "Working with others" },
   ],
-  question: [
+  questions: [
     {
       key: "intro",
       competency: "care",
@@ -74,8 +74,8 @@ export const SAMPLES: (Sample & { plan: Plan })[] = [
     questions: 1,
     languages: ["en"],
     plan: {
-      competency: [{ key: "care", name: "Care" }],
-      question: [{ key: "why", competency: "care", text: { en: "Why nursing?" } }],
+      competencies: [{ key: "care", name: "Care" }],
+      questions: [{ key: "why", competency: "care", text: { en: "Why nursing?" } }],
     },
   },
 ];

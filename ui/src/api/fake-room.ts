@@ -34,7 +34,7 @@ export class FakeRoom {
     this.interview = interview;
     this.position = position;
     this.#log = log;
-    this.coverage = (position.plan.question ?? []).map((question) => ({
+    this.coverage = (position.plan.questions ?? []).map((question) => ({
       question_key: question.key,
       text: question.text[interview.language] ?? "",
       competency: question.competency,

@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Microphones; empty when there is none. */
+        get: operations["devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries of the log, in order. */
+        get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -11,7 +45,266 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Whether the database answers. */
         get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Interviews, newest first. */
+        get: operations["list_interview"];
+        put?: never;
+        /** Creates an interview; the answer shows its link token for the only time. */
+        post: operations["create_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything about one interview but its messages. */
+        get: operations["detail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls off an interview. */
+        post: operations["cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The consent text in force, in the interview's language. */
+        get: operations["consent_text"];
+        put?: never;
+        /** The candidate agrees to being recorded. */
+        post: operations["give_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/controls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Repeat, skip, still thinking, answer done. */
+        post: operations["control"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes the transcript files again. */
+        post: operations["export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finishes the interview; the transcript files are written before this answers. */
+        post: operations["finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said and typed, in order. */
+        get: operations["messages"];
+        put?: never;
+        /** Stores a typed message; it is durable when this answers. */
+        post: operations["type_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/messages/{message_id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a correction to a message; the original stays. */
+        post: operations["correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pauses the interview and releases the microphone. */
+        post: operations["pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sound of the interview, 16-bit mono WAV at 16 kHz. */
+        get: operations["sound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on with a paused or interrupted interview. */
+        post: operations["resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts the interview; nothing is recorded without consent. */
+        post: operations["start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Speech models, installed ones and those that can be installed. */
+        get: operations["models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This description. */
+        get: operations["description"];
         put?: never;
         post?: never;
         delete?: never;
@@ -27,8 +320,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_positions"];
+        /** All positions. */
+        get: operations["list_position"];
         put?: never;
+        /** Creates a position. */
         post: operations["create_position"];
         delete?: never;
         options?: never;
@@ -45,7 +340,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["import_position"];
+        /** Creates a position from a plan file. */
+        post: operations["import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -59,9 +355,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One position. */
         get: operations["get_position"];
+        /** Replaces a position's texts and plan. */
         put: operations["update_position"];
         post?: never;
+        /** Deletes a position; its interviews stay. */
         delete: operations["delete_position"];
         options?: never;
         head?: never;
@@ -75,7 +374,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["export_plan"];
+        /** A position as a plan file. */
+        get: operations["plan_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -91,6 +391,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Sample positions shipped with Candor. */
         get: operations["list_samples"];
         put?: never;
         post?: never;
@@ -109,263 +410,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["create_from_sample"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/interviews": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_interviews"];
-        put?: never;
-        post: operations["create_interview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/interviews/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_interview"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/interviews/{id}/consent": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["consent_text"];
-        put?: never;
-        post: operations["give_consent"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/interviews/{id}/start": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["start_interview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/interviews/{id}/pause": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["pause_interview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/interviews/{id}/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["resume_interview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/interviews/{id}/finish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["finish_interview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/interviews/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["cancel_interview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/interviews/{id}/controls": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["control_interview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/interviews/{id}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_messages"];
-        put?: never;
-        post: operations["add_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/interviews/{id}/messages/{message_id}/revisions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["correct_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/interviews/{id}/recording": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_recording"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/interviews/{id}/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["export_interview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/devices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_devices"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/models": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_models"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_events"];
-        put?: never;
-        post?: never;
+        /** Creates a position from a sample. */
+        post: operations["create_sample"];
         delete?: never;
         options?: never;
         head?: never;
@@ -376,322 +422,585 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @enum {string} */
+        /**
+         * @description Who caused a change.
+         * @enum {string}
+         */
+        Actor: "operator" | "candidate" | "interviewer" | "system";
+        /**
+         * @description Machine-readable reason of a failure, carried in problem documents and exit messages.
+         * @enum {string}
+         */
         Code: "invalid" | "not_found" | "illegal_move" | "consent_missing" | "conflict" | "forbidden" | "no_microphone" | "model_missing" | "model_invalid" | "audio_invalid" | "key_missing" | "key_wrong" | "keychain_locked" | "keychain_missing" | "newer_database" | "disk_full" | "not_writable" | "in_use" | "internal";
-        Problem: {
-            type: string;
-            title: string;
-            /** Format: int32 */
-            status: number;
-            code: components["schemas"]["Code"];
-            detail: string;
-        };
-        /** @enum {string} */
-        Language: "en" | "de" | "ru";
-        LocalizedText: {
-            en?: string | null;
-            de?: string | null;
-            ru?: string | null;
-        };
-        LocalizedWords: {
-            en?: string[];
-            de?: string[];
-            ru?: string[];
-        };
+        /** @description Something a position asks for and questions probe. */
         Competency: {
+            /** @description Short stable key, unique in the plan. */
             key: string;
+            /** @description Its name, as recruiters read it. */
             name: string;
         };
-        Question: {
-            key: string;
+        /** @description What the candidate agrees to. */
+        Consent: {
+            /** @description Version of the text that was read. */
+            version: string;
+        };
+        /** @description A consent text; its version is logged with the consent. */
+        ConsentText: {
+            /** @description Language it is in. */
+            language: components["schemas"]["Language"];
+            /** @description The text, paragraphs separated by blank lines. */
+            text: string;
+            /** @description Version of the text. */
+            version: string;
+        };
+        /**
+         * @description Buttons in the room.
+         * @enum {string}
+         */
+        Control: "repeat" | "skip" | "still_thinking" | "answer_done";
+        /** @description A correction of a message. */
+        Correction: {
+            /** @description Who corrects, as they call themselves. */
+            author: string;
+            /** @description The corrected words. */
+            content: string;
+        };
+        /** @description One question of the plan and what became of it. */
+        CoverageEntry: {
+            /** @description Key of the competency it probes. */
             competency: string;
-            text: components["schemas"]["LocalizedText"];
-            /** Format: float */
-            weight?: number;
-            /** Format: int32 */
-            time_budget_s?: number;
-            must_ask?: boolean;
-            follow_ups?: components["schemas"]["LocalizedText"][];
-            keywords?: components["schemas"]["LocalizedWords"];
+            /** @description Whether a follow-up was asked. */
+            followed_up: boolean;
+            /** @description Whether it had to be asked. */
+            must_ask: boolean;
+            /** @description Key of the question. */
+            question_key: string;
+            /** @description What became of it. */
+            state: components["schemas"]["CoverageState"];
+            /** @description The question in the interview's language. */
+            text: string;
+            /**
+             * Format: float
+             * @description Relative weight.
+             */
+            weight: number;
         };
-        Plan: {
-            competency?: components["schemas"]["Competency"][];
-            question?: components["schemas"]["Question"][];
-        };
-        Position: {
-            /** Format: uuid */
-            id: string;
-            title: string;
-            description: string;
-            plan: components["schemas"]["Plan"];
-            /** Format: int64 */
-            created_at: number;
-            /** Format: int64 */
-            updated_at: number;
-        };
-        PositionDraft: {
-            title: string;
-            plan: components["schemas"]["Plan"];
-            description?: string;
-        };
-        PlanText: {
-            toml: string;
-        };
-        Sample: {
-            name: string;
-            title: string;
-            description: string;
-            /** Format: int32 */
-            questions: number;
-            languages: components["schemas"]["Language"][];
-        };
-        /** @enum {string} */
-        InterviewStatus: "not_started" | "started" | "paused" | "finished" | "cancelled" | "expired";
-        Interview: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            position_id: string;
-            candidate_name: string;
-            language: components["schemas"]["Language"];
-            /** Format: int32 */
-            recommended_minutes: number;
-            description: string;
-            knowledge_base: string;
-            status: components["schemas"]["InterviewStatus"];
-            /** Format: int64 */
-            created_at: number;
-            /** Format: int64 */
-            active_ms: number;
-            candidate_external_id?: string | null;
-            /** Format: int64 */
-            consented_at?: number | null;
-            /** Format: int64 */
-            started_at?: number | null;
-            /** Format: int64 */
-            running_since?: number | null;
-            /** Format: int64 */
-            paused_at?: number | null;
-            /** Format: int64 */
-            interrupted_at?: number | null;
-            /** Format: int64 */
-            finished_at?: number | null;
-            /** Format: int64 */
-            cancelled_at?: number | null;
-            /** Format: int64 */
-            expires_at?: number | null;
-        };
-        ListedInterview: {
-            interview: components["schemas"]["Interview"];
-            position_title: string;
-        };
-        InterviewDraft: {
-            /** Format: uuid */
-            position_id: string;
-            candidate_name: string;
-            language: components["schemas"]["Language"];
-            /** Format: int32 */
-            recommended_minutes: number;
-            candidate_external_id?: string | null;
-            description?: string;
-            knowledge_base?: string;
-        };
+        /**
+         * @description What became of a question.
+         * @enum {string}
+         */
+        CoverageState: "answered" | "unanswered" | "skipped" | "not_asked";
+        /** @description A new interview and the one showing of its link. */
         CreatedInterview: {
+            /** @description The interview. */
             interview: components["schemas"]["Interview"];
+            /** @description Secret part of the unique link; only its hash is kept, so it cannot be shown again. */
             link_token: string;
         };
-        /** @enum {string} */
-        CoverageState: "answered" | "unanswered" | "skipped" | "not_asked";
-        CoverageEntry: {
-            question_key: string;
-            text: string;
-            competency: string;
-            /** Format: float */
-            weight: number;
-            must_ask: boolean;
-            state: components["schemas"]["CoverageState"];
-            followed_up: boolean;
+        /** @description A microphone. */
+        Device: {
+            /** @description The system's choice. */
+            is_default: boolean;
+            /** @description Name to open it by. */
+            name: string;
         };
+        /** @description One entry of the log. */
+        Event: {
+            /** @description Who caused it. */
+            actor: components["schemas"]["Actor"];
+            /** @description When it happened. */
+            at: components["schemas"]["UtcMillis"];
+            /** @description SHA-256 of the changed content, hexadecimal. */
+            content_hash: string;
+            /** @description SHA-256 over this entry and the previous entry's hash, hexadecimal. */
+            hash: string;
+            /** @description What changed. */
+            kind: components["schemas"]["EventKind"];
+            /**
+             * Format: uuid
+             * @description The part concerned: message, revision or recording.
+             */
+            part?: string | null;
+            /**
+             * Format: int64
+             * @description Position in the log, from 1, without gaps.
+             */
+            seq: number;
+            /**
+             * Format: uuid
+             * @description The interview or position concerned.
+             */
+            subject: string;
+        };
+        /**
+         * @description What changed. The ids in the event say where; clients fetch the words themselves.
+         * @enum {string}
+         */
+        EventKind: "position_created" | "position_updated" | "position_deleted" | "interview_created" | "consent_given" | "interview_started" | "interview_paused" | "interview_resumed" | "interview_interrupted" | "interview_finished" | "interview_cancelled" | "interview_expired" | "progress_saved" | "message_added" | "message_corrected" | "recording_started" | "recording_block_added" | "recording_ended" | "transcript_exported" | "transcript_export_failed";
+        /** @description One attempt to write the transcript files. */
         ExportEntry: {
-            /** Format: int64 */
-            at: number;
-            json_path?: string | null;
-            txt_path?: string | null;
+            /** @description When. */
+            at: components["schemas"]["UtcMillis"];
+            /** @description Why it failed, if it did. */
             error?: string | null;
+            /** @description Path of the JSON file, if it was written. */
+            json_path?: string | null;
+            /** @description Path of the TXT file, if it was written. */
+            txt_path?: string | null;
         };
-        InterviewDetail: {
-            interview: components["schemas"]["Interview"];
-            position_title: string;
-            plan: components["schemas"]["Plan"];
-            coverage: components["schemas"]["CoverageEntry"][];
-            /** Format: int64 */
-            duration_ms: number;
-            room_open: boolean;
-            listening: boolean;
-            exports: components["schemas"]["ExportEntry"][];
-            current_question?: string | null;
-        };
-        ConsentText: {
-            version: string;
-            language: components["schemas"]["Language"];
-            text: string;
-        };
-        Consent: {
-            version: string;
-        };
-        StartOptions: {
-            device?: string | null;
-            model?: string | null;
-            text_only?: boolean;
-        };
-        /** @enum {string} */
-        Control: "repeat" | "skip" | "still_thinking" | "answer_done";
-        Pressed: {
-            control: components["schemas"]["Control"];
-        };
-        /** @enum {string} */
-        Role: "candidate" | "ai_hr" | "recruiter";
-        /** @enum {string} */
-        Origin: "speech" | "typed" | "script" | "model";
-        /** @enum {string} */
-        Purpose: "greeting" | "question" | "follow_up" | "repeat" | "nudge" | "acknowledgement" | "wrap_up" | "closing" | "answer" | "command" | "remark";
-        Word: {
-            text: string;
-            /** Format: int64 */
-            start_ms: number;
-            /** Format: int64 */
-            end_ms: number;
-            /** Format: float */
-            probability: number;
-        };
-        Message: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            interview_id: string;
-            /** Format: int32 */
-            number: number;
-            /** Format: int64 */
-            at: number;
-            role: components["schemas"]["Role"];
-            purpose: components["schemas"]["Purpose"];
-            content: string;
-            origin: components["schemas"]["Origin"];
-            words: components["schemas"]["Word"][];
-            language: components["schemas"]["Language"];
-            question_key?: string | null;
-            /** Format: int64 */
-            audio_start_ms?: number | null;
-            /** Format: int64 */
-            audio_end_ms?: number | null;
-            /** Format: float */
-            confidence?: number | null;
-            speech_model?: string | null;
-        };
-        Revision: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            message_id: string;
-            /** Format: int32 */
-            number: number;
-            content: string;
-            author: string;
-            /** Format: int64 */
-            at: number;
-        };
-        MessageView: {
-            message: components["schemas"]["Message"];
-            revisions: components["schemas"]["Revision"][];
-        };
-        Typed: {
-            content: string;
-            role: components["schemas"]["Role"];
-        };
-        Correction: {
-            content: string;
-            author: string;
-        };
+        /** @description Where a transcript was written. */
         Exported: {
+            /** @description Path of the JSON file. */
             json_path: string;
+            /** @description Path of the TXT file. */
             txt_path: string;
         };
-        Device: {
-            name: string;
-            is_default: boolean;
-        };
-        Model: {
-            name: string;
-            /** Format: int64 */
-            size_bytes: number;
-            languages: components["schemas"]["Language"][];
-            installed: boolean;
-            demo: boolean;
-            note: string;
-        };
-        /** @enum {string} */
-        Actor: "operator" | "candidate" | "interviewer" | "system";
-        /** @enum {string} */
-        EventKind: "position_created" | "position_updated" | "position_deleted" | "interview_created" | "consent_given" | "interview_started" | "interview_paused" | "interview_resumed" | "interview_interrupted" | "interview_finished" | "interview_cancelled" | "interview_expired" | "progress_saved" | "message_added" | "message_corrected" | "recording_started" | "recording_block_added" | "recording_ended" | "transcript_exported" | "transcript_export_failed";
-        Event: {
-            /** Format: int64 */
-            seq: number;
-            /** Format: int64 */
-            at: number;
-            actor: components["schemas"]["Actor"];
-            kind: components["schemas"]["EventKind"];
-            /** Format: uuid */
-            subject: string;
-            content_hash: string;
-            hash: string;
-            /** Format: uuid */
-            part?: string | null;
-        };
-        Live: {
-            /** Format: uuid */
-            interview_id: string;
-            /** Format: float */
-            rms_db: number;
-            /** Format: float */
-            peak_db: number;
-            /** @enum {string} */
-            type: "level";
-        } | {
-            /** Format: uuid */
-            interview_id: string;
-            speaking: boolean;
-            /** @enum {string} */
-            type: "speech";
-        } | {
-            /** Format: uuid */
-            interview_id: string;
-            /** Format: int32 */
-            pending: number;
-            /** @enum {string} */
-            type: "transcribing";
-        } | {
-            /** Format: uuid */
-            interview_id: string;
-            code: components["schemas"]["Code"];
-            detail: string;
-            /** @enum {string} */
-            type: "notice";
-        };
+        /** @description What travels on the event bus: durable entries of the log, and live facts. */
         Fact: {
+            /** @description The entry. */
             event: components["schemas"]["Event"];
             /** @enum {string} */
             kind: "logged";
         } | {
-            live: components["schemas"]["Live"];
             /** @enum {string} */
             kind: "live";
+            /** @description The fact. */
+            live: components["schemas"]["Live"];
         };
+        /** @description State of this Candor. */
         Health: {
-            version: string;
-            /** Format: int64 */
-            schema_version: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Number of the newest entry of the log.
+             */
             last_event: number;
+            /**
+             * Format: int64
+             * @description Version of the database's schema.
+             */
+            schema_version: number;
+            /** @description Version of Candor. */
+            version: string;
+        };
+        /** @description One interview of one candidate for one position. */
+        Interview: {
+            /**
+             * Format: int64
+             * @description Milliseconds it ran up to the last pause or end; pauses never count.
+             */
+            active_ms: number;
+            cancelled_at?: components["schemas"]["UtcMillis"] | null;
+            /** @description The candidate's number in the organisation's own system. */
+            candidate_external_id?: string | null;
+            /** @description The candidate's name. */
+            candidate_name: string;
+            consented_at?: components["schemas"]["UtcMillis"] | null;
+            /** @description When it was created. */
+            created_at: components["schemas"]["UtcMillis"];
+            /** @description What this interview is about, for the recruiter. */
+            description: string;
+            expires_at?: components["schemas"]["UtcMillis"] | null;
+            finished_at?: components["schemas"]["UtcMillis"] | null;
+            /** @description Its id. */
+            id: components["schemas"]["InterviewId"];
+            interrupted_at?: components["schemas"]["UtcMillis"] | null;
+            /** @description Facts about the job the interviewer may answer from. */
+            knowledge_base: string;
+            /** @description Language the interview is held in. */
+            language: components["schemas"]["Language"];
+            paused_at?: components["schemas"]["UtcMillis"] | null;
+            /** @description The position interviewed for. */
+            position_id: components["schemas"]["PositionId"];
+            /**
+             * Format: int32
+             * @description Recommended length in minutes.
+             */
+            recommended_minutes: number;
+            running_since?: components["schemas"]["UtcMillis"] | null;
+            started_at?: components["schemas"]["UtcMillis"] | null;
+            /** @description Where it stands. */
+            status: components["schemas"]["InterviewStatus"];
+        };
+        /** @description Everything about one interview but its messages. */
+        InterviewDetail: {
+            /** @description What became of each question. */
+            coverage: components["schemas"]["CoverageEntry"][];
+            /** @description Key of the question being answered. */
+            current_question?: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds it has run, pauses excluded.
+             */
+            duration_ms: number;
+            /** @description Transcript files written, oldest first. */
+            exports: components["schemas"]["ExportEntry"][];
+            /** @description The interview. */
+            interview: components["schemas"]["Interview"];
+            /** @description Whether sound is being taken in right now. */
+            listening: boolean;
+            /** @description The plan as it was when the interview was created. */
+            plan: components["schemas"]["Plan"];
+            /** @description Title of its position. */
+            position_title: string;
+            /** @description Whether its room is open on this machine. */
+            room_open: boolean;
+        };
+        /** @description What a recruiter enters for a new interview. */
+        InterviewDraft: {
+            /** @description The candidate's number in the organisation's own system. */
+            candidate_external_id?: string | null;
+            /** @description The candidate's name. */
+            candidate_name: string;
+            /** @description What this interview is about, for the recruiter. */
+            description?: string;
+            /** @description Facts about the job the interviewer may answer from. */
+            knowledge_base?: string;
+            /** @description Language the interview is held in. */
+            language: components["schemas"]["Language"];
+            /** @description The position interviewed for. */
+            position_id: components["schemas"]["PositionId"];
+            /**
+             * Format: int32
+             * @description Recommended length in minutes, 1 to 480.
+             */
+            recommended_minutes: number;
+        };
+        /**
+         * Format: uuid
+         * @description One interview of one candidate.
+         */
+        InterviewId: string;
+        /**
+         * @description Where an interview stands.
+         * @enum {string}
+         */
+        InterviewStatus: "not_started" | "started" | "paused" | "finished" | "cancelled" | "expired";
+        /**
+         * @description Language of an interview, a question text or the UI (ISO 639-1).
+         * @enum {string}
+         */
+        Language: "en" | "de" | "ru";
+        /** @description An interview in a list. */
+        ListedInterview: {
+            /** @description The interview. */
+            interview: components["schemas"]["Interview"];
+            /** @description Title of its position. */
+            position_title: string;
+        };
+        /** @description A passing fact about a running interview. */
+        Live: {
+            /** @description Whose microphone. */
+            interview_id: components["schemas"]["InterviewId"];
+            /**
+             * Format: float
+             * @description Peak in dBFS, -100 to 0.
+             */
+            peak_db: number;
+            /**
+             * Format: float
+             * @description Root mean square in dBFS, -100 to 0.
+             */
+            rms_db: number;
+            /** @enum {string} */
+            type: "level";
+        } | {
+            /** @description Which interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description True from the first to the last sample of an utterance. */
+            speaking: boolean;
+            /** @enum {string} */
+            type: "speech";
+        } | {
+            /** @description Which interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /**
+             * Format: int32
+             * @description Utterances waiting for their text.
+             */
+            pending: number;
+            /** @enum {string} */
+            type: "transcribing";
+        } | {
+            /** @description Why, for the UI to word. */
+            code: components["schemas"]["Code"];
+            /** @description More, in plain words. */
+            detail: string;
+            /** @description Which interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /** @enum {string} */
+            type: "notice";
+        };
+        /** @description One text in one or more languages. */
+        LocalizedText: {
+            /** @description German. */
+            de?: string | null;
+            /** @description English. */
+            en?: string | null;
+            /** @description Russian. */
+            ru?: string | null;
+        };
+        /** @description Keywords per language. */
+        LocalizedWords: {
+            /** @description German. */
+            de?: string[];
+            /** @description English. */
+            en?: string[];
+            /** @description Russian. */
+            ru?: string[];
+        };
+        /** @description One message of an interview. Never changed once stored; see [`Revision`]. */
+        Message: {
+            /** @description When it was said or typed. */
+            at: components["schemas"]["UtcMillis"];
+            /**
+             * Format: int64
+             * @description End on the interview's audio time line, in ms; only for speech.
+             */
+            audio_end_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Start on the interview's audio time line, in ms; only for speech.
+             */
+            audio_start_ms?: number | null;
+            /**
+             * Format: float
+             * @description Mean word probability, 0 to 1; only for speech.
+             */
+            confidence?: number | null;
+            /** @description The words. */
+            content: string;
+            /** @description Its id. */
+            id: components["schemas"]["MessageId"];
+            /** @description The interview it belongs to. */
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description Language it is in. */
+            language: components["schemas"]["Language"];
+            /**
+             * Format: int32
+             * @description Place in the conversation, from 1, without gaps.
+             */
+            number: number;
+            /** @description How it came about. */
+            origin: components["schemas"]["Origin"];
+            /** @description What it is for. */
+            purpose: components["schemas"]["Purpose"];
+            /** @description Key of the plan's question it belongs to. */
+            question_key?: string | null;
+            /** @description Who said it. */
+            role: components["schemas"]["Role"];
+            /** @description Name of the speech model that heard it; only for speech. */
+            speech_model?: string | null;
+            /** @description Words with times; empty unless spoken. */
+            words: components["schemas"]["Word"][];
+        };
+        /**
+         * Format: uuid
+         * @description One message (a final utterance, a typed line or an interviewer's line).
+         */
+        MessageId: string;
+        /** @description A message with its corrections. */
+        MessageView: {
+            /** @description The message as first heard or typed. */
+            message: components["schemas"]["Message"];
+            /** @description Corrections, oldest first. */
+            revisions: components["schemas"]["Revision"][];
+        };
+        /** @description A speech model of the catalogue. */
+        Model: {
+            /** @description Only for trying Candor out: no use on human speech. */
+            demo: boolean;
+            /** @description Whether its file is on this machine. */
+            installed: boolean;
+            /** @description Languages of Candor it understands. */
+            languages: components["schemas"]["Language"][];
+            /** @description Name to choose it by. */
+            name: string;
+            /** @description More, in plain words. */
+            note: string;
+            /**
+             * Format: int64
+             * @description Size of its file in bytes.
+             */
+            size_bytes: number;
+        };
+        /**
+         * @description How a message came about.
+         * @enum {string}
+         */
+        Origin: "speech" | "typed" | "script" | "model";
+        /** @description Competencies and the questions that probe them, in the order they are asked. */
+        Plan: {
+            /** @description What the position asks for. */
+            competencies?: components["schemas"]["Competency"][];
+            /** @description Questions in the order they are asked. */
+            questions?: components["schemas"]["Question"][];
+        };
+        /** @description A plan file. */
+        PlanText: {
+            /** @description Content of the TOML file. */
+            toml: string;
+        };
+        /** @description A position people are interviewed for. */
+        Position: {
+            /** @description When it was created. */
+            created_at: components["schemas"]["UtcMillis"];
+            /** @description What the job is. */
+            description: string;
+            /** @description Its id. */
+            id: components["schemas"]["PositionId"];
+            /** @description What is asked. */
+            plan: components["schemas"]["Plan"];
+            /** @description Title as candidates read it. */
+            title: string;
+            /** @description When it was last changed. */
+            updated_at: components["schemas"]["UtcMillis"];
+        };
+        /** @description What a recruiter enters. */
+        PositionDraft: {
+            /** @description What the job is. */
+            description?: string;
+            /** @description What is asked. */
+            plan: components["schemas"]["Plan"];
+            /** @description Title as candidates read it. */
+            title: string;
+        };
+        /**
+         * Format: uuid
+         * @description A position and its question plan.
+         */
+        PositionId: string;
+        /** @description A button in the room. */
+        Pressed: {
+            /** @description Which one. */
+            control: components["schemas"]["Control"];
+        };
+        /** @description Why a request failed. */
+        Problem: {
+            /** @description What to branch on. */
+            code: components["schemas"]["Code"];
+            /** @description What to tell the person at the machine. */
+            detail: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The HTTP status in words. */
+            title: string;
+            /** @description Always `about:blank`: the code says what kind it is. */
+            type: string;
+        };
+        /**
+         * @description What a line of the conversation is for.
+         * @enum {string}
+         */
+        Purpose: "greeting" | "question" | "follow_up" | "repeat" | "nudge" | "acknowledgement" | "wrap_up" | "closing" | "answer" | "command" | "remark";
+        /** @description One question of the plan. */
+        Question: {
+            /** @description Key of the competency it probes. */
+            competency: string;
+            /** @description What to ask when the answer is thin, per language; the first fitting one is used. */
+            follow_ups?: components["schemas"]["LocalizedText"][];
+            /** @description Short stable key, unique in the plan. */
+            key: string;
+            /** @description Words one of which a full answer is expected to contain, per language. */
+            keywords?: components["schemas"]["LocalizedWords"];
+            /** @description Asked even when time is short. */
+            must_ask?: boolean;
+            /** @description The question, per language. */
+            text: components["schemas"]["LocalizedText"];
+            /**
+             * Format: int32
+             * @description Seconds set aside for it, follow-up included.
+             */
+            time_budget_s?: number;
+            /**
+             * Format: float
+             * @description Relative weight, above 0.
+             */
+            weight?: number;
+        };
+        /** @description A correction of a message. The original stays; the newest revision is what is shown first. */
+        Revision: {
+            /** @description When. */
+            at: components["schemas"]["UtcMillis"];
+            /** @description Who corrected it, as they call themselves. */
+            author: string;
+            /** @description The corrected words. */
+            content: string;
+            /** @description Its id. */
+            id: components["schemas"]["RevisionId"];
+            /** @description The message corrected. */
+            message_id: components["schemas"]["MessageId"];
+            /**
+             * Format: int32
+             * @description Number among the message's revisions, from 1.
+             */
+            number: number;
+        };
+        /**
+         * Format: uuid
+         * @description One correction of a message.
+         */
+        RevisionId: string;
+        /**
+         * @description Who speaks.
+         * @enum {string}
+         */
+        Role: "candidate" | "ai_hr" | "recruiter";
+        /** @description What a sample offers, for choosing one. */
+        Sample: {
+            /** @description What the job is. */
+            description: string;
+            /** @description Languages it can be held in. */
+            languages: components["schemas"]["Language"][];
+            /** @description Name to create it by. */
+            name: string;
+            /** @description How many questions it has. */
+            questions: number;
+            /** @description Title of the position. */
+            title: string;
+        };
+        /** @description How the candidate is heard. */
+        StartOptions: {
+            /** @description Name of the input device; the system's default when absent. */
+            device?: string | null;
+            /** @description Name of the speech model; the best installed one for the language when absent. */
+            model?: string | null;
+            /** @description Nothing is recorded; the candidate types. */
+            text_only?: boolean;
+        };
+        /** @description A typed message. */
+        Typed: {
+            /** @description The words. */
+            content: string;
+            /** @description Who types: the candidate or the recruiter. */
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * Format: int64
+         * @description Milliseconds since 1970-01-01T00:00:00Z.
+         */
+        UtcMillis: number;
+        /** @description One word with its place in the recording. */
+        Word: {
+            /**
+             * Format: int64
+             * @description End on the interview's audio time line, in ms.
+             */
+            end_ms: number;
+            /**
+             * Format: float
+             * @description Probability the recogniser gave it, 0 to 1.
+             */
+            probability: number;
+            /**
+             * Format: int64
+             * @description Start on the interview's audio time line, in ms.
+             */
+            start_ms: number;
+            /** @description The word as written, with its punctuation. */
+            text: string;
         };
     };
     responses: never;
@@ -702,6 +1011,49 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"][];
+                };
+            };
+        };
+    };
+    events: {
+        parameters: {
+            query?: {
+                /** @description Only entries after this number; 0 when absent. */
+                after?: number;
+                /** @description How many at most; 500 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"][];
+                };
+            };
+        };
+    };
     health: {
         parameters: {
             query?: never;
@@ -719,294 +1071,17 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
-    list_positions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Position"][];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_position: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PositionDraft"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Position"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_position: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PlanText"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Position"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_position: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Position"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update_position: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PositionDraft"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Position"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_position: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    export_plan: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/toml": string;
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_samples: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Sample"][];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_from_sample: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Position"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_interviews: {
+    list_interview: {
         parameters: {
             query?: {
+                /** @description Only those with this status. */
                 status?: components["schemas"]["InterviewStatus"];
+                /** @description How many at most; 100 when absent. */
                 limit?: number;
+                /** @description How many to skip. */
+                offset?: number;
             };
             header?: never;
             path?: never;
@@ -1020,15 +1095,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListedInterview"][];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1054,23 +1120,30 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedInterview"];
                 };
             };
-            /** @description Problem */
-            default: {
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_interview: {
+    detail: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["InterviewId"];
             };
             cookie?: never;
         };
@@ -1084,13 +1157,49 @@ export interface operations {
                     "application/json": components["schemas"]["InterviewDetail"];
                 };
             };
-            /** @description Problem */
-            default: {
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interview"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1100,7 +1209,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["InterviewId"];
             };
             cookie?: never;
         };
@@ -1114,13 +1223,12 @@ export interface operations {
                     "application/json": components["schemas"]["ConsentText"];
                 };
             };
-            /** @description Problem */
-            default: {
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1130,7 +1238,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["InterviewId"];
             };
             cookie?: never;
         };
@@ -1148,181 +1256,30 @@ export interface operations {
                     "application/json": components["schemas"]["Interview"];
                 };
             };
-            /** @description Problem */
-            default: {
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    start_interview: {
+    control: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StartOptions"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Interview"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    pause_interview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Interview"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    resume_interview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StartOptions"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Interview"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    finish_interview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Interview"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    cancel_interview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Interview"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    control_interview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+                id: components["schemas"]["InterviewId"];
             };
             cookie?: never;
         };
@@ -1338,25 +1295,107 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Problem */
-            default: {
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_messages: {
+    export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exported"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interview"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messages: {
         parameters: {
             query?: {
+                /** @description Only messages after this number; 0 when absent. */
                 after?: number;
             };
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["InterviewId"];
             };
             cookie?: never;
         };
@@ -1370,23 +1409,22 @@ export interface operations {
                     "application/json": components["schemas"]["MessageView"][];
                 };
             };
-            /** @description Problem */
-            default: {
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    add_message: {
+    type_message: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["InterviewId"];
             };
             cookie?: never;
         };
@@ -1404,24 +1442,47 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description Problem */
-            default: {
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    correct_message: {
+    correct: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
-                message_id: string;
+                id: components["schemas"]["InterviewId"];
+                message_id: components["schemas"]["MessageId"];
             };
             cookie?: never;
         };
@@ -1439,23 +1500,30 @@ export interface operations {
                     "application/json": components["schemas"]["Revision"];
                 };
             };
-            /** @description Problem */
-            default: {
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_recording: {
+    pause: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["InterviewId"];
             };
             cookie?: never;
         };
@@ -1466,26 +1534,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "audio/wav": string;
+                    "application/json": components["schemas"]["Interview"];
                 };
             };
-            /** @description Problem */
-            default: {
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    export_interview: {
+    sound: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["InterviewId"];
             };
             cookie?: never;
         };
@@ -1496,49 +1571,102 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Exported"];
+                    "audio/wav": number[];
                 };
             };
-            /** @description Problem */
-            default: {
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_devices: {
+    resume: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartOptions"];
+            };
+        };
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Device"][];
+                    "application/json": components["schemas"]["Interview"];
                 };
             };
-            /** @description Problem */
-            default: {
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    list_models: {
+    start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartOptions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interview"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    models: {
         parameters: {
             query?: never;
             header?: never;
@@ -1555,23 +1683,11 @@ export interface operations {
                     "application/json": components["schemas"]["Model"][];
                 };
             };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
-    list_events: {
+    description: {
         parameters: {
-            query?: {
-                after?: number;
-                limit?: number;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -1583,16 +1699,262 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Event"][];
+                    "application/json": Record<string, never>;
                 };
             };
-            /** @description Problem */
-            default: {
+        };
+    };
+    list_position: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Position"][];
+                };
+            };
+        };
+    };
+    create_position: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PositionDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Position"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanText"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Position"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_position: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PositionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Position"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_position: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PositionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PositionDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Position"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_position: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PositionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PositionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/toml": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"][];
+                };
+            };
+        };
+    };
+    create_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Position"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

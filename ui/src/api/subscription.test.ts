@@ -62,6 +62,19 @@ describe("the subscription", () => {
     expect(afters).toEqual([1, 3]);
   });
 
+  test("opened twice at once connects one after the other", async () => {
+    const order: string[] = [];
+    fake.subscribe = (after) => {
+      order.push(`begins after ${after}`);
+      return Promise.resolve(() => undefined).then((stop) => {
+        order.push("flows");
+        return stop;
+      });
+    };
+    await Promise.all([subscription.open(), subscription.open()]);
+    expect(order).toEqual(["begins after 1", "flows", "begins after 1", "flows"]);
+  });
+
   test("refreshes what was fetched before it began", async () => {
     const spy = vi.spyOn(queries, "invalidateQueries");
     await subscription.open();

@@ -23,6 +23,7 @@ export class Subscription {
   readonly #live: LiveFacts;
   /** Sequence number of the last logged event taken in; a new connection goes on after it. */
   #lastSeq: number | null = null;
+  #settled: Promise<void> = Promise.resolve();
 
   constructor(client: Client, carrier: Carrier, queries: QueryClient, live: LiveFacts) {
     this.#client = client;
@@ -31,8 +32,20 @@ export class Subscription {
     this.#live = live;
   }
 
-  /** Begins, or goes on after the last event seen. Rejects when the carrier cannot. */
-  async open(): Promise<() => void> {
+  /**
+   * Begins, or goes on after the last event seen. Rejects when the carrier cannot. One at a time:
+   * a carrier may end the older connection for the newer, and must not mistake one for the other.
+   */
+  open(): Promise<() => void> {
+    const opening = this.#settled.then(() => this.#connect());
+    this.#settled = opening.then(
+      () => undefined,
+      () => undefined,
+    );
+    return opening;
+  }
+
+  async #connect(): Promise<() => void> {
     if (this.#lastSeq === null) {
       const { last_event } = await unwrap(this.#client.GET("/api/v1/health"));
       this.#lastSeq ??= last_event;

@@ -31,8 +31,10 @@ describe("before the start", () => {
     expect(room.interview.consented_at).not.toBeNull();
     expect(start).toBeEnabled();
     await user.click(start);
-    expect(
-      await screen.findByText("What did you do in your last job?", { selector: "p.text-2xl" }),
+    await waitFor(() =>
+      expect(screen.getByTestId("interviewer-line")).toHaveTextContent(
+        "What did you do in your last job?",
+      ),
     );
     expect(room.setup).toEqual({ device: "Built-in microphone", model: "base", text_only: false });
   });
@@ -111,7 +113,9 @@ describe("while it runs", () => {
     expect(screen.getByTestId("caption")).toHaveTextContent("");
     await user.click(screen.getByTestId("control-still_thinking"));
     await waitFor(() => expect(line).toHaveTextContent("Take your time."));
-    expect(screen.getByText(/Tell me about a mistake/, { selector: "p.text-lg" })).toBeVisible();
+    expect(
+      screen.getByText(/Tell me about a mistake/, { selector: "[data-testid=reminder]" }),
+    ).toBeVisible();
 
     await user.type(
       screen.getByTestId("message-input"),

@@ -13,6 +13,6 @@ export function textIn(
 
 /** The languages in which every question of the plan can be asked. */
 export function planLanguages(plan: Plan): Language[] {
-  const questions = plan.question ?? [];
+  const questions = plan.questions ?? [];
   return LANGUAGES.map(({ code }) => code).filter((code) => questions.every((q) => q.text[code]));
 }

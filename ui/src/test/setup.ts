@@ -1,7 +1,10 @@
 import "@testing-library/jest-dom/vitest";
 
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach, vi } from "vitest";
+
+// A busy machine is no failure.
+configure({ asyncUtilTimeout: 15_000 });
 
 // What jsdom does not have and the app cannot do without.
 beforeEach(() => {

@@ -34,20 +34,21 @@ export function DeskPage() {
       <header className="flex flex-wrap items-center justify-between gap-4">
         <h1 className="text-2xl font-semibold">{t("desk.title")}</h1>
         <div className="flex flex-wrap items-center gap-3">
-          <Select
-            aria-label={t("desk.filter")}
-            data-testid="status-filter"
-            className="max-w-48"
-            value={status ?? ""}
-            onChange={(e) => setStatus(STATUSES.find((s) => s === e.target.value) ?? null)}
-          >
-            <option value="">{t("desk.all")}</option>
-            {STATUSES.map((s) => (
-              <option key={s} value={s}>
-                {t(`status.${s}`)}
-              </option>
-            ))}
-          </Select>
+          <div className="w-44">
+            <Select
+              aria-label={t("desk.filter")}
+              data-testid="status-filter"
+              value={status ?? ""}
+              onChange={(e) => setStatus(STATUSES.find((s) => s === e.target.value) ?? null)}
+            >
+              <option value="">{t("desk.all")}</option>
+              {STATUSES.map((s) => (
+                <option key={s} value={s}>
+                  {t(`status.${s}`)}
+                </option>
+              ))}
+            </Select>
+          </div>
           <Button look="primary" data-testid="new-interview" onClick={() => setCreating(true)}>
             <Plus aria-hidden />
             {t("desk.new")}

@@ -30,8 +30,22 @@ export function BeginForm({ interview }: { interview: Interview }) {
     rememberSetup(choice.shown);
     move.mutate({ move: resuming ? "resume" : "start", setup: choice.setup });
   };
+  const button = (
+    <Button
+      look="primary"
+      data-testid={resuming ? "resume" : "start-interview"}
+      disabled={!consented || !choice.usable || move.isPending}
+      {...(!consented && { "aria-describedby": "why-not" })}
+      onClick={begin}
+    >
+      <Play aria-hidden />
+      {t(resuming ? "room.resume" : "setup.start")}
+    </Button>
+  );
   return (
     <div className="flex flex-col gap-4">
+      {/* Going on as before is one step; what to change for it comes after. */}
+      {resuming && button}
       <SoundFields
         devices={choice.devices}
         models={choice.models}
@@ -45,16 +59,7 @@ export function BeginForm({ interview }: { interview: Interview }) {
           {t("setup.consentFirst")}
         </p>
       )}
-      <Button
-        look="primary"
-        data-testid={resuming ? "resume" : "start-interview"}
-        disabled={!consented || !choice.usable || move.isPending}
-        {...(!consented && { "aria-describedby": "why-not" })}
-        onClick={begin}
-      >
-        <Play aria-hidden />
-        {t(resuming ? "room.resume" : "setup.start")}
-      </Button>
+      {!resuming && button}
     </div>
   );
 }

@@ -30,45 +30,48 @@ export function RoomControls({ interview }: { interview: Interview }) {
           move.reset();
         }}
       />
-      <div className="flex flex-wrap items-center gap-2">
-        {running &&
-          WISHES.map(({ control: wish, icon: Icon }) => (
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <div className="flex flex-wrap gap-2">
+          {running &&
+            WISHES.map(({ control: wish, icon: Icon }) => (
+              <Button
+                key={wish}
+                data-testid={`control-${wish}`}
+                look={wish === "answer_done" ? "primary" : "plain"}
+                disabled={control.isPending}
+                onClick={() => control.mutate(wish)}
+              >
+                <Icon aria-hidden />
+                {t(`control.${wish}`)}
+              </Button>
+            ))}
+        </div>
+        <div className="ml-auto flex flex-wrap gap-2">
+          {running && (
             <Button
-              key={wish}
-              data-testid={`control-${wish}`}
-              look={wish === "answer_done" ? "primary" : "plain"}
-              disabled={control.isPending}
-              onClick={() => control.mutate(wish)}
+              look="quiet"
+              data-testid="pause"
+              disabled={move.isPending}
+              onClick={() => move.mutate({ move: "pause" })}
             >
-              <Icon aria-hidden />
-              {t(`control.${wish}`)}
+              <Pause aria-hidden />
+              {t("room.pause")}
             </Button>
-          ))}
-        <span className="flex-1" />
-        {running && (
-          <Button
-            look="quiet"
-            data-testid="pause"
-            disabled={move.isPending}
-            onClick={() => move.mutate({ move: "pause" })}
-          >
-            <Pause aria-hidden />
-            {t("room.pause")}
-          </Button>
-        )}
-        <Confirm
-          trigger={
-            <Button look="quiet" data-testid="finish" disabled={move.isPending}>
-              <Square aria-hidden />
-              {t("room.finish")}
-            </Button>
-          }
-          title={t("room.finishTitle")}
-          text={t("room.finishText")}
-          action={t("room.finish")}
-          actionTestId="confirm-finish"
-          onConfirm={() => move.mutate({ move: "finish" })}
-        />
+          )}
+          <Confirm
+            trigger={
+              <Button look="quiet" data-testid="finish" disabled={move.isPending}>
+                <Square aria-hidden />
+                {t("room.finish")}
+              </Button>
+            }
+            title={t("room.finishTitle")}
+            text={t("room.finishText")}
+            action={t("room.finish")}
+            actionTestId="confirm-finish"
+            onConfirm={() => move.mutate({ move: "finish" })}
+          />
+        </div>
       </div>
     </div>
   );

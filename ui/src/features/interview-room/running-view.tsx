@@ -19,7 +19,7 @@ export function RunningView({ detail }: { detail: InterviewDetail }) {
   const messages = useQuery(messagesQuery(client, interview.id));
   const running = interview.status === "started";
   return (
-    <main className="grid min-h-0 flex-1 grid-cols-1 roomy:grid-cols-[minmax(0,1fr)_minmax(18rem,26rem)]">
+    <main className="grid min-h-0 flex-1 grid-cols-1 roomy:grid-cols-[minmax(0,1fr)_20rem] xl:roomy:grid-cols-[minmax(0,1fr)_26rem]">
       <div className="flex min-h-0 flex-col">
         <RoomNotices interviewId={interview.id} />
         <div className="flex min-h-0 flex-1 flex-col roomy:overflow-y-auto">

@@ -57,42 +57,44 @@ export function SoundFields({ devices, models, language, setup, onChange }: Prop
       )}
       {!setup.text_only && (
         <>
-          <Field label={t("setup.device")}>
-            {(wiring) => (
-              <Select
-                {...wiring}
-                data-testid="device-select"
-                value={setup.device ?? ""}
-                onChange={(e) => onChange({ ...setup, device: e.target.value })}
-              >
-                {devices.map(({ name, is_default }) => (
-                  <option key={name} value={name}>
-                    {is_default ? t("setup.default", { name }) : name}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-          <Field label={t("setup.model")} hint={chosen && !chosen.demo && chosen.note}>
-            {(wiring) => (
-              <Select
-                {...wiring}
-                data-testid="model-select"
-                value={setup.model ?? ""}
-                onChange={(e) => onChange({ ...setup, model: e.target.value })}
-              >
-                {models.map((model) => (
-                  <option
-                    key={model.name}
-                    value={model.name}
-                    disabled={!modelFits(model, language)}
-                  >
-                    {label(model)}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
+          <div className="grid grid-cols-[repeat(auto-fit,minmax(min(16rem,100%),1fr))] gap-4">
+            <Field label={t("setup.device")}>
+              {(wiring) => (
+                <Select
+                  {...wiring}
+                  data-testid="device-select"
+                  value={setup.device ?? ""}
+                  onChange={(e) => onChange({ ...setup, device: e.target.value })}
+                >
+                  {devices.map(({ name, is_default }) => (
+                    <option key={name} value={name}>
+                      {is_default ? t("setup.default", { name }) : name}
+                    </option>
+                  ))}
+                </Select>
+              )}
+            </Field>
+            <Field label={t("setup.model")} hint={chosen && !chosen.demo && chosen.note}>
+              {(wiring) => (
+                <Select
+                  {...wiring}
+                  data-testid="model-select"
+                  value={setup.model ?? ""}
+                  onChange={(e) => onChange({ ...setup, model: e.target.value })}
+                >
+                  {models.map((model) => (
+                    <option
+                      key={model.name}
+                      value={model.name}
+                      disabled={!modelFits(model, language)}
+                    >
+                      {label(model)}
+                    </option>
+                  ))}
+                </Select>
+              )}
+            </Field>
+          </div>
           {chosen?.demo && (
             <Notice role="note" title={t("setup.demoWarning")} testId="demo-warning">
               <p>{chosen.note}</p>

@@ -23,27 +23,31 @@ export function Stage({ detail, rows }: Props) {
   // A word of the interviewer's in between must not hide what was asked.
   const reminder = line && !ASKING.has(line.purpose) ? question?.text : undefined;
   return (
-    <div className="flex flex-1 flex-col gap-5 px-4 py-6 sm:px-8">
+    <div className="mx-auto flex w-full max-w-5xl flex-1 flex-col gap-5 px-4 py-6 sm:px-8">
       {question && (
         <p className="text-sm font-medium text-violet-text">
           {t("room.question", { number: number + 1, count: coverage.length })}
         </p>
       )}
-      <div aria-live="polite" lang={interview.language} className="flex flex-col gap-3">
+      <div aria-live="polite" lang={interview.language} className="my-auto flex flex-col gap-4">
         <p
           data-testid="interviewer-line"
-          className="max-w-[32ch] text-2xl leading-snug font-semibold text-balance xl:text-4xl"
+          className="max-w-[32ch] text-3xl leading-snug font-semibold text-balance xl:text-5xl xl:leading-snug"
         >
           {line?.content ?? t("room.beginning")}
         </p>
-        {reminder && <p className="max-w-prose text-lg text-quiet">{reminder}</p>}
+        {reminder && (
+          <p data-testid="reminder" className="max-w-prose text-lg text-quiet xl:text-xl">
+            {reminder}
+          </p>
+        )}
       </div>
-      <div className="mt-auto flex flex-col gap-3">
+      <div className="flex flex-col gap-3">
         <p
           data-testid="caption"
           aria-live="polite"
           lang={interview.language}
-          className="max-w-prose text-lg"
+          className="max-w-prose text-lg xl:text-xl"
         >
           {heard.map(({ content }) => content).join(" ")}
         </p>

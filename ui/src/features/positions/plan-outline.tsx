@@ -8,8 +8,8 @@ import { textIn } from "@/components/localized";
 /** The plan's questions in the order they are asked, folded away until wanted. */
 export function PlanOutline({ plan }: { plan: Plan }) {
   const { t, i18n } = useTranslation();
-  const questions = plan.question ?? [];
-  const competencies = new Map((plan.competency ?? []).map(({ key, name }) => [key, name]));
+  const questions = plan.questions ?? [];
+  const competencies = new Map((plan.competencies ?? []).map(({ key, name }) => [key, name]));
   return (
     <details className="mt-3">
       <summary className="w-fit rounded text-sm font-medium text-violet-text">

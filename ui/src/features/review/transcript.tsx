@@ -41,7 +41,7 @@ function Line({ interviewId, row: { message, revisions }, onSeek }: LineProps) {
   const start = message.audio_start_ms;
   return (
     <li data-testid="line" data-role={message.role} className="flex flex-col gap-1">
-      <div className="flex flex-wrap items-baseline gap-x-2 text-sm text-quiet">
+      <div className="flex flex-wrap items-center gap-x-2 text-sm text-quiet">
         <span className={`font-semibold ${message.role === "ai_hr" ? "" : "text-violet-text"}`}>
           {t(`role.${message.role}`)}
         </span>
