@@ -10,15 +10,15 @@ use crate::{
     subscriptions::Subscriptions,
 };
 
-/// How the start went; answers once it is settled.
+/// How the start went; answers once it is settled, and tries again when asked again after a failure.
 #[tauri::command]
-pub(crate) async fn startup_status(startup: State<'_, Startup>) -> Result<Status, ()> {
-    Ok(startup.settled().await)
+pub(crate) async fn startup_status(app: AppHandle) -> Status {
+    Startup::status(&app).await
 }
 
 /// Opens the database with a passphrase.
 #[tauri::command]
-pub(crate) async fn unlock(app: AppHandle, passphrase: String) -> Result<Status, ()> {
+pub(crate) async fn unlock(app: AppHandle, passphrase: String) -> Status {
     let unlock = unlock::Unlock::Passphrase(unlock::passphrase(passphrase));
     let opening = tauri::async_runtime::spawn_blocking({
         let app = app.clone();
@@ -27,7 +27,7 @@ pub(crate) async fn unlock(app: AppHandle, passphrase: String) -> Result<Status,
     if let Err(error) = opening.await {
         tracing::error!(%error, "unlocking ended in a panic");
     }
-    Ok(app.state::<Startup>().settled().await)
+    app.state::<Startup>().settled().await
 }
 
 /// Sends everything logged after entry `after`, then everything as it happens, until the window asks anew.

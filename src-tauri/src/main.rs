@@ -42,7 +42,9 @@ fn main() {
             commands::show_in_folder,
         ])
         .setup(|app| {
-            app.state::<Startup>().begin();
+            // The keychain may ask the user for a password; the window is there meanwhile.
+            let opening = app.handle().clone();
+            tauri::async_runtime::spawn_blocking(move || opening.state::<Startup>().begin());
             WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
                 .title("Candor")
                 .inner_size(1180.0, 760.0)

@@ -1,11 +1,15 @@
 //! Opening Candor while the window is already there, and unlocking it with a passphrase where there is no keychain.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
 
 use axum::Router;
 use candor_core::{App, Config, Folders, engine::Settings, unlock};
 use candor_domain::Code;
 use serde::Serialize;
+use tauri::{AppHandle, Manager as _};
 use tokio::sync::watch;
 
 use crate::args::Args;
@@ -49,12 +53,19 @@ pub(crate) struct Startup {
     folders: Result<Folders, candor_core::Error>,
     opened: Mutex<Option<Opened>>,
     status: watch::Sender<Status>,
+    told: AtomicBool,
 }
 
 impl Startup {
     pub(crate) fn new(args: Args) -> Self {
         let folders = Folders::standard(args.data_dir.as_deref());
-        Self { args, folders, opened: Mutex::default(), status: watch::Sender::new(Status::Opening) }
+        Self {
+            args,
+            folders,
+            opened: Mutex::default(),
+            status: watch::Sender::new(Status::Opening),
+            told: AtomicBool::new(false),
+        }
     }
 
     pub(crate) fn folders(&self) -> Option<&Folders> {
@@ -74,6 +85,24 @@ impl Startup {
             // The sender lives as long as `self`.
             Err(_) => Status::Opening,
         }
+    }
+
+    /// How the start went. Asked again after a failure, it tries again: the keychain may be unlocked by now.
+    pub(crate) async fn status(app: &AppHandle) -> Status {
+        let startup = app.state::<Self>();
+        let settled = startup.settled().await;
+        let again = startup.told.swap(true, Ordering::AcqRel);
+        if !again || matches!(settled, Status::Ready) {
+            return settled;
+        }
+        startup.status.send_replace(Status::Opening);
+        let app = app.clone();
+        let opening = tauri::async_runtime::spawn_blocking(move || app.state::<Self>().begin());
+        if let Err(error) = opening.await {
+            tracing::error!(%error, "opening ended in a panic");
+            startup.status.send_replace(settled);
+        }
+        startup.settled().await
     }
 
     /// Opens with the keychain, or the passphrase file the program was started with.

@@ -40,6 +40,7 @@ fn all_lines(language: Language) -> Vec<String> {
         wording::take_your_time(language),
         wording::skipping(language),
         wording::wrap_up(language),
+        wording::confirm_stop(language),
     ];
     lines
         .extend((1..9).flat_map(|n| [false, true].map(|l| wording::question(language, n, l, "?"))));
@@ -204,5 +205,17 @@ fn no_line_is_itself_a_request() {
             }
             assert_eq!(recognise(language, &line), None, "{line}");
         }
+    }
+}
+
+#[test]
+fn what_the_question_about_stopping_suggests_is_understood() {
+    for language in Language::ALL {
+        let question = wording::confirm_stop(language);
+        let suggested: Vec<Command> = question
+            .split(['“', '”', '„', '«', '»'])
+            .filter_map(|part| recognise(language, part))
+            .collect();
+        assert_eq!(suggested, [Command::Stop], "{question}");
     }
 }

@@ -86,9 +86,11 @@ pub(crate) fn code_of_io(error: &std::io::Error) -> Code {
     use std::io::ErrorKind as K;
     match error.kind() {
         K::StorageFull | K::QuotaExceeded => Code::DiskFull,
-        K::PermissionDenied | K::ReadOnlyFilesystem | K::NotFound | K::NotADirectory => {
-            Code::NotWritable
-        }
+        K::PermissionDenied
+        | K::ReadOnlyFilesystem
+        | K::NotFound
+        | K::NotADirectory
+        | K::AlreadyExists => Code::NotWritable,
         _ => Code::Internal,
     }
 }

@@ -260,3 +260,12 @@ fn the_link_token_is_shown_once_and_never_stored() {
         .unwrap();
     assert_eq!(found.unwrap().id, created.interview.id);
 }
+
+#[test]
+fn the_shipped_schema_is_the_one_of_the_code() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/transcript-1.json");
+    let shipped: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let current = candor_domain::transcript::json_schema();
+    assert!(shipped == current, "write it anew: candor transcript-schema > schema/transcript-1.json");
+}

@@ -73,10 +73,10 @@ fn default_time_budget_s() -> u32 {
 #[serde(deny_unknown_fields)]
 pub struct Plan {
     /// What the position asks for.
-    #[serde(default, rename = "competency")]
+    #[serde(default)]
     pub competencies: Vec<Competency>,
     /// Questions in the order they are asked.
-    #[serde(default, rename = "question")]
+    #[serde(default)]
     pub questions: Vec<Question>,
 }
 

@@ -11,7 +11,7 @@ use super::blocking;
 use crate::{Problem, access::Anyone};
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(health)).routes(routes!(description))
+    OpenApiRouter::new().routes(routes!(get_health)).routes(routes!(get_description))
 }
 
 /// State of this Candor.
@@ -27,7 +27,7 @@ struct Health {
 
 /// Whether the database answers.
 #[utoipa::path(get, path = "/health", responses((status = 200, body = Health)))]
-async fn health(_: Anyone, State(app): State<Arc<App>>) -> Result<Json<Health>, Problem> {
+async fn get_health(_: Anyone, State(app): State<Arc<App>>) -> Result<Json<Health>, Problem> {
     let last_event = blocking(&app, App::last_event).await?;
     let (version, schema_version) = (env!("CARGO_PKG_VERSION"), app.schema_version());
     Ok(Json(Health { version, schema_version, last_event }))
@@ -35,6 +35,6 @@ async fn health(_: Anyone, State(app): State<Arc<App>>) -> Result<Json<Health>, 
 
 /// This description.
 #[utoipa::path(get, path = "/openapi.json", responses((status = 200, body = Object)))]
-async fn description(_: Anyone) -> Json<utoipa::openapi::OpenApi> {
+async fn get_description(_: Anyone) -> Json<utoipa::openapi::OpenApi> {
     Json(crate::openapi())
 }

@@ -27,12 +27,12 @@ use crate::{
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
-        .routes(routes!(list, create))
-        .routes(routes!(detail))
-        .routes(routes!(cancel))
-        .routes(routes!(correct))
-        .routes(routes!(sound))
-        .routes(routes!(export))
+        .routes(routes!(list_interviews, create_interview))
+        .routes(routes!(get_interview))
+        .routes(routes!(cancel_interview))
+        .routes(routes!(correct_message))
+        .routes(routes!(get_recording))
+        .routes(routes!(export_transcript))
 }
 
 /// Which interviews to list.
@@ -50,7 +50,7 @@ struct Filter {
 /// Interviews, newest first.
 #[utoipa::path(get, path = "/interviews", params(Filter),
     responses((status = 200, body = Vec<ListedInterview>)))]
-async fn list(
+async fn list_interviews(
     _: Operator,
     State(app): State<Arc<App>>,
     InQuery(filter): InQuery<Filter>,
@@ -63,7 +63,7 @@ async fn list(
 /// Creates an interview; the answer shows its link token for the only time.
 #[utoipa::path(post, path = "/interviews", request_body = InterviewDraft,
     responses((status = 201, body = CreatedInterview), (status = 400, body = Problem), (status = 404, body = Problem)))]
-async fn create(
+async fn create_interview(
     _: Operator,
     State(app): State<Arc<App>>,
     Body(draft): Body<InterviewDraft>,
@@ -75,7 +75,7 @@ async fn create(
 /// Everything about one interview but its messages.
 #[utoipa::path(get, path = "/interviews/{id}", params(("id" = InterviewId, Path)),
     responses((status = 200, body = InterviewDetail), (status = 404, body = Problem)))]
-async fn detail(
+async fn get_interview(
     _: Operator,
     State(app): State<Arc<App>>,
     InPath(id): InPath<InterviewId>,
@@ -86,7 +86,7 @@ async fn detail(
 /// Calls off an interview.
 #[utoipa::path(post, path = "/interviews/{id}/cancel", params(("id" = InterviewId, Path)),
     responses((status = 200, body = Interview), (status = 404, body = Problem), (status = 409, body = Problem)))]
-async fn cancel(
+async fn cancel_interview(
     _: Operator,
     State(app): State<Arc<App>>,
     InPath(id): InPath<InterviewId>,
@@ -115,7 +115,7 @@ struct MessageOfInterview {
 #[utoipa::path(post, path = "/interviews/{id}/messages/{message_id}/revisions",
     params(("id" = InterviewId, Path), ("message_id" = MessageId, Path)), request_body = Correction,
     responses((status = 201, body = Revision), (status = 400, body = Problem), (status = 404, body = Problem)))]
-async fn correct(
+async fn correct_message(
     _: Operator,
     State(app): State<Arc<App>>,
     InPath(MessageOfInterview { id, message_id }): InPath<MessageOfInterview>,
@@ -129,7 +129,7 @@ async fn correct(
 /// The sound of the interview, 16-bit mono WAV at 16 kHz.
 #[utoipa::path(get, path = "/interviews/{id}/recording", params(("id" = InterviewId, Path)),
     responses((status = 200, body = Vec<u8>, content_type = "audio/wav"), (status = 404, body = Problem)))]
-async fn sound(
+async fn get_recording(
     _: Operator,
     State(app): State<Arc<App>>,
     InPath(id): InPath<InterviewId>,
@@ -141,7 +141,7 @@ async fn sound(
 /// Writes the transcript files again.
 #[utoipa::path(post, path = "/interviews/{id}/export", params(("id" = InterviewId, Path)),
     responses((status = 200, body = Exported), (status = 404, body = Problem), (status = 507, body = Problem)))]
-async fn export(
+async fn export_transcript(
     _: Operator,
     State(app): State<Arc<App>>,
     InPath(id): InPath<InterviewId>,

@@ -12,7 +12,7 @@ use super::blocking;
 use crate::{Problem, access::Operator, extract::InQuery};
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(events))
+    OpenApiRouter::new().routes(routes!(list_events))
 }
 
 /// Which entries to give.
@@ -27,7 +27,7 @@ struct Range {
 
 /// Entries of the log, in order.
 #[utoipa::path(get, path = "/events", params(Range), responses((status = 200, body = Vec<Event>)))]
-async fn events(
+async fn list_events(
     _: Operator,
     State(app): State<Arc<App>>,
     InQuery(range): InQuery<Range>,

@@ -26,24 +26,24 @@ use crate::{
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
-        .routes(routes!(list, create))
-        .routes(routes!(get, update, delete))
-        .routes(routes!(import))
-        .routes(routes!(plan_file))
+        .routes(routes!(list_positions, create_position))
+        .routes(routes!(get_position, update_position, delete_position))
+        .routes(routes!(import_position))
+        .routes(routes!(export_plan))
         .routes(routes!(list_samples))
         .routes(routes!(create_sample))
 }
 
 /// All positions.
 #[utoipa::path(get, path = "/positions", responses((status = 200, body = Vec<Position>)))]
-async fn list(_: Operator, State(app): State<Arc<App>>) -> Result<Json<Vec<Position>>, Problem> {
+async fn list_positions(_: Operator, State(app): State<Arc<App>>) -> Result<Json<Vec<Position>>, Problem> {
     blocking(&app, positions::list).await.map(Json)
 }
 
 /// Creates a position.
 #[utoipa::path(post, path = "/positions", request_body = PositionDraft,
     responses((status = 201, body = Position), (status = 400, body = Problem)))]
-async fn create(
+async fn create_position(
     _: Operator,
     State(app): State<Arc<App>>,
     Body(draft): Body<PositionDraft>,
@@ -55,7 +55,7 @@ async fn create(
 /// One position.
 #[utoipa::path(get, path = "/positions/{id}", params(("id" = PositionId, Path)),
     responses((status = 200, body = Position), (status = 404, body = Problem)))]
-async fn get(
+async fn get_position(
     _: Operator,
     State(app): State<Arc<App>>,
     InPath(id): InPath<PositionId>,
@@ -67,7 +67,7 @@ async fn get(
 #[utoipa::path(put, path = "/positions/{id}", params(("id" = PositionId, Path)),
     request_body = PositionDraft,
     responses((status = 200, body = Position), (status = 400, body = Problem), (status = 404, body = Problem)))]
-async fn update(
+async fn update_position(
     _: Operator,
     State(app): State<Arc<App>>,
     InPath(id): InPath<PositionId>,
@@ -79,7 +79,7 @@ async fn update(
 /// Deletes a position; its interviews stay.
 #[utoipa::path(delete, path = "/positions/{id}", params(("id" = PositionId, Path)),
     responses((status = 204), (status = 404, body = Problem)))]
-async fn delete(
+async fn delete_position(
     _: Operator,
     State(app): State<Arc<App>>,
     InPath(id): InPath<PositionId>,
@@ -99,7 +99,7 @@ struct PlanText {
 /// Creates a position from a plan file.
 #[utoipa::path(post, path = "/positions/import", request_body = PlanText,
     responses((status = 201, body = Position), (status = 400, body = Problem)))]
-async fn import(
+async fn import_position(
     _: Operator,
     State(app): State<Arc<App>>,
     Body(file): Body<PlanText>,
@@ -111,7 +111,7 @@ async fn import(
 /// A position as a plan file.
 #[utoipa::path(get, path = "/positions/{id}/plan.toml", params(("id" = PositionId, Path)),
     responses((status = 200, body = String, content_type = "application/toml"), (status = 404, body = Problem)))]
-async fn plan_file(
+async fn export_plan(
     _: Operator,
     State(app): State<Arc<App>>,
     InPath(id): InPath<PositionId>,

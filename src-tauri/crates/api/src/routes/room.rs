@@ -24,19 +24,19 @@ use crate::{
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
-        .routes(routes!(consent_text, give_consent))
-        .routes(routes!(start))
-        .routes(routes!(pause))
-        .routes(routes!(resume))
-        .routes(routes!(finish))
-        .routes(routes!(control))
-        .routes(routes!(messages, type_message))
+        .routes(routes!(get_consent_text, give_consent))
+        .routes(routes!(start_interview))
+        .routes(routes!(pause_interview))
+        .routes(routes!(resume_interview))
+        .routes(routes!(finish_interview))
+        .routes(routes!(press_control))
+        .routes(routes!(list_messages, type_message))
 }
 
 /// The consent text in force, in the interview's language.
 #[utoipa::path(get, path = "/interviews/{id}/consent", params(("id" = InterviewId, Path)),
     responses((status = 200, body = ConsentText), (status = 404, body = Problem)))]
-async fn consent_text(
+async fn get_consent_text(
     who: Participant,
     State(app): State<Arc<App>>,
 ) -> Result<Json<ConsentText>, Problem> {
@@ -68,7 +68,7 @@ async fn give_consent(
 #[utoipa::path(post, path = "/interviews/{id}/start", params(("id" = InterviewId, Path)),
     request_body = StartOptions,
     responses((status = 200, body = Interview), (status = 404, body = Problem), (status = 409, body = Problem)))]
-async fn start(
+async fn start_interview(
     who: Participant,
     State(app): State<Arc<App>>,
     Body(options): Body<StartOptions>,
@@ -79,7 +79,7 @@ async fn start(
 /// Pauses the interview and releases the microphone.
 #[utoipa::path(post, path = "/interviews/{id}/pause", params(("id" = InterviewId, Path)),
     responses((status = 200, body = Interview), (status = 404, body = Problem), (status = 409, body = Problem)))]
-async fn pause(who: Participant, State(app): State<Arc<App>>) -> Result<Json<Interview>, Problem> {
+async fn pause_interview(who: Participant, State(app): State<Arc<App>>) -> Result<Json<Interview>, Problem> {
     blocking(&app, move |app| room::pause(app, who.interview)).await.map(Json)
 }
 
@@ -87,7 +87,7 @@ async fn pause(who: Participant, State(app): State<Arc<App>>) -> Result<Json<Int
 #[utoipa::path(post, path = "/interviews/{id}/resume", params(("id" = InterviewId, Path)),
     request_body = StartOptions,
     responses((status = 200, body = Interview), (status = 404, body = Problem), (status = 409, body = Problem)))]
-async fn resume(
+async fn resume_interview(
     who: Participant,
     State(app): State<Arc<App>>,
     Body(options): Body<StartOptions>,
@@ -98,7 +98,7 @@ async fn resume(
 /// Finishes the interview; the transcript files are written before this answers.
 #[utoipa::path(post, path = "/interviews/{id}/finish", params(("id" = InterviewId, Path)),
     responses((status = 200, body = Interview), (status = 404, body = Problem), (status = 409, body = Problem)))]
-async fn finish(who: Participant, State(app): State<Arc<App>>) -> Result<Json<Interview>, Problem> {
+async fn finish_interview(who: Participant, State(app): State<Arc<App>>) -> Result<Json<Interview>, Problem> {
     let end = match who.principal {
         Principal::Operator => End::RecruiterFinished,
         Principal::Guest(_) => End::CandidateStopped,
@@ -118,7 +118,7 @@ struct Pressed {
 #[utoipa::path(post, path = "/interviews/{id}/controls", params(("id" = InterviewId, Path)),
     request_body = Pressed,
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem)))]
-async fn control(
+async fn press_control(
     who: Participant,
     State(app): State<Arc<App>>,
     Body(pressed): Body<Pressed>,
@@ -138,7 +138,7 @@ struct After {
 /// What was said and typed, in order.
 #[utoipa::path(get, path = "/interviews/{id}/messages", params(("id" = InterviewId, Path), After),
     responses((status = 200, body = Vec<MessageView>), (status = 404, body = Problem)))]
-async fn messages(
+async fn list_messages(
     who: Participant,
     State(app): State<Arc<App>>,
     InQuery(query): InQuery<After>,

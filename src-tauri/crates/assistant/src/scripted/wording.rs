@@ -178,6 +178,22 @@ pub fn skipping(language: Language) -> String {
     .to_owned()
 }
 
+/// Asks whether the interview shall really end, after "stop" was heard inside an answer.
+pub fn confirm_stop(language: Language) -> String {
+    match language {
+        Language::En => {
+            "Would you like to end the interview? If so, please say “stop the interview”. Otherwise, please go on."
+        }
+        Language::De => {
+            "Möchten Sie das Gespräch beenden? Dann sagen Sie bitte „ich möchte das Gespräch beenden“. Sonst sprechen Sie einfach weiter."
+        }
+        Language::Ru => {
+            "Вы хотите закончить интервью? Тогда скажите, пожалуйста, «остановите интервью». Иначе просто продолжайте."
+        }
+    }
+    .to_owned()
+}
+
 /// Says that time is nearly over and only the most important questions follow.
 pub fn wrap_up(language: Language) -> String {
     match language {

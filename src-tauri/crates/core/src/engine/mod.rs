@@ -187,9 +187,12 @@ fn take_words(script: &Script, state: &mut State, text: &str, effects: &mut Vec<
     let question_key = state.current_key(script);
     if let Some(wish) = command::recognise(script.language, text) {
         effects.push(Effect::Record { purpose: Purpose::Command, question_key });
-        state.wish = Some(wish.into());
+        // “Stop.” inside an answer may belong to the story told; ending an interview cannot be taken back.
+        let unsure = wish == Command::Stop && state.answer_words > 0 && !state.stop_questioned;
+        state.wish = Some(if unsure { Wish::PerhapsStop } else { wish.into() });
         return;
     }
+    state.stop_questioned = false;
     let purpose = if question_key.is_some() { Purpose::Answer } else { Purpose::Remark };
     effects.push(Effect::Record { purpose, question_key });
     if state.current.is_some() {

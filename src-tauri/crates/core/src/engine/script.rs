@@ -16,6 +16,8 @@ pub struct Settings {
     pub give_up_after_ms: u64,
     /// Quiet granted by "still thinking".
     pub thinking_ms: u64,
+    /// Time to confirm that the interview shall end, after "stop" was heard inside an answer.
+    pub confirm_stop_ms: u64,
     /// Share of the recommended duration, in percent, by which must-ask questions may overrun it.
     pub overrun_percent: u64,
 }
@@ -27,6 +29,7 @@ impl Default for Settings {
             nudge_after_ms: 30_000,
             give_up_after_ms: 90_000,
             thinking_ms: 60_000,
+            confirm_stop_ms: 15_000,
             overrun_percent: 25,
         }
     }

@@ -65,6 +65,8 @@ pub enum Wish {
     Skip,
     /// End the interview.
     Stop,
+    /// End the interview, heard in the middle of an answer: perhaps not meant.
+    PerhapsStop,
     /// More time to think.
     StillThinking,
 }
@@ -113,6 +115,8 @@ pub struct State {
     pub(super) nudged: bool,
     /// A wish waiting for the floor.
     pub(super) wish: Option<Wish>,
+    /// The candidate was asked whether the interview shall end.
+    pub(super) stop_questioned: bool,
     /// The candidate said the answer is complete.
     pub(super) answer_done: bool,
     /// Why the interview is about to end.
@@ -138,6 +142,7 @@ impl State {
             thinking_until_ms: 0,
             nudged: false,
             wish: None,
+            stop_questioned: false,
             answer_done: false,
             ending: None,
         }
@@ -150,6 +155,7 @@ impl State {
         self.pending = 0;
         self.wish = None;
         self.answer_done = false;
+        self.stop_questioned = false;
         self.paused = self.phase != Phase::Ready && self.phase != Phase::Ended;
         self.last_now = None;
         self

@@ -168,6 +168,21 @@ fn spoken_wishes_are_followed() {
 }
 
 #[test]
+fn stop_inside_an_answer_is_asked_about_and_a_second_one_ends() {
+    let mut run = three();
+    run.answer(FULL);
+    run.answer("Stop.");
+    assert_eq!(run.purposes()[1..], [Purpose::Question, Purpose::Acknowledgement]);
+    run.answer("That is what I told them, and they went on.");
+    run.timer();
+    assert_eq!(run.end, None);
+    run.answer(FULL);
+    run.answer("Please stop the interview.");
+    run.answer("Yes, stop the interview.");
+    assert_eq!(run.end, Some(End::CandidateStopped));
+}
+
+#[test]
 fn silence_is_met_with_patience_then_with_the_next_question() {
     let mut run = three();
     run.timer();

@@ -160,6 +160,13 @@ fn grant(script: &Script, state: &mut State, wish: Wish, effects: &mut Vec<Effec
             say(state, script, Purpose::Acknowledgement, text, effects);
             ask_next(script, state, effects);
         }
+        Wish::PerhapsStop => {
+            state.stop_questioned = true;
+            state.quiet_since_ms = state.active_ms;
+            state.thinking_until_ms = state.active_ms + script.settings.confirm_stop_ms;
+            let text = wording::confirm_stop(script.language);
+            say(state, script, Purpose::Acknowledgement, text, effects);
+        }
         Wish::Stop => close(script, state, End::CandidateStopped, effects),
         Wish::StillThinking => {
             state.thinking_until_ms = state.active_ms + script.settings.thinking_ms;

@@ -1,0 +1,99 @@
+//! Every operation of the table, called by every kind of principal.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use axum::http::{Method, StatusCode};
+use candor_api::{Principal, openapi};
+use candor_domain::InterviewId;
+use common::TestApp;
+
+/// What guests may do in their own interview. Everything else is the operator's.
+const IN_THE_ROOM: [(&str, &str); 10] = [
+    ("get", "/api/v1/interviews/{id}/consent"),
+    ("post", "/api/v1/interviews/{id}/consent"),
+    ("post", "/api/v1/interviews/{id}/start"),
+    ("post", "/api/v1/interviews/{id}/pause"),
+    ("post", "/api/v1/interviews/{id}/resume"),
+    ("post", "/api/v1/interviews/{id}/finish"),
+    ("post", "/api/v1/interviews/{id}/controls"),
+    ("get", "/api/v1/interviews/{id}/messages"),
+    ("post", "/api/v1/interviews/{id}/messages"),
+    ("get", "/api/v1/health"),
+];
+/// What tells nothing about anybody.
+const FOR_ANYONE: [&str; 2] = ["/api/v1/health", "/api/v1/openapi.json"];
+
+fn table() -> Vec<(String, String)> {
+    let document = serde_json::to_value(openapi()).unwrap();
+    let mut operations = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for method in item.as_object().unwrap().keys() {
+            operations.push((method.clone(), path.clone()));
+        }
+    }
+    operations
+}
+
+#[tokio::test]
+async fn no_principal_reaches_what_is_not_theirs() {
+    let app = TestApp::new();
+    let own = app.interview("Ada");
+    let foreign = app.interview("Bob");
+    let operations = table();
+    assert!(operations.len() >= 25, "{operations:?}");
+    for (method, path) in operations {
+        let open = FOR_ANYONE.contains(&path.as_str());
+        let in_room = IN_THE_ROOM.contains(&(method.as_str(), path.as_str()));
+        let verb: Method = method.to_uppercase().parse().unwrap();
+        let call = async |principal: Option<Principal>, interview: InterviewId| {
+            let id = interview.to_string();
+            let uri = path.replace("{id}", &id).replace("{message_id}", &id).replace("{name}", "nothing");
+            app.raw(verb.clone(), &uri, principal, "{}").await
+        };
+        let (status, _) = call(None, own).await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "nobody: {method} {path}");
+
+        let (status, body) = call(Some(Principal::Guest(own)), own).await;
+        let allowed = open || in_room;
+        let reached = status != StatusCode::FORBIDDEN && status != StatusCode::NOT_FOUND;
+        assert_eq!(reached, allowed, "own guest: {method} {path} {status} {body}");
+
+        let (status, body) = call(Some(Principal::Guest(own)), foreign).await;
+        let reached = status != StatusCode::FORBIDDEN && status != StatusCode::NOT_FOUND;
+        assert_eq!(reached, open, "foreign guest: {method} {path} {status} {body}");
+        assert!(!body.contains("Bob"), "foreign guest: {method} {path} {body}");
+
+        let (status, body) = call(Some(Principal::Operator), own).await;
+        assert_ne!(status, StatusCode::FORBIDDEN, "operator: {method} {path} {body}");
+    }
+}
+
+#[tokio::test]
+async fn to_a_guest_a_foreign_interview_and_none_at_all_look_the_same() {
+    let app = TestApp::new();
+    let (own, foreign) = (app.interview("Ada"), app.interview("Bob"));
+    let guest = Some(Principal::Guest(own));
+    let mut answers = Vec::new();
+    for id in [foreign.to_string(), InterviewId::new().to_string(), "nonsense".to_owned()] {
+        answers.push(app.raw(Method::GET, &format!("/api/v1/interviews/{id}/messages"), guest, "").await);
+    }
+    assert!(answers.windows(2).all(|w| w[0] == w[1]), "{answers:?}");
+}
+
+#[tokio::test]
+async fn every_operation_has_a_name_of_its_own() {
+    let document = serde_json::to_value(openapi()).unwrap();
+    let mut names: Vec<_> = document["paths"]
+        .as_object()
+        .unwrap()
+        .values()
+        .flat_map(|item| item.as_object().unwrap().values())
+        .map(|operation| operation["operationId"].as_str().unwrap().to_owned())
+        .collect();
+    let count = names.len();
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), count);
+}

@@ -1,0 +1,140 @@
+//! What can go wrong between a sound and its words.
+
+use std::{io, path::PathBuf};
+
+use candor_domain::{Code, Language};
+
+/// Why a model cannot be used or a sound cannot be transcribed.
+#[derive(Debug, thiserror::Error)]
+pub enum SpeechError {
+    /// The catalogue has no model of this name.
+    #[error("there is no speech model “{name}”; `candor models` lists the ones there are")]
+    UnknownModel {
+        /// The name asked for.
+        name: String,
+    },
+    /// The model is known but not on this machine.
+    #[error("the speech model “{name}” is not installed; {remedy}")]
+    ModelMissing {
+        /// Name of the model.
+        name: String,
+        /// How to get it.
+        remedy: String,
+    },
+    /// The file is there but is not the catalogued one.
+    #[error("the speech model file {} cannot be used: {problem}; {remedy}", path.display())]
+    ModelInvalid {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+        /// What to do.
+        remedy: String,
+    },
+    /// The model does not know the language.
+    #[error(
+        "the speech model “{name}” does not understand “{language}”; choose a multilingual one"
+    )]
+    LanguageUnsupported {
+        /// Name of the model.
+        name: String,
+        /// The language asked for.
+        language: Language,
+    },
+    /// The model cannot be downloaded from anywhere.
+    #[error(
+        "the speech model “{name}” comes with Candor and cannot be downloaded; install Candor again"
+    )]
+    NotDownloadable {
+        /// Name of the model.
+        name: String,
+    },
+    /// Another download of the same model is running.
+    #[error("“{name}” is already being downloaded; wait for it to finish")]
+    AlreadyDownloading {
+        /// Name of the model.
+        name: String,
+    },
+    /// The download broke off or could not begin. What has arrived is kept.
+    #[error(
+        "the speech model “{name}” could not be downloaded: {problem}; what has arrived is kept, so try again when you \
+         are online, or download {url} elsewhere and import the file"
+    )]
+    Network {
+        /// Name of the model.
+        name: String,
+        /// Where it was to come from.
+        url: String,
+        /// What happened.
+        problem: String,
+    },
+    /// The disk is full.
+    #[error("there is not enough room for {}; free some space and try again", path.display())]
+    DiskFull {
+        /// The file being written.
+        path: PathBuf,
+    },
+    /// A file or folder cannot be read or written.
+    #[error("{} cannot be {action}: {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What was to be done with it: `read`, `written`.
+        action: &'static str,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Whisper refused or failed.
+    #[error("the speech recogniser failed: {0}")]
+    Recogniser(#[from] whisper_rs::WhisperError),
+    /// The recogniser broke off in the middle of an utterance.
+    #[error("the speech recogniser broke off while it worked on an utterance")]
+    Panicked,
+    /// A thread or runtime could not be started.
+    #[error("a background task could not be started: {0}")]
+    Start(io::Error),
+}
+
+impl SpeechError {
+    /// The code the boundary reports.
+    pub fn code(&self) -> Code {
+        match self {
+            Self::UnknownModel { .. } => Code::NotFound,
+            Self::ModelMissing { .. } => Code::ModelMissing,
+            Self::ModelInvalid { .. } => Code::ModelInvalid,
+            Self::LanguageUnsupported { .. } | Self::NotDownloadable { .. } => Code::Invalid,
+            Self::AlreadyDownloading { .. } => Code::InUse,
+            Self::DiskFull { .. } => Code::DiskFull,
+            Self::File {
+                action: "written", ..
+            } => Code::NotWritable,
+            Self::File { .. }
+            | Self::Network { .. }
+            | Self::Recogniser(_)
+            | Self::Panicked
+            | Self::Start(_) => Code::Internal,
+        }
+    }
+
+    /// A failure to read `path`.
+    pub(crate) fn reading(path: impl Into<PathBuf>, source: io::Error) -> Self {
+        Self::File {
+            path: path.into(),
+            action: "read",
+            source,
+        }
+    }
+
+    /// A failure to write `path`, told apart by whether there is room.
+    pub(crate) fn writing(path: impl Into<PathBuf>, source: io::Error) -> Self {
+        let path = path.into();
+        match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull { path },
+            _ => Self::File {
+                path,
+                action: "written",
+                source,
+            },
+        }
+    }
+}

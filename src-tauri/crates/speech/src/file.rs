@@ -1,0 +1,271 @@
+//! A whole recording to text: voice activity, utterances, words on the recording's own time line.
+
+use candor_domain::Word;
+
+use crate::{
+    SAMPLES_PER_MS,
+    error::SpeechError,
+    transcriber::{TranscribeOptions, Transcriber, confidence_of, text_of},
+    vad::{Utterance, UtteranceDetector, VadEvent, VadSettings},
+};
+
+/// Silence put between utterances that are transcribed together.
+const GAP_MS: u64 = 500;
+/// Samples given to voice activity at a time, so that the first text comes while the rest is still unread.
+const PORTION: usize = 16_000;
+
+/// One utterance of a recording. Times in ms from the recording's start.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Segment {
+    /// Where its words begin.
+    pub start_ms: u64,
+    /// Where its words end.
+    pub end_ms: u64,
+    /// Its words joined by spaces.
+    pub text: String,
+    /// Its words.
+    pub words: Vec<Word>,
+    /// Mean word probability, 0 to 1.
+    pub confidence: Option<f32>,
+}
+
+impl Segment {
+    /// The segment these words make; none without words.
+    pub fn from_words(words: Vec<Word>) -> Option<Self> {
+        Some(Self {
+            start_ms: words.first()?.start_ms,
+            end_ms: words.last()?.end_ms,
+            text: text_of(&words),
+            confidence: confidence_of(&words),
+            words,
+        })
+    }
+}
+
+/// Transcribes a recording of 16 kHz mono samples. `on_segment` gets each segment as soon as it is known;
+/// stretches without speech give none.
+///
+/// # Errors
+/// The transcriber's; segments handed to `on_segment` before stay valid.
+pub fn transcribe_samples(
+    samples: &[f32],
+    transcriber: &mut dyn Transcriber,
+    options: &TranscribeOptions,
+    on_segment: &mut dyn FnMut(&Segment),
+) -> Result<Vec<Segment>, SpeechError> {
+    let mut detector = UtteranceDetector::new(VadSettings::default());
+    let mut window = Window::default();
+    let mut segments = Vec::new();
+    let mut events = Vec::new();
+    let mut portions = samples.chunks(PORTION);
+    loop {
+        let portion = portions.next();
+        match portion {
+            Some(portion) => detector.push(portion, &mut events),
+            None => detector.flush(&mut events),
+        }
+        for event in events.drain(..) {
+            let VadEvent::SpeechEnded(utterance) = event else {
+                continue;
+            };
+            if !window.has_room_for(&utterance, transcriber.window_ms()) {
+                window.transcribe(transcriber, options, on_segment, &mut segments)?;
+            }
+            window.add(utterance);
+        }
+        if portion.is_none() {
+            window.transcribe(transcriber, options, on_segment, &mut segments)?;
+            return Ok(segments);
+        }
+    }
+}
+
+/// Utterances that are transcribed in one go, with a short silence between them.
+#[derive(Default)]
+struct Window {
+    samples: Vec<f32>,
+    pieces: Vec<Piece>,
+}
+
+/// Where an utterance lies in the window and in the recording, in ms.
+struct Piece {
+    offset: u64,
+    start: u64,
+    length: u64,
+}
+
+impl Window {
+    fn has_room_for(&self, utterance: &Utterance, limit_ms: u64) -> bool {
+        let length =
+            (self.samples.len() + utterance.samples.len()) as u64 / SAMPLES_PER_MS + GAP_MS;
+        self.pieces.is_empty() || length <= limit_ms
+    }
+
+    fn add(&mut self, utterance: Utterance) {
+        if !self.pieces.is_empty() {
+            self.samples
+                .resize(self.samples.len() + (GAP_MS * SAMPLES_PER_MS) as usize, 0.0);
+        }
+        self.pieces.push(Piece {
+            offset: self.samples.len() as u64 / SAMPLES_PER_MS,
+            start: utterance.start_ms(),
+            length: utterance.end_ms() - utterance.start_ms(),
+        });
+        if self.samples.is_empty() {
+            self.samples = utterance.samples;
+        } else {
+            self.samples.extend_from_slice(&utterance.samples);
+        }
+    }
+
+    /// Transcribes what has gathered and empties the window.
+    fn transcribe(
+        &mut self,
+        transcriber: &mut dyn Transcriber,
+        options: &TranscribeOptions,
+        on_segment: &mut dyn FnMut(&Segment),
+        segments: &mut Vec<Segment>,
+    ) -> Result<(), SpeechError> {
+        let Self { samples, pieces } = std::mem::take(self);
+        if pieces.is_empty() {
+            return Ok(());
+        }
+        let mut words = transcriber
+            .transcribe(&samples, options)?
+            .words
+            .into_iter()
+            .peekable();
+        for (number, piece) in pieces.iter().enumerate() {
+            // A word in the silence between two utterances belongs to the nearer one.
+            let border = pieces.get(number + 1).map_or(u64::MAX, |next| {
+                u64::midpoint(piece.offset + piece.length, next.offset)
+            });
+            let mut own = Vec::new();
+            while let Some(word) = words.next_if(|w| u64::midpoint(w.start_ms, w.end_ms) < border) {
+                let place =
+                    |ms: u64| piece.start + ms.saturating_sub(piece.offset).min(piece.length);
+                own.push(Word {
+                    start_ms: place(word.start_ms),
+                    end_ms: place(word.end_ms),
+                    ..word
+                });
+            }
+            if let Some(segment) = Segment::from_words(own) {
+                on_segment(&segment);
+                segments.push(segment);
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use candor_domain::Language;
+
+    use super::*;
+    use crate::transcriber::Transcription;
+
+    /// Hears one word in every stretch of non-zero samples, at its middle.
+    struct Blocks {
+        window_ms: u64,
+        calls: usize,
+    }
+
+    impl Transcriber for Blocks {
+        fn transcribe(
+            &mut self,
+            samples: &[f32],
+            options: &TranscribeOptions,
+        ) -> Result<Transcription, SpeechError> {
+            self.calls += 1;
+            let mut words = Vec::new();
+            let mut at = 0;
+            for block in samples.chunk_by(|a, b| (*a == 0.0) == (*b == 0.0)) {
+                let ms = |sample: usize| sample as u64 / SAMPLES_PER_MS;
+                if block[0] != 0.0 {
+                    words.push(Word {
+                        text: format!("w{}", words.len()),
+                        start_ms: ms(at),
+                        end_ms: ms(at + block.len()),
+                        probability: 1.0,
+                    });
+                }
+                at += block.len();
+            }
+            Ok(Transcription::from_words(words, options.language, None))
+        }
+
+        fn window_ms(&self) -> u64 {
+            self.window_ms
+        }
+    }
+
+    fn utterance(start_ms: u64, length_ms: u64) -> Utterance {
+        Utterance {
+            start_sample: start_ms * SAMPLES_PER_MS,
+            samples: vec![0.5; (length_ms * SAMPLES_PER_MS) as usize],
+        }
+    }
+
+    #[test]
+    fn utterances_transcribed_together_keep_their_own_times() {
+        let mut window = Window::default();
+        let mut blocks = Blocks {
+            window_ms: 28_000,
+            calls: 0,
+        };
+        for (start, length) in [(1_000, 3_000), (60_000, 2_000), (90_000, 20_000)] {
+            let utterance = utterance(start, length);
+            assert!(window.has_room_for(&utterance, blocks.window_ms));
+            window.add(utterance);
+        }
+        assert!(!window.has_room_for(&utterance(120_000, 2_500), blocks.window_ms));
+        let mut segments = Vec::new();
+        window
+            .transcribe(
+                &mut blocks,
+                &TranscribeOptions::new(Language::En),
+                &mut |_| {},
+                &mut segments,
+            )
+            .unwrap();
+        let times: Vec<_> = segments
+            .iter()
+            .map(|s| (s.start_ms, s.end_ms, s.text.as_str()))
+            .collect();
+        assert_eq!(
+            times,
+            [
+                (1_000, 4_000, "w0"),
+                (60_000, 62_000, "w1"),
+                (90_000, 110_000, "w2")
+            ]
+        );
+        assert_eq!(blocks.calls, 1);
+    }
+
+    #[test]
+    fn without_a_window_every_utterance_goes_alone() {
+        let window = Window::default();
+        assert!(window.has_room_for(&utterance(0, 40_000), 0));
+        let mut window = window;
+        window.add(utterance(0, 100));
+        assert!(!window.has_room_for(&utterance(1_000, 100), 0));
+    }
+
+    #[test]
+    fn an_empty_recording_has_no_segments() {
+        let mut blocks = Blocks {
+            window_ms: 0,
+            calls: 0,
+        };
+        for samples in [vec![], vec![0.0; 10], vec![0.0; 64_000]] {
+            let options = TranscribeOptions::new(Language::En);
+            let segments =
+                transcribe_samples(&samples, &mut blocks, &options, &mut |_| {}).unwrap();
+            assert!(segments.is_empty());
+        }
+        assert_eq!(blocks.calls, 0);
+    }
+}

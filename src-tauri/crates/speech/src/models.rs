@@ -1,0 +1,312 @@
+//! The folders models lie in: what is installed, checking it, importing a file.
+
+use std::{
+    fmt::Write as _,
+    fs::{self, File},
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+};
+
+use sha2::{Digest, Sha256};
+
+use crate::{
+    catalog::{Catalog, CatalogEntry},
+    error::SpeechError,
+};
+
+/// A model file that has been found to be the catalogued one. Only this can be loaded.
+///
+/// The check and the loading are two steps; whoever can write the folder in between can already replace the
+/// program's own data.
+#[derive(Debug, Clone)]
+pub struct VerifiedModel {
+    entry: CatalogEntry,
+    path: PathBuf,
+}
+
+impl VerifiedModel {
+    /// What the catalogue says of it.
+    pub fn entry(&self) -> &CatalogEntry {
+        &self.entry
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.entry.name
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// A catalogued model and whether it is here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelStatus {
+    /// The model.
+    pub entry: CatalogEntry,
+    /// A file of its name and size lies in one of the folders. [`ModelFolder::locate`] checks the content.
+    pub installed: bool,
+}
+
+/// The folders searched for models. The first one is the user's own: imports and downloads go there.
+#[derive(Debug, Clone)]
+pub struct ModelFolder {
+    catalog: Catalog,
+    own: PathBuf,
+    shipped: Vec<PathBuf>,
+}
+
+impl ModelFolder {
+    /// Searches `own`, then the `shipped` folders in order, for the models of the bundled catalogue.
+    /// Folders need not exist.
+    pub fn new(own: impl Into<PathBuf>, shipped: impl IntoIterator<Item = PathBuf>) -> Self {
+        Self::with_catalog(Catalog::bundled().clone(), own, shipped)
+    }
+
+    /// The same for another catalogue, for example one that points to an organisation's own mirror.
+    pub fn with_catalog(
+        catalog: Catalog,
+        own: impl Into<PathBuf>,
+        shipped: impl IntoIterator<Item = PathBuf>,
+    ) -> Self {
+        Self {
+            catalog,
+            own: own.into(),
+            shipped: shipped.into_iter().collect(),
+        }
+    }
+
+    /// The catalogue these folders are read by.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// The folder imports and downloads go to.
+    pub fn own(&self) -> &Path {
+        &self.own
+    }
+
+    /// The catalogue's model of this name.
+    ///
+    /// # Errors
+    /// [`SpeechError::UnknownModel`].
+    pub fn entry(&self, name: &str) -> Result<&CatalogEntry, SpeechError> {
+        self.catalog
+            .get(name)
+            .ok_or_else(|| SpeechError::UnknownModel {
+                name: name.to_owned(),
+            })
+    }
+
+    /// Every catalogued model. Quick: looks at file names and sizes only.
+    pub fn list(&self) -> Vec<ModelStatus> {
+        self.catalog
+            .entries()
+            .iter()
+            .map(|entry| ModelStatus {
+                entry: entry.clone(),
+                installed: self.candidates(entry).any(|path| {
+                    fs::metadata(path).is_ok_and(|m| m.is_file() && m.len() == entry.size_bytes)
+                }),
+            })
+            .collect()
+    }
+
+    /// Finds and checks a model. Reads the whole file: about a second per gigabyte.
+    ///
+    /// # Errors
+    /// [`SpeechError::UnknownModel`]; [`SpeechError::ModelMissing`], saying how to install it;
+    /// [`SpeechError::ModelInvalid`] when what lies there is cut short or another file.
+    pub fn locate(&self, name: &str) -> Result<VerifiedModel, SpeechError> {
+        let entry = self.entry(name)?;
+        let mut failure = None;
+        for path in self.candidates(entry) {
+            match check(entry, &path) {
+                Ok(true) => {
+                    return Ok(VerifiedModel {
+                        entry: entry.clone(),
+                        path,
+                    });
+                }
+                Ok(false) => {}
+                // A sound copy in a later folder is still better than none.
+                Err(error) => {
+                    tracing::warn!(model = entry.name, %error, "a speech model file was passed over");
+                    failure.get_or_insert(error);
+                }
+            }
+        }
+        Err(failure.unwrap_or_else(|| SpeechError::ModelMissing {
+            name: entry.name.clone(),
+            remedy: match &entry.url {
+                Some(url) => format!(
+                    "install it with `candor models download {}` or in the settings, or, without a network, download \
+                     {url} elsewhere and import the file",
+                    entry.name
+                ),
+                None => "it comes with Candor, so install Candor again".to_owned(),
+            },
+        }))
+    }
+
+    /// Copies a catalogued model, recognised by its content whatever its name, into the user's folder: it is
+    /// there whole or not at all.
+    ///
+    /// # Errors
+    /// [`SpeechError::ModelInvalid`] when the file is not in the catalogue; [`SpeechError::DiskFull`];
+    /// [`SpeechError::File`].
+    pub fn import(&self, file: &Path) -> Result<VerifiedModel, SpeechError> {
+        let stranger = || {
+            SpeechError::ModelInvalid {
+            path: file.to_owned(),
+            problem: "it is none of the models Candor knows, or it is damaged".to_owned(),
+            remedy: "only models listed by `candor models` can be imported; if it should be one of them, download it \
+                     again"
+                .to_owned(),
+        }
+        };
+        let mut source = File::open(file).map_err(|e| SpeechError::reading(file, e))?;
+        let metadata = source
+            .metadata()
+            .map_err(|e| SpeechError::reading(file, e))?;
+        // Spares copying gigabytes only to find out that they are something else.
+        if !metadata.is_file()
+            || !self
+                .catalog
+                .entries()
+                .iter()
+                .any(|e| e.size_bytes == metadata.len())
+        {
+            return Err(stranger());
+        }
+        create_folder(&self.own)?;
+        let mut copy = tempfile::Builder::new()
+            .prefix(".import-")
+            .tempfile_in(&self.own)
+            .map_err(|e| SpeechError::writing(&self.own, e))?;
+        let sha256 = copy_hashing(&mut source, copy.as_file_mut()).map_err(|end| match end {
+            CopyEnd::Read(e) => SpeechError::reading(file, e),
+            CopyEnd::Write(e) => SpeechError::writing(&self.own, e),
+        })?;
+        let entry = self
+            .catalog
+            .by_sha256(&sha256)
+            .ok_or_else(stranger)?
+            .clone();
+        let path = self.own.join(&entry.file);
+        copy.as_file()
+            .sync_all()
+            .map_err(|e| SpeechError::writing(&path, e))?;
+        copy.persist(&path)
+            .map_err(|e| SpeechError::writing(&path, e.error))?;
+        sync_folder(&self.own)?;
+        Ok(VerifiedModel { entry, path })
+    }
+
+    /// Names a file that [`check`] has just passed.
+    pub(crate) fn verified(entry: &CatalogEntry, path: PathBuf) -> VerifiedModel {
+        VerifiedModel {
+            entry: entry.clone(),
+            path,
+        }
+    }
+
+    fn candidates(&self, entry: &CatalogEntry) -> impl Iterator<Item = PathBuf> {
+        std::iter::once(&self.own)
+            .chain(&self.shipped)
+            .map(|folder| folder.join(&entry.file))
+    }
+}
+
+/// Whether `path` is the catalogued file; false when there is no such file.
+pub(crate) fn check(entry: &CatalogEntry, path: &Path) -> Result<bool, SpeechError> {
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(e) => return Err(SpeechError::reading(path, e)),
+    };
+    let length = file
+        .metadata()
+        .map_err(|e| SpeechError::reading(path, e))?
+        .len();
+    let invalid = |problem: String| SpeechError::ModelInvalid {
+        path: path.to_owned(),
+        problem,
+        remedy: match entry.url {
+            Some(_) => format!("delete it and run `candor models download {}`", entry.name),
+            None => "delete it and install Candor again".to_owned(),
+        },
+    };
+    if length < entry.size_bytes {
+        return Err(invalid(format!(
+            "it is cut short, {length} of {} bytes",
+            entry.size_bytes
+        )));
+    }
+    if length > entry.size_bytes {
+        return Err(invalid(format!(
+            "it is too long, {length} instead of {} bytes",
+            entry.size_bytes
+        )));
+    }
+    let sha256 = copy_hashing(&mut file, &mut io::sink()).map_err(|end| match end {
+        CopyEnd::Read(e) | CopyEnd::Write(e) => SpeechError::reading(path, e),
+    })?;
+    if sha256 == entry.sha256 {
+        Ok(true)
+    } else {
+        Err(invalid(format!(
+            "its content is not that of “{}”",
+            entry.name
+        )))
+    }
+}
+
+/// Which side of a copy failed.
+pub(crate) enum CopyEnd {
+    Read(io::Error),
+    Write(io::Error),
+}
+
+/// Copies everything and returns the SHA-256 of it in hexadecimal.
+pub(crate) fn copy_hashing(from: &mut dyn Read, to: &mut dyn Write) -> Result<String, CopyEnd> {
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        let read = match from.read(&mut buffer) {
+            Ok(0) => return Ok(hex(hash)),
+            Ok(read) => read,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+            Err(e) => return Err(CopyEnd::Read(e)),
+        };
+        hash.update(&buffer[..read]);
+        to.write_all(&buffer[..read]).map_err(CopyEnd::Write)?;
+    }
+}
+
+/// The digest in lower-case hexadecimal.
+pub(crate) fn hex(hash: Sha256) -> String {
+    hash.finalize()
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("writing to a String cannot fail");
+            text
+        })
+}
+
+/// Creates a folder and its parents.
+pub(crate) fn create_folder(folder: &Path) -> Result<(), SpeechError> {
+    fs::create_dir_all(folder).map_err(|e| SpeechError::writing(folder, e))
+}
+
+/// Makes a rename in `folder` survive a power cut. Windows has no such call and needs none.
+pub(crate) fn sync_folder(folder: &Path) -> Result<(), SpeechError> {
+    if cfg!(unix) {
+        File::open(folder)
+            .and_then(|f| f.sync_all())
+            .map_err(|e| SpeechError::writing(folder, e))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,201 @@
+//! A display, a keychain, a microphone and a driver of their own for each test.
+
+use std::{
+    io::{BufRead as _, BufReader},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use candor_audio::testing::VirtualMicrophone;
+use candor_vault::testing::SecretService;
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
+use serde_json::json;
+
+/// Longest wait for anything a person would wait for.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A process that ends with the value.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Everything a window needs. Ends, in this order, with the value.
+pub struct Bench {
+    driver: Option<Ended>,
+    _display: Ended,
+    display: String,
+    pub session: SecretService,
+    pub microphone: VirtualMicrophone,
+    pub data: tempfile::TempDir,
+    port: u16,
+}
+
+impl Bench {
+    pub fn start(session: SecretService) -> Self {
+        let (screen, display) = display();
+        Self {
+            driver: None,
+            _display: screen,
+            display,
+            session,
+            microphone: VirtualMicrophone::start().unwrap(),
+            data: tempfile::tempdir().unwrap(),
+            port: 0,
+        }
+    }
+
+    /// Opens the window and a session with it.
+    pub async fn open(&mut self, args: &[&str]) -> Client {
+        self.driver = None;
+        let (port, native) = (free_port(), free_port());
+        let mut driver = Command::new(tool("tauri-driver"));
+        driver
+            .args(["--port", &port.to_string(), "--native-port", &native.to_string()])
+            .args(["--native-driver", "/usr/bin/WebKitWebDriver"])
+            .envs(self.session.env())
+            .envs(self.microphone.env())
+            .env("DISPLAY", &self.display)
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+            .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
+            .env("GDK_BACKEND", "x11")
+            .env("CANDOR_DATA", self.data.path())
+            .stdout(Stdio::null());
+        self.driver = Some(Ended(driver.spawn().expect("tauri-driver is installed by the setup")));
+        self.port = port;
+        let capabilities = json!({
+            "browserName": "wry",
+            "tauri:options": { "application": env!("CARGO_BIN_EXE_candor-desktop"), "args": args },
+        });
+        let serde_json::Value::Object(capabilities) = capabilities else { unreachable!() };
+        let address = format!("http://127.0.0.1:{port}");
+        let begin = Instant::now();
+        loop {
+            let mut builder = ClientBuilder::native();
+            builder.capabilities(capabilities.clone());
+            match builder.connect(&address).await {
+                Ok(client) => return client,
+                Err(error) => assert!(begin.elapsed() < PATIENCE, "no session: {error}"),
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
+    pub fn transcripts(&self) -> PathBuf {
+        self.data.path().join("transcripts")
+    }
+}
+
+fn display() -> (Ended, String) {
+    let mut server = Command::new("Xvfb")
+        .args(["-displayfd", "1", "-screen", "0", "1400x900x24", "-nolisten", "tcp"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("Xvfb is installed by the setup");
+    let mut line = String::new();
+    BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(!line.trim().is_empty(), "Xvfb gave no display");
+    (Ended(server), format!(":{}", line.trim()))
+}
+
+/// Two ports are asked for at once, so they differ; the driver binds them right away.
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+fn tool(name: &str) -> PathBuf {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/tools/bin").join(name);
+    if own.exists() { own } else { PathBuf::from(name) }
+}
+
+pub fn demo() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/demo").canonicalize().unwrap()
+}
+
+/// What a person does with the page.
+pub trait Person {
+    async fn see(&self, id: &str) -> Element;
+    async fn press(&self, id: &str);
+    async fn write(&self, id: &str, text: &str);
+    async fn choose(&self, id: &str, label: &str);
+    async fn read(&self, id: &str) -> String;
+    async fn read_until(&self, id: &str, done: impl Fn(&str) -> bool) -> String;
+    async fn keep_picture(&self, name: &str);
+}
+
+fn at(id: &str) -> String {
+    format!("[data-testid='{id}']")
+}
+
+impl Person for Client {
+    async fn see(&self, id: &str) -> Element {
+        match self.wait().at_most(PATIENCE).for_element(Locator::Css(&at(id))).await {
+            Ok(element) => element,
+            Err(error) => {
+                self.keep_picture("missing").await;
+                panic!("{id} did not appear: {error}")
+            }
+        }
+    }
+
+    async fn press(&self, id: &str) {
+        let begin = Instant::now();
+        loop {
+            let element = self.see(id).await;
+            if element.is_enabled().await.unwrap_or(false) && element.click().await.is_ok() {
+                return;
+            }
+            assert!(begin.elapsed() < PATIENCE, "{id} cannot be pressed");
+        }
+    }
+
+    async fn write(&self, id: &str, text: &str) {
+        self.see(id).await.send_keys(text).await.unwrap();
+    }
+
+    async fn choose(&self, id: &str, label: &str) {
+        let element = self.see(id).await;
+        let begin = Instant::now();
+        while element.select_by_label(label).await.is_err() {
+            assert!(begin.elapsed() < PATIENCE, "{label} is not offered in {id}");
+        }
+    }
+
+    async fn read(&self, id: &str) -> String {
+        self.see(id).await.text().await.unwrap()
+    }
+
+    async fn read_until(&self, id: &str, done: impl Fn(&str) -> bool) -> String {
+        let begin = Instant::now();
+        let mut last = String::new();
+        while begin.elapsed() < PATIENCE {
+            // The page may replace the element between finding and reading it.
+            if let Ok(element) = self.find(Locator::Css(&at(id))).await
+                && let Ok(text) = element.text().await
+            {
+                if done(&text) {
+                    return text;
+                }
+                last = text;
+            }
+        }
+        self.keep_picture("unread").await;
+        panic!("{id} still says “{last}”")
+    }
+
+    /// Keeps a picture where `CANDOR_PICTURES` says, for people to look at.
+    async fn keep_picture(&self, name: &str) {
+        if let Some(folder) = std::env::var_os("CANDOR_PICTURES") {
+            let picture = self.screenshot().await.unwrap();
+            std::fs::write(Path::new(&folder).join(format!("{name}.png")), picture).unwrap();
+        }
+    }
+}
