@@ -121,13 +121,12 @@ impl Bench {
         Self::serving(body.clone(), body, manners)
     }
 
-    /// The catalogue expects `body`, the server has `served`.
-    fn serving(body: Vec<u8>, served: Vec<u8>, manners: Vec<Manner>) -> Self {
-        let server = serve(served, manners);
-        let sha256: String = Sha256::digest(&body)
+    /// The catalogue expects `body`, the server has `content`.
+    fn serving(body: Vec<u8>, content: Vec<u8>, manners: Vec<Manner>) -> Self {
+        let server = serve(content, manners);
+        let sha256 = Sha256::digest(&body)
             .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect();
+            .fold(String::new(), |hex, b| format!("{hex}{b:02x}"));
         let catalog = Catalog::parse(&format!(
             "[[model]]\nname = \"m\"\nfile = \"m.bin\"\nurl = \"{}/m.bin\"\nsize_bytes = {}\nsha256 = \"{sha256}\"\n\
              languages = \"multilingual\"\n[[model]]\nname = \"shipped\"\nfile = \"s.bin\"\nsize_bytes = 1\n\

@@ -1,5 +1,9 @@
 //! The demo recordings through voice activity and the real recogniser.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests; they report the error rate"
+)]
 
 mod common;
 
@@ -27,7 +31,7 @@ fn the_six_answers_are_understood() {
         let samples = common::recording(&format!("answers/{answer}.wav"));
         let mut heard = Vec::new();
         let segments = transcribe_samples(&samples, &mut whisper, &options(), &mut |s| {
-            heard.push(s.clone())
+            heard.push(s.clone());
         })
         .unwrap();
         assert_eq!(heard, segments);

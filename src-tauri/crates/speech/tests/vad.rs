@@ -186,7 +186,7 @@ fn a_monologue_is_cut_without_losing_a_sample() {
     let monologue: Vec<f32> = common::text("recordings/interview-60s.txt")
         .lines()
         .flat_map(|line| {
-            let mut parts = line.split_whitespace().map(|p| p.parse::<f64>());
+            let mut parts = line.split_whitespace().map(str::parse::<f64>);
             let mut place = || (parts.next().unwrap().unwrap() * RATE as f64) as usize;
             interview[place()..place()].to_vec()
         })
@@ -246,7 +246,7 @@ fn detect(samples: &[f32], settings: VadSettings, portions: &[usize]) -> Vec<Vad
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, fork: false, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, fork: false, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn portions_do_not_change_what_is_noticed(
