@@ -1,6 +1,9 @@
 //! A whole recording to text: voice activity, utterances, words on the recording's own time line.
 
+use std::thread;
+
 use candor_domain::Word;
+use crossbeam_channel::{Sender, bounded};
 
 use crate::{
     SAMPLES_PER_MS,
@@ -11,8 +14,10 @@ use crate::{
 
 /// Silence put between utterances that are transcribed together.
 const GAP_MS: u64 = 500;
-/// Samples given to voice activity at a time, so that the first text comes while the rest is still unread.
+/// Samples given to voice activity at a time.
 const PORTION: usize = 16_000;
+/// Utterances voice activity may be ahead of the transcriber.
+const QUEUE: usize = 8;
 
 /// One utterance of a recording. Times in ms from the recording's start.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,7 +47,7 @@ impl Segment {
     }
 }
 
-/// Transcribes a recording of 16 kHz mono samples. `on_segment` gets each segment as soon as it is known;
+/// Transcribes a recording of 16 kHz mono samples. Voice activity runs ahead on a thread of its own. `on_segment` gets each segment as soon as it is known;
 /// stretches without speech give none.
 ///
 /// # Errors
@@ -53,29 +58,40 @@ pub fn transcribe_samples(
     options: &TranscribeOptions,
     on_segment: &mut dyn FnMut(&Segment),
 ) -> Result<Vec<Segment>, SpeechError> {
-    let mut detector = UtteranceDetector::new(VadSettings::default());
-    let mut window = Window::default();
-    let mut segments = Vec::new();
-    let mut events = Vec::new();
-    let mut portions = samples.chunks(PORTION);
-    loop {
-        let portion = portions.next();
-        match portion {
-            Some(portion) => detector.push(portion, &mut events),
-            None => detector.flush(&mut events),
-        }
-        for event in events.drain(..) {
-            let VadEvent::SpeechEnded(utterance) = event else {
-                continue;
-            };
+    thread::scope(|scope| {
+        let (out, utterances) = bounded(QUEUE);
+        thread::Builder::new()
+            .name("candor-detect".to_owned())
+            .spawn_scoped(scope, move || detect(samples, &out))
+            .map_err(SpeechError::Start)?;
+        let mut window = Window::default();
+        let mut segments = Vec::new();
+        for utterance in utterances {
             if !window.has_room_for(&utterance, transcriber.window_ms()) {
                 window.transcribe(transcriber, options, on_segment, &mut segments)?;
             }
             window.add(utterance);
         }
-        if portion.is_none() {
-            window.transcribe(transcriber, options, on_segment, &mut segments)?;
-            return Ok(segments);
+        window.transcribe(transcriber, options, on_segment, &mut segments)?;
+        Ok(segments)
+    })
+}
+
+/// Sends the recording's utterances until nobody wants them any more.
+fn detect(samples: &[f32], out: &Sender<Utterance>) {
+    let mut detector = UtteranceDetector::new(VadSettings::default());
+    let mut events = Vec::new();
+    for portion in samples.chunks(PORTION).map(Some).chain([None]) {
+        match portion {
+            Some(portion) => detector.push(portion, &mut events),
+            None => detector.flush(&mut events),
+        }
+        for event in events.drain(..) {
+            if let VadEvent::SpeechEnded(utterance) = event
+                && out.send(utterance).is_err()
+            {
+                return;
+            }
         }
     }
 }
