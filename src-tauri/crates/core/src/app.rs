@@ -8,7 +8,7 @@ use std::{
 
 use candor_domain::{Event, InterviewId};
 use candor_speech::models::ModelFolder;
-use candor_store::{DatabaseKey, Store, events};
+use candor_store::{ChainReport, DatabaseKey, Store, events, verify_chain};
 use candor_vault::Unlock;
 
 use crate::{
@@ -97,6 +97,14 @@ impl App {
     /// Only if the database cannot be read.
     pub fn last_event(&self) -> Result<u64> {
         Ok(self.archive.store.read(events::last_seq)?)
+    }
+
+    /// Checks the log against itself and against everything it speaks of.
+    ///
+    /// # Errors
+    /// Only if the database cannot be read; what is not as it was written stands in the report.
+    pub fn verify(&self) -> Result<ChainReport> {
+        Ok(self.archive.store.read(verify_chain)?)
     }
 
     /// Version of the database's schema.

@@ -41,6 +41,9 @@ pub enum Error {
     /// The database.
     #[error(transparent)]
     Store(#[from] candor_store::StoreError),
+    /// The database, while an interview runs: its room keeps what it could not store and tries again by itself.
+    #[error("{}; what is said and typed meanwhile is kept in memory and stored as soon as that works, so there is no need to repeat it", not_yet(.0))]
+    NotYetStored(candor_store::StoreError),
     /// The keychain.
     #[error(transparent)]
     Vault(#[from] candor_vault::VaultError),
@@ -72,12 +75,19 @@ impl Error {
             Self::Conflict(_) => Code::Conflict,
             Self::Audio(e) => e.code(),
             Self::Speech(e) => e.code(),
-            Self::Store(e) => e.code(),
+            Self::Store(e) | Self::NotYetStored(e) => e.code(),
             Self::Vault(e) => e.code(),
             Self::Transcript(e) => e.code(),
             Self::Folder { source, .. } => code_of_io(source),
             Self::Internal => Code::Internal,
         }
+    }
+}
+
+fn not_yet(error: &candor_store::StoreError) -> String {
+    match error.code() {
+        Code::DiskFull => "the disk is full; free some space".to_owned(),
+        _ => format!("the database cannot be written now ({error})"),
     }
 }
 

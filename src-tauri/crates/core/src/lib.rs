@@ -27,7 +27,7 @@ pub mod unlock;
 
 pub use app::{App, Config};
 pub use archive::Archive;
-pub use candor_store::DatabaseKey;
+pub use candor_store::{ChainReport, DatabaseKey};
 pub use error::{Error, Result};
 pub use folders::Folders;
 

@@ -196,6 +196,14 @@ pub fn resume(app: &App, id: InterviewId, options: &StartOptions) -> Result<Inte
         return without_room(app, id, candor_domain::Move::Resume);
     }
     let hearing = hearing(app, interview.language, options)?;
+    resume_hearing(app, id, hearing)
+}
+
+/// Goes on with a paused interview that hears through `hearing` from now on.
+///
+/// # Errors
+/// As [`resume`].
+pub fn resume_hearing(app: &App, id: InterviewId, hearing: Option<Hearing>) -> Result<Interview> {
     if app.rooms().get(&id).is_some_and(|room| !room.is_over()) {
         let order = |reply| Order::Resume(hearing, reply);
         return ask(app, id, order)?.unwrap_or(Err(Error::Internal));

@@ -119,12 +119,13 @@ impl Room {
         }
         let Some(error) = failure else { return Ok(stored) };
         tracing::error!(%error, interview.id = %self.interview.id, "the room cannot store; trying again");
-        self.notice(error.code(), error.to_string());
         for reply in self.finish_replies.drain(..) {
             // A caller that stopped waiting sees the notice.
-            let _ = reply.send(Err(error.clone().into()));
+            let _ = reply.send(Err(Error::NotYetStored(error.clone())));
         }
-        Err(error.into())
+        let error = Error::NotYetStored(error);
+        self.notice(error.code(), error.to_string());
+        Err(error)
     }
 
     fn candidate_message(

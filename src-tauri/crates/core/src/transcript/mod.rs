@@ -11,7 +11,7 @@ use serde::Serialize;
 
 pub use build::build;
 pub use files::ExportError;
-pub use txt::to_txt;
+pub use txt::{one_line, to_txt};
 
 use crate::{Archive, Result, clock};
 

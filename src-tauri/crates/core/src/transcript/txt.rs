@@ -135,8 +135,8 @@ fn local(at: &str, zone: &TimeZone, format: &str) -> String {
     at.to_zoned(zone.clone()).strftime(format).to_string()
 }
 
-/// Names come from people: what would break a line or turn its direction is shown as a space.
-fn one_line(value: &str) -> String {
+/// Names come from people: what would break a line, turn its direction or steer a terminal is shown as a space.
+pub fn one_line(value: &str) -> String {
     value.split(|c: char| c.is_control() || is_direction_mark(c)).collect::<Vec<_>>().join(" ")
 }
 

@@ -1,6 +1,11 @@
 //! An open Candor in a temporary folder, and a candidate with recorded answers.
 
-#![allow(dead_code, clippy::unwrap_used, unreachable_pub, reason = "shared between test programs that each use a part")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "shared between test programs that each use a part"
+)]
 
 use std::path::{Path, PathBuf};
 
@@ -15,15 +20,26 @@ use candor_core::{
 use candor_domain::{InterviewId, Language, Message, message::Purpose};
 
 pub fn demo_folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../models/demo").canonicalize().unwrap()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../models/demo")
+        .canonicalize()
+        .unwrap()
 }
 
 pub fn folders(data: &Path) -> Folders {
-    Folders { shipped_models: vec![demo_folder()], ..Folders::below(data) }
+    Folders {
+        shipped_models: vec![demo_folder()],
+        ..Folders::below(data)
+    }
 }
 
 pub fn open(data: &Path) -> App {
-    App::open_with_key(folders(data), Settings::default(), &DatabaseKey::new([7; 32])).unwrap()
+    App::open_with_key(
+        folders(data),
+        Settings::default(),
+        &DatabaseKey::new([7; 32]),
+    )
+    .unwrap()
 }
 
 /// A new interview for the sample position, without consent.
@@ -49,7 +65,9 @@ pub fn consent(app: &App, id: InterviewId) {
 
 /// Ears that hear the demo answers, faster than real time.
 pub fn hearing(app: &App) -> (room::Hearing, ClipTrigger) {
-    let clips = (1..=6).map(|n| demo_folder().join(format!("answers/{n}.wav"))).collect();
+    let clips = (1..=6)
+        .map(|n| demo_folder().join(format!("answers/{n}.wav")))
+        .collect();
     let (source, trigger) = ClipSource::new(clips, Pace::Fast).unwrap();
     let model = machine::choose_model(app.models(), None, Language::En).unwrap();
     let hearing = room::Hearing {

@@ -1,0 +1,343 @@
+//! A candidate whose sound and words come from the test: a source fed by hand, a transcriber that says what it is told
+//! to, and a disk that can be filled.
+
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "shared between test programs that each use a part"
+)]
+
+#[cfg(target_os = "linux")]
+#[path = "../../../cli/tests/common/disk.rs"]
+pub mod disk;
+
+use std::{
+    path::Path,
+    sync::{
+        Arc, Condvar, Mutex,
+        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    },
+    time::{Duration, Instant},
+};
+
+use candor_core::{
+    App, DatabaseKey,
+    audio::{AudioError, Pace, Pull, Source, decode_file},
+    bus::Subscription,
+    engine::Settings,
+    interviews, room,
+    speech::{SpeechError, TranscribeOptions, Transcriber, Transcription},
+};
+use candor_domain::{
+    Code, EventKind, InterviewId, Message, Role, Word,
+    live::{Fact, Live},
+    recording::{Block, SAMPLE_RATE},
+};
+use candor_store::recordings::{self, StoredRecording};
+
+use crate::common::{demo_folder, folders};
+
+/// How long anything here may take before the test fails.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Opens Candor with an interviewer who waits for ever: only what the test does moves the interview on.
+pub fn open_patient(data: &Path) -> App {
+    let never = 24 * 60 * 60 * 1_000;
+    let settings = Settings {
+        end_of_answer_ms: never,
+        nudge_after_ms: never,
+        give_up_after_ms: never,
+        ..Settings::default()
+    };
+    App::open_with_key(folders(data), settings, &DatabaseKey::new([7; 32])).unwrap()
+}
+
+enum Piece {
+    Sound(Vec<f32>),
+    Lost,
+}
+
+/// The ears of a room; hears what its [`Mouth`] says, as fast as that.
+struct Ear {
+    pieces: Receiver<Piece>,
+    heard: Arc<Heard>,
+    lost: bool,
+}
+
+/// How many samples an ear has taken in.
+#[derive(Default)]
+struct Heard {
+    samples: Mutex<u64>,
+    more: Condvar,
+}
+
+impl Source for Ear {
+    fn name(&self) -> &'static str {
+        "a microphone made of words"
+    }
+
+    fn pace(&self) -> Pace {
+        Pace::RealTime
+    }
+
+    fn read(&mut self, out: &mut Vec<f32>) -> Result<Pull, AudioError> {
+        match self.pieces.recv_timeout(Duration::from_millis(10)) {
+            Ok(Piece::Sound(samples)) if !self.lost => {
+                *self.heard.samples.lock().unwrap() += samples.len() as u64;
+                self.heard.more.notify_all();
+                out.extend(samples);
+                Ok(Pull::Samples)
+            }
+            Err(RecvTimeoutError::Timeout) if !self.lost => Ok(Pull::Idle),
+            Err(RecvTimeoutError::Disconnected) if !self.lost => Ok(Pull::End),
+            _ => {
+                self.lost = true;
+                Err(AudioError::DeviceLost {
+                    name: self.name().to_owned(),
+                })
+            }
+        }
+    }
+}
+
+/// Speaks into a room.
+pub struct Mouth {
+    pieces: Sender<Piece>,
+    heard: Arc<Heard>,
+    /// Samples said so far.
+    pub samples: u64,
+}
+
+impl Mouth {
+    fn send(&mut self, samples: &[f32]) {
+        for piece in samples.chunks(SAMPLE_RATE as usize / 10) {
+            self.samples += piece.len() as u64;
+            self.pieces.send(Piece::Sound(piece.to_vec())).unwrap();
+        }
+    }
+
+    /// One sentence and the silence after it: one utterance.
+    pub fn say(&mut self) {
+        let sentence = decode_file(&demo_folder().join("recordings/return.wav")).unwrap();
+        self.send(&sentence.samples);
+        self.send(&vec![0.0; SAMPLE_RATE as usize]);
+    }
+
+    /// The beginning of a sentence.
+    pub fn begin_to_say(&mut self) {
+        let sentence = decode_file(&demo_folder().join("recordings/return.wav")).unwrap();
+        self.send(&sentence.samples[..sentence.samples.len() / 2]);
+    }
+
+    /// Waits until the room has taken in everything that was said.
+    pub fn wait_until_heard(&self) {
+        let heard = self.heard.samples.lock().unwrap();
+        let missing = |heard: &mut u64| *heard < self.samples;
+        let (_heard, waited) = self
+            .heard
+            .more
+            .wait_timeout_while(heard, PATIENCE, missing)
+            .unwrap();
+        assert!(!waited.timed_out(), "the room does not listen");
+    }
+
+    /// Somebody pulls the plug.
+    pub fn unplug(&self) {
+        self.pieces.send(Piece::Lost).unwrap();
+    }
+}
+
+/// What the transcriber does with an utterance.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Hears {
+    Words,
+    Nothing,
+    Panics,
+}
+
+/// Understands the n-th utterance as “this is answer n”, unless it is told otherwise.
+struct Scripted {
+    first: usize,
+    calls: usize,
+    script: Vec<Hears>,
+}
+
+impl Transcriber for Scripted {
+    fn transcribe(
+        &mut self,
+        samples: &[f32],
+        options: &TranscribeOptions,
+    ) -> Result<Transcription, SpeechError> {
+        let call = self.calls;
+        self.calls += 1;
+        match self.script.get(call).copied().unwrap_or(Hears::Words) {
+            Hears::Words => {}
+            Hears::Nothing => return Err(SpeechError::Panicked),
+            Hears::Panics => panic!("the transcriber of this test panics when it is told to"),
+        }
+        let text = format!("this is answer {}", self.first + call);
+        let step = samples.len() as u64 / 16 / 4;
+        let words = text.split(' ').zip(0..).map(|(text, n)| Word {
+            text: text.to_owned(),
+            start_ms: n * step,
+            end_ms: (n + 1) * step,
+            probability: 0.9,
+        });
+        Ok(Transcription::from_words(
+            words.collect(),
+            options.language,
+            None,
+        ))
+    }
+}
+
+/// Ears for a room whose first utterance is answer number `first`, and the mouth that speaks into them.
+pub fn hearing(first: usize, script: &[Hears]) -> (room::Hearing, Mouth) {
+    let (pieces, said) = channel();
+    let heard = Arc::<Heard>::default();
+    let ear = Ear {
+        pieces: said,
+        heard: Arc::clone(&heard),
+        lost: false,
+    };
+    let hearing = room::Hearing {
+        source: Box::new(ear),
+        transcriber: Box::new(Scripted {
+            first,
+            calls: 0,
+            script: script.to_vec(),
+        }),
+        model: "scripted".to_owned(),
+    };
+    (
+        hearing,
+        Mouth {
+            pieces,
+            heard,
+            samples: 0,
+        },
+    )
+}
+
+/// Reads facts until one is what is waited for.
+pub fn wait_for(
+    facts: &mut Subscription,
+    what: &str,
+    mut wanted: impl FnMut(&Fact) -> bool,
+) -> Fact {
+    let end = Instant::now() + PATIENCE;
+    while Instant::now() < end {
+        if let Some(fact) = facts.next(Duration::from_millis(100)).unwrap()
+            && wanted(&fact)
+        {
+            return fact;
+        }
+    }
+    panic!("waited in vain for {what}");
+}
+
+/// Reads facts until `count` utterances have come back from the transcriber.
+pub fn wait_for_texts(facts: &mut Subscription, count: usize) {
+    let (mut seen, mut waiting) = (0, 0);
+    wait_for(facts, "the texts of utterances", |fact| {
+        if let Fact::Live {
+            live: Live::Transcribing { pending, .. },
+        } = fact
+        {
+            seen += usize::from(*pending < waiting);
+            waiting = *pending;
+        }
+        seen == count
+    });
+}
+
+/// Reads facts until the room tells people about a failure with this code; gives the words.
+pub fn wait_for_notice(facts: &mut Subscription, wanted: Code) -> String {
+    let mut words = String::new();
+    wait_for(facts, "a notice", |fact| {
+        if let Fact::Live {
+            live: Live::Notice { code, detail, .. },
+        } = fact
+        {
+            assert_eq!(*code, wanted, "{detail}");
+            words.clone_from(detail);
+        }
+        !words.is_empty()
+    });
+    words
+}
+
+/// Waits until the log holds such an entry, whichever facts have been read already.
+pub fn wait_for_entry(app: &App, facts: &mut Subscription, wanted: EventKind) {
+    let there = || {
+        app.events(0, u32::MAX)
+            .unwrap()
+            .iter()
+            .any(|event| event.kind == wanted)
+    };
+    if !there() {
+        wait_for(facts, wanted.as_str(), |_| there());
+    }
+}
+
+/// Reads facts until the interview holds so many of the candidate's messages; gives them.
+pub fn wait_for_answers(
+    app: &App,
+    id: InterviewId,
+    facts: &mut Subscription,
+    count: usize,
+) -> Vec<Message> {
+    if answers(app, id).len() < count {
+        wait_for(facts, "answers", |_| answers(app, id).len() >= count);
+    }
+    answers(app, id)
+}
+
+pub fn messages(app: &App, id: InterviewId) -> Vec<Message> {
+    let views = interviews::conversation(app, id, 0).unwrap();
+    views.into_iter().map(|view| view.message).collect()
+}
+
+/// What the candidate said and typed.
+pub fn answers(app: &App, id: InterviewId) -> Vec<Message> {
+    let mut messages = messages(app, id);
+    messages.retain(|m| m.role == Role::Candidate);
+    messages
+}
+
+pub fn contents(messages: &[Message]) -> Vec<&str> {
+    messages.iter().map(|m| m.content.as_str()).collect()
+}
+
+/// The recordings of an interview, each checked: blocks without a hole, ended with every sample it took in.
+pub fn whole_recordings(app: &App, id: InterviewId) -> Vec<StoredRecording> {
+    let recordings = app.store().read(|conn| recordings::list(conn, id)).unwrap();
+    for recording in &recordings {
+        let mut next = (0, 0);
+        app.store()
+            .read(|conn| {
+                recordings::for_each_block(conn, recording.recording.id, |block: Block| {
+                    assert_eq!((block.number, block.start_sample), next);
+                    next = (
+                        block.number + 1,
+                        block.start_sample + u64::from(block.samples),
+                    );
+                    Ok::<_, candor_store::StoreError>(())
+                })
+            })
+            .unwrap();
+        assert_eq!(recording.stored_samples, next.1);
+        assert!(recording.ended_at.is_some(), "{recording:?}");
+        assert_eq!(recording.total_samples, Some(recording.stored_samples));
+    }
+    recordings
+}
+
+/// Numbers without gaps, and a log that tells the same story as the tables.
+pub fn assert_sound(app: &App, id: InterviewId) {
+    let numbers: Vec<_> = messages(app, id).iter().map(|m| m.number).collect();
+    assert_eq!(numbers, (1..=numbers.len() as u32).collect::<Vec<_>>());
+    let report = app.verify().unwrap();
+    assert!(report.is_intact(), "{report:?}");
+}
