@@ -20,7 +20,7 @@ use crate::{
     args::{Demo, Place},
     failure::Failure,
     open,
-    screen::Screen,
+    screen::{Screen, say},
 };
 
 const SAMPLE: &str = "customer-support-agent";
@@ -178,17 +178,17 @@ fn outcome(
 
 fn report(args: &Demo, outcome: &Outcome) -> Result<(), Failure> {
     if args.json {
-        println!("{}", serde_json::to_string(outcome)?);
+        say!("{}", serde_json::to_string(outcome)?)?;
     } else {
-        println!();
-        println!("Transcript (JSON): {}", outcome.transcript_json);
-        println!("Transcript (TXT):  {}", outcome.transcript_txt);
-        println!("Word error rate:   {:.1} %", outcome.word_error_rate * 100.0);
-        println!("Questions asked:   {}", outcome.questions_asked);
-        println!(
+        say!()?;
+        say!("Transcript (JSON): {}", outcome.transcript_json)?;
+        say!("Transcript (TXT):  {}", outcome.transcript_txt)?;
+        say!("Word error rate:   {:.1} %", outcome.word_error_rate * 100.0)?;
+        say!("Questions asked:   {}", outcome.questions_asked)?;
+        say!(
             "Real-time factor:  {:.3} ({:.1} s for {:.1} s of sound)",
             outcome.real_time_factor, outcome.elapsed_seconds, outcome.audio_seconds
-        );
+        )?;
     }
     if outcome.word_error_rate > MOST_ERRORS {
         return Err(Failure::Other(format!(

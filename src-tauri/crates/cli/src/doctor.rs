@@ -2,44 +2,53 @@
 
 use candor_core::{machine, speech::ModelFolder};
 
-use crate::{args::Place, failure::Failure, open};
+use crate::{args::Place, failure::Failure, open, screen::say};
 
 /// Checks everything and fails if something an interview needs is missing.
 pub(crate) fn run(place: &Place) -> Result<(), Failure> {
     let folders = open::folders(place)?;
-    println!("data         {}", folders.data.display());
-    println!("transcripts  {}", folders.transcripts.display());
+    say!("data         {}", folders.data.display())?;
+    say!("transcripts  {}", folders.transcripts.display())?;
     let mut problems = 0;
     match machine::devices() {
         Ok(devices) if devices.is_empty() => {
-            println!("microphone   none found; interviews can be held by typing");
+            say!("microphone   none found; interviews can be held by typing")?;
         }
         Ok(devices) => {
             for device in devices {
                 let default = if device.is_default { " (default)" } else { "" };
-                println!("microphone   {}{default}", device.name);
+                say!("microphone   {}{default}", device.name)?;
             }
         }
         Err(error) => {
             problems += 1;
-            println!("microphone   {error}");
+            say!("microphone   {error}")?;
         }
     }
     let models = ModelFolder::new(folders.models.clone(), folders.shipped_models.clone());
     for model in models.list().into_iter().filter(|m| m.installed) {
         match models.locate(&model.entry.name) {
-            Ok(found) => println!("model        {} (sound)", found.name()),
+            Ok(found) => say!("model        {} (sound)", found.name())?,
             Err(error) => {
                 problems += 1;
-                println!("model        {error}");
+                say!("model        {error}")?;
             }
         }
     }
     match open::app(place, folders) {
-        Ok(app) => println!("database     opens; {} entries in its log", app.last_event()?),
+        Ok(app) => {
+            let report = app.verify()?;
+            match report.problems.len() {
+                0 => say!("database     opens; {} entries in its log, all as written", report.events)?,
+                n => {
+                    problems += n;
+                    say!("database     {n} entries are not as they were written; restore a backup")?;
+                }
+            }
+        }
         Err(failure) => {
             problems += 1;
-            println!("database     {failure}");
+            say!("database     {failure}")?;
         }
     }
     match problems {

@@ -21,7 +21,7 @@ use crate::{
     args::{Interview, Place},
     failure::Failure,
     open,
-    screen::Screen,
+    screen::{Screen, say},
 };
 
 /// How often the end of the interview is looked for while nothing is typed.
@@ -39,7 +39,7 @@ pub(crate) fn run(place: &Place, args: &Interview) -> Result<(), Failure> {
         None => create(&app, args)?,
     };
     if !agreed(&app, id, &lines)? {
-        println!("Nothing was recorded. The interview is kept: candor interview --resume {id}");
+        say!("Nothing was recorded. The interview is kept: candor interview --resume {id}")?;
         return Ok(());
     }
     let options = StartOptions {
@@ -47,19 +47,19 @@ pub(crate) fn run(place: &Place, args: &Interview) -> Result<(), Failure> {
         model: args.model.clone(),
         text_only: args.typing,
     };
-    println!("{HELP}\n");
+    say!("{HELP}\n")?;
     let hearing = room::hearing(&app, interviews::get(&app, id)?.language, &options)?;
     let mut screen = Screen::new();
     let show = Box::new(move |message: &Message| screen.show(message));
     room::start_hearing(&app, id, hearing, Some(show))?;
     let ended = converse(&app, id, &lines, &options)?;
     if !ended {
-        println!("\nPaused. Go on with: candor interview --resume {id}");
+        say!("\nPaused. Go on with: candor interview --resume {id}")?;
         return Ok(());
     }
     match interviews::detail(&app, id)?.exports.last() {
         Some(ExportEntry { json_path: Some(json), txt_path: Some(txt), .. }) => {
-            println!("\n{json}\n{txt}");
+            say!("\n{json}\n{txt}")?;
             Ok(())
         }
         Some(ExportEntry { error: Some(error), .. }) => Err(Failure::Other(error.clone())),
@@ -102,8 +102,10 @@ fn agreed(app: &App, id: InterviewId, lines: &Receiver<String>) -> Result<bool, 
         return Ok(true);
     }
     let consent = interviews::consent_text(app, id)?;
-    print!("{}\n\nDo you agree? Type yes: ", consent.text);
-    std::io::stdout().flush()?;
+    let mut out = std::io::stdout().lock();
+    write!(out, "{}\n\nDo you agree? Type yes: ", consent.text)?;
+    out.flush()?;
+    drop(out);
     let yes = lines.recv().is_ok_and(|line| {
         matches!(line.trim().to_lowercase().as_str(), "yes" | "y" | "ja" | "да")
     });
@@ -125,7 +127,7 @@ fn converse(
         match lines.recv_timeout(GLANCE) {
             Ok(line) => {
                 if let Err(error) = obey(app, id, line.trim(), options) {
-                    println!("{error}");
+                    say!("{error}")?;
                 }
             }
             Err(RecvTimeoutError::Timeout) => {}

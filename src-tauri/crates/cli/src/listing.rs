@@ -1,9 +1,12 @@
 //! Commands that only look something up and print it.
 
-use candor_core::{interviews, transcript};
+use candor_core::{
+    interviews,
+    transcript::{self, one_line},
+};
 use candor_domain::InterviewId;
 
-use crate::{args::Place, failure::Failure, open};
+use crate::{args::Place, failure::Failure, open, screen::say};
 
 /// `candor interviews`
 pub(crate) fn interviews(place: &Place) -> Result<(), Failure> {
@@ -11,13 +14,13 @@ pub(crate) fn interviews(place: &Place) -> Result<(), Failure> {
     for row in interviews::list(&app, None, 1_000, 0)? {
         let interview = row.interview;
         let interrupted = if interview.interrupted_at.is_some() { " (interrupted)" } else { "" };
-        println!(
+        say!(
             "{}  {}{interrupted}  {}  {}",
             interview.id,
             interview.status.as_str(),
-            interview.candidate_name,
-            row.position_title
-        );
+            one_line(&interview.candidate_name),
+            one_line(&row.position_title)
+        )?;
     }
     Ok(())
 }
@@ -26,18 +29,18 @@ pub(crate) fn interviews(place: &Place) -> Result<(), Failure> {
 pub(crate) fn export(place: &Place, id: InterviewId) -> Result<(), Failure> {
     let app = open::app(place, open::folders(place)?)?;
     let exported = transcript::export(app.archive(), id)?;
-    println!("{}\n{}", exported.json_path, exported.txt_path);
+    say!("{}\n{}", exported.json_path, exported.txt_path)?;
     Ok(())
 }
 
 /// `candor openapi`
 pub(crate) fn openapi() -> Result<(), Failure> {
-    println!("{}", serde_json::to_string_pretty(&candor_api::openapi())?);
+    say!("{}", serde_json::to_string_pretty(&candor_api::openapi())?)?;
     Ok(())
 }
 
 /// `candor transcript-schema`
 pub(crate) fn transcript_schema() -> Result<(), Failure> {
-    println!("{}", serde_json::to_string_pretty(&candor_domain::transcript::json_schema())?);
+    say!("{}", serde_json::to_string_pretty(&candor_domain::transcript::json_schema())?)?;
     Ok(())
 }

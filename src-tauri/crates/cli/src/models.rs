@@ -9,6 +9,7 @@ use crate::{
     args::{Models, Place},
     failure::Failure,
     open,
+    screen::say,
 };
 
 /// Runs one of the commands.
@@ -16,31 +17,29 @@ pub(crate) fn run(place: &Place, command: &Models) -> Result<(), Failure> {
     let folders = open::folders(place)?;
     let models = ModelFolder::new(folders.models, folders.shipped_models);
     let done = match command {
-        Models::List => {
-            list(&models);
-            return Ok(());
-        }
+        Models::List => return list(&models),
         Models::Download { name } => download(&models, name),
         Models::Import { file } => models.import(file).map(Some),
         Models::Check { name } => models.locate(name).map(Some),
     };
     if let Some(model) = done.map_err(candor_core::Error::from)? {
-        println!("{}: {}", model.name(), model.path().display());
+        say!("{}: {}", model.name(), model.path().display())?;
     }
     Ok(())
 }
 
-fn list(models: &ModelFolder) {
+fn list(models: &ModelFolder) -> Result<(), Failure> {
     for status in models.list() {
         let entry = status.entry;
-        println!(
+        say!(
             "{} {:24} {:>7.1} MB  {}",
             if status.installed { "installed" } else { "        -" },
             entry.name,
             entry.size_bytes as f64 / 1e6,
             entry.note.unwrap_or_default()
-        );
+        )?;
     }
+    Ok(())
 }
 
 /// `None` when it was cancelled, which here only Ctrl-C does, and that ends the program.

@@ -1,8 +1,24 @@
-//! The conversation as it scrolls by.
+//! What is printed: results, and the conversation as it scrolls by.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::{
+    fmt,
+    io::{self, IsTerminal as _, Write as _},
+};
 
+use candor_core::transcript::one_line;
 use candor_domain::{Message, Origin, Role, UtcMillis};
+
+/// Prints one line of a result. Other than with `println!`, a reader that has gone away is an error, not a panic.
+macro_rules! say {
+    () => { $crate::screen::print_line(format_args!("")) };
+    ($($words:tt)*) => { $crate::screen::print_line(format_args!($($words)*)) };
+}
+pub(crate) use say;
+
+/// What [`say!`] does.
+pub(crate) fn print_line(line: fmt::Arguments<'_>) -> io::Result<()> {
+    writeln!(io::stdout().lock(), "{line}")
+}
 
 /// Prints messages with the time since the first one.
 pub(crate) struct Screen {
@@ -12,7 +28,7 @@ pub(crate) struct Screen {
 
 impl Screen {
     pub(crate) fn new() -> Self {
-        Self { began: None, colour: std::io::stdout().is_terminal() }
+        Self { began: None, colour: io::stdout().is_terminal() }
     }
 
     /// Prints one message; a terminal that is gone does not stop an interview.
@@ -31,9 +47,10 @@ impl Screen {
             "[{:02}:{:02}] {on}{who}{typed}:{off} {}\n",
             seconds / 60,
             seconds % 60,
-            message.content
+            // Names and typed words come from outside and must not steer the terminal.
+            one_line(&message.content)
         );
-        let mut out = std::io::stdout().lock();
+        let mut out = io::stdout().lock();
         if out.write_all(line.as_bytes()).and_then(|()| out.flush()).is_err() {
             self.colour = false;
         }

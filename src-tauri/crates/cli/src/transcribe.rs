@@ -17,6 +17,7 @@ use crate::{
     args::{Format, Place, Transcribe},
     failure::Failure,
     open,
+    screen::say,
 };
 
 /// Transcribes every file; one that cannot be read does not keep the others from being done.
@@ -55,7 +56,7 @@ fn one(file: &Path, whisper: &mut Whisper, args: &Transcribe, model: &str) -> Re
             let name = target(file, args.format);
             let path = files::write_atomically(folder, &name, text.as_bytes())
                 .map_err(candor_core::Error::from)?;
-            println!("{}", path.display());
+            say!("{}", path.display())?;
         }
         None => std::io::stdout().write_all(text.as_bytes())?,
     }
