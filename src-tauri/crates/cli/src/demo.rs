@@ -59,9 +59,9 @@ pub(crate) fn run(place: &Place, args: &Demo) -> Result<(), Failure> {
         .map_err(Failure::file(std::env::temp_dir()))?;
     let (app, kept) = open_app(place, args, scratch.path())?;
     let id = prepare(&app)?;
-    let pace = if args.fast { Pace::Fast } else { Pace::RealTime };
+    let speed = if args.fast { Pace::Fast } else { Pace::RealTime };
     let clips = answers.iter().map(|a| a.clip.clone()).collect();
-    let (source, trigger) = ClipSource::new(clips, pace).map_err(candor_core::Error::from)?;
+    let (source, trigger) = ClipSource::new(clips, speed).map_err(candor_core::Error::from)?;
     let model = machine::choose_model(app.models(), Some(MODEL), Language::En)?;
     let hearing = room::Hearing {
         source: Box::new(source),

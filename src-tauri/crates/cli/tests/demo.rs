@@ -58,7 +58,7 @@ fn a_fast_demo_prints_one_object_and_leaves_two_files() {
     );
 
     let json = Path::new(outcome["transcript_json"].as_str().unwrap());
-    let txt = Path::new(outcome["transcript_txt"].as_str().unwrap());
+    let readable = Path::new(outcome["transcript_txt"].as_str().unwrap());
     let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/schema/transcript-1.json");
     let validator = jsonschema::validator_for(&read_json(&schema)).unwrap();
     let document = read_json(json);
@@ -67,7 +67,7 @@ fn a_fast_demo_prints_one_object_and_leaves_two_files() {
         .map(|e| e.to_string())
         .collect();
     assert!(errors.is_empty(), "{errors:?}");
-    let text = fs::read_to_string(txt).unwrap();
+    let text = fs::read_to_string(readable).unwrap();
     assert!(
         text.contains("Oliver Demo") && text.contains("Automated interviewer"),
         "{text}"

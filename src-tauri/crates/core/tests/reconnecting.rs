@@ -21,7 +21,7 @@ use candor_store::progress;
 use common::{consent, create};
 use scripted::open_patient;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The numbers of the logged facts up to entry `last`, in the order they came.
 fn numbers(facts: &mut Subscription, last: u64) -> Vec<u64> {
@@ -109,7 +109,7 @@ fn reconnecting_again_and_again_while_things_happen_loses_and_repeats_nothing() 
             let mut facts = app.bus().subscribe(seen).unwrap();
             connections += 1;
             // Each connection lasts for a few facts only.
-            for _ in 0..1 + connections % 7 {
+            for _ in 0..=connections % 7 {
                 if let Some(Fact::Logged { event }) = facts.next(Duration::from_millis(5)).unwrap()
                 {
                     seen = event.seq;

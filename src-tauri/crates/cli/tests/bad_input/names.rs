@@ -58,7 +58,10 @@ fn hostile_names_leave_files_only_where_they_belong() {
         let name = inside.to_str().unwrap();
         assert!(name.chars().all(is_harmless) && name.len() < 200, "{name}");
         assert!(
-            name.starts_with("20") && (name.ends_with(".json") || name.ends_with(".txt")),
+            name.starts_with("20")
+                && inside
+                    .extension()
+                    .is_some_and(|e| e == "json" || e == "txt"),
             "{name}"
         );
     }

@@ -178,9 +178,8 @@ pub fn run_typing(command: &mut Command, lines: &[&str]) -> Ran {
         .spawn()
         .unwrap();
     let mut stdin = child.stdin.take().unwrap();
-    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
     // A program that ends early does not read everything.
-    let _ = stdin.write_all(text.as_bytes());
+    let _ = lines.iter().try_for_each(|line| writeln!(stdin, "{line}"));
     drop(stdin);
     let output = child.wait_with_output().unwrap();
     Ran {

@@ -9,199 +9,39 @@
     reason = "tests; the figures are worth reading"
 )]
 
+#[path = "../common/mod.rs"]
 mod common;
+
+mod checks;
+mod victim;
 
 use std::{
     collections::HashMap,
     env,
-    io::{BufRead as _, BufReader},
     os::unix::process::ExitStatusExt as _,
-    process::{ExitStatus, Stdio},
-    sync::{
-        atomic::{AtomicU64, Ordering},
-        mpsc,
-    },
+    sync::atomic::{AtomicU64, Ordering},
     thread,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use candor_core::{
     App,
     engine::End,
-    interviews, recording,
+    interviews,
     room::{self, StartOptions},
     transcript,
 };
-use candor_domain::{
-    Interview, InterviewId, InterviewStatus, MessageId, Origin, Role, message::Purpose,
-};
+use candor_domain::{Interview, InterviewId, InterviewStatus, Origin, Role};
+use checks::check_interview;
 use common::Place;
-use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
+use rand::{SeedableRng as _, rngs::StdRng};
+use victim::{Acknowledged, Moment, demo};
 
 /// Interviews that are killed at a time: as many as there are processors on a small machine.
 const AT_A_TIME: usize = 2;
 /// Rounds one data folder lives through before a new one takes its place.
 const LIFETIME: usize = 50;
-/// How long a demo may go without a word before something is wrong with it.
-const PATIENCE: Duration = Duration::from_secs(120);
 const KILLED: i32 = 9;
-
-/// When a demo is killed.
-#[derive(Debug, Clone, Copy)]
-enum Moment {
-    /// So long after its start, whatever it has done by then.
-    AfterStart(Duration),
-    /// So long after it has acknowledged so many messages.
-    AfterLines(usize, Duration),
-}
-
-impl Moment {
-    /// Start-up, anywhere in the conversation, and the end get their share. `lines` is what a whole demo acknowledges.
-    fn draw(rng: &mut StdRng, lines: usize) -> Self {
-        let mut micros = |most| Duration::from_micros(rng.random_range(0..most));
-        match micros(100).as_micros() {
-            0..20 => Self::AfterStart(micros(700_000)),
-            20..35 => Self::AfterLines(lines, micros(60_000)),
-            _ => {
-                let wait = micros(200_000);
-                Self::AfterLines(rng.random_range(1..lines), wait)
-            }
-        }
-    }
-}
-
-/// A message the demo said is stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Acknowledged {
-    interview: InterviewId,
-    number: u32,
-    message: MessageId,
-}
-
-impl Acknowledged {
-    fn parse(line: &str) -> Self {
-        let words: Vec<_> = line.trim_end().split(' ').collect();
-        let ["stored", interview, number, message] = words[..] else {
-            panic!("the demo has nothing else to say: {line}");
-        };
-        Self {
-            interview: interview.parse().unwrap(),
-            number: number.parse().unwrap(),
-            message: message.parse().unwrap(),
-        }
-    }
-}
-
-/// Runs a demo and kills it at that moment, unless it has ended by then.
-fn demo(place: &Place, moment: Option<Moment>) -> (ExitStatus, Vec<Acknowledged>) {
-    let mut child = place
-        .kept()
-        .args(["demo", "--fast", "--json", "--acknowledge"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stderr = BufReader::new(child.stderr.take().unwrap());
-    let (tell, told) = mpsc::channel();
-    let listener = thread::spawn(move || {
-        let mut line = String::new();
-        // A line the kill cut in two was not acknowledged.
-        while stderr.read_line(&mut line).unwrap() > 0 && line.ends_with('\n') {
-            tell.send(Acknowledged::parse(&line)).unwrap();
-            line.clear();
-        }
-    });
-    let mut acknowledged = Vec::new();
-    let mut listen = |enough: usize, until: Instant| loop {
-        if acknowledged.len() >= enough {
-            return true;
-        }
-        match told.recv_timeout(until.saturating_duration_since(Instant::now())) {
-            Ok(line) => acknowledged.push(line),
-            Err(mpsc::RecvTimeoutError::Timeout) => return false,
-            Err(mpsc::RecvTimeoutError::Disconnected) => return true,
-        }
-    };
-    let patience = Instant::now() + PATIENCE;
-    match moment {
-        None => assert!(listen(usize::MAX, patience), "the demo hangs"),
-        Some(Moment::AfterStart(wait)) => _ = listen(usize::MAX, Instant::now() + wait),
-        Some(Moment::AfterLines(lines, wait)) => {
-            assert!(listen(lines, patience), "the demo hangs");
-            listen(usize::MAX, Instant::now() + wait);
-        }
-    }
-    if moment.is_some() {
-        child.kill().unwrap();
-    }
-    let status = child.wait().unwrap();
-    listener.join().expect("only acknowledgements are printed");
-    acknowledged.extend(told);
-    (status, acknowledged)
-}
-
-/// What must be true of an interview whatever happened to it. Gives how many messages it has.
-fn check_interview(app: &App, interview: &Interview, killed: bool) -> usize {
-    let id = interview.id;
-    let messages: Vec<_> = interviews::conversation(app, id, 0)
-        .unwrap()
-        .into_iter()
-        .map(|view| view.message)
-        .collect();
-    let numbers: Vec<_> = messages.iter().map(|m| m.number).collect();
-    assert_eq!(numbers, (1..=numbers.len() as u32).collect::<Vec<_>>());
-    // Greeting and first question are one step, and a step is stored whole.
-    assert_ne!(numbers.len(), 1, "half a step was stored");
-    let closed = messages
-        .last()
-        .is_some_and(|m| m.purpose == Purpose::Closing);
-    let expected = match (messages.is_empty(), closed) {
-        (true, _) => InterviewStatus::NotStarted,
-        (false, false) => InterviewStatus::Paused,
-        (false, true) => InterviewStatus::Finished,
-    };
-    assert_eq!(interview.status, expected);
-    if killed && expected == InterviewStatus::Paused {
-        assert!(interview.interrupted_at.is_some(), "{interview:?}");
-        assert_eq!(interview.interrupted_at, interview.paused_at);
-    }
-
-    let stored_ms = check_sound(app, id);
-    for message in messages.iter().filter(|m| m.origin == Origin::Speech) {
-        let end_ms = message.audio_end_ms.unwrap();
-        assert!(
-            end_ms <= stored_ms + 1_000,
-            "message {} ends at {end_ms} ms, but only {stored_ms} ms of sound are there",
-            message.number
-        );
-    }
-    messages.len()
-}
-
-/// The blocks of each recording follow on one another without a hole and can be heard. Gives their length in ms.
-fn check_sound(app: &App, id: InterviewId) -> u64 {
-    let mut recordings: HashMap<i64, (u32, u64)> = HashMap::new();
-    let blocks = app.store().read(|conn| {
-        let mut statement = conn.prepare(
-            "SELECT r.key, b.number, b.start_sample, b.samples
-             FROM recordings r JOIN recording_blocks b ON b.recording_id = r.id
-             WHERE r.interview_id = ?1 ORDER BY r.key, b.number",
-        )?;
-        let rows = statement.query_map([id.0], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })?;
-        Ok(rows.collect::<Result<Vec<(i64, u32, u64, u64)>, _>>()?)
-    });
-    for (recording, number, start, samples) in blocks.unwrap() {
-        let next = recordings.entry(recording).or_default();
-        assert_eq!((number, start), *next, "the blocks are contiguous");
-        *next = (number + 1, start + samples);
-    }
-    let stored: u64 = recordings.values().map(|(_, samples)| samples).sum();
-    let wav = recording::wav(app, id).unwrap();
-    assert_eq!((wav.len() as u64 - 44) / 2, stored, "all of it decodes");
-    recording::duration_ms(app, id).unwrap()
-}
 
 /// What the rounds came to.
 #[derive(Debug, Default)]
