@@ -10,12 +10,14 @@ const DAYS: usize = 14;
 /// Starts logging; what is buffered is written when the guard is dropped. Without a folder to write to, Candor
 /// works without logs: the failure shows on the start page all the same.
 pub(crate) fn start(folders: Option<&Folders>) -> Option<WorkerGuard> {
+    let folder = folders?.logs();
+    std::fs::create_dir_all(&folder).ok()?;
     let writer = rolling::Builder::new()
         .rotation(rolling::Rotation::DAILY)
         .filename_prefix("candor")
         .filename_suffix("log")
         .max_log_files(DAYS)
-        .build(folders?.logs())
+        .build(folder)
         .ok()?;
     let (writer, guard) = tracing_appender::non_blocking(writer);
     tracing_subscriber::fmt()

@@ -5,6 +5,7 @@ use std::{
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::OnceLock,
     time::{Duration, Instant},
 };
 
@@ -14,7 +15,7 @@ use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
 use serde_json::json;
 
 /// Longest wait for anything a person would wait for.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A process that ends with the value.
 struct Ended(Child);
@@ -28,19 +29,20 @@ impl Drop for Ended {
 }
 
 /// Everything a window needs. Ends, in this order, with the value.
-pub struct Bench {
+pub(crate) struct Bench {
     driver: Option<Ended>,
     _display: Ended,
     display: String,
-    pub session: SecretService,
-    pub microphone: VirtualMicrophone,
-    pub data: tempfile::TempDir,
+    pub(crate) session: SecretService,
+    pub(crate) microphone: VirtualMicrophone,
+    pub(crate) data: tempfile::TempDir,
     port: u16,
 }
 
 impl Bench {
-    pub fn start(session: SecretService) -> Self {
+    pub(crate) fn start(session: SecretService) -> Self {
         let (screen, display) = display();
+        DISPLAY.get_or_init(|| display.clone());
         Self {
             driver: None,
             _display: screen,
@@ -53,7 +55,7 @@ impl Bench {
     }
 
     /// Opens the window and a session with it.
-    pub async fn open(&mut self, args: &[&str]) -> Client {
+    pub(crate) async fn open(&mut self, args: &[&str]) -> Client {
         self.driver = None;
         let (port, native) = (free_port(), free_port());
         let mut driver = Command::new(tool("tauri-driver"));
@@ -80,15 +82,16 @@ impl Bench {
         loop {
             let mut builder = ClientBuilder::native();
             builder.capabilities(capabilities.clone());
-            match builder.connect(&address).await {
-                Ok(client) => return client,
-                Err(error) => assert!(begin.elapsed() < PATIENCE, "no session: {error}"),
+            match tokio::time::timeout(PATIENCE, builder.connect(&address)).await {
+                Ok(Ok(client)) => return client,
+                Ok(Err(error)) => assert!(begin.elapsed() < PATIENCE, "no session: {error}"),
+                Err(late) => panic!("no session: {late}"),
             }
             tokio::task::yield_now().await;
         }
     }
 
-    pub fn transcripts(&self) -> PathBuf {
+    pub(crate) fn transcripts(&self) -> PathBuf {
         self.data.path().join("transcripts")
     }
 }
@@ -116,19 +119,18 @@ fn tool(name: &str) -> PathBuf {
     if own.exists() { own } else { PathBuf::from(name) }
 }
 
-pub fn demo() -> PathBuf {
+pub(crate) fn demo() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/demo").canonicalize().unwrap()
 }
 
 /// What a person does with the page.
-pub trait Person {
+pub(crate) trait Person {
     async fn see(&self, id: &str) -> Element;
     async fn press(&self, id: &str);
     async fn write(&self, id: &str, text: &str);
     async fn choose(&self, id: &str, label: &str);
     async fn read(&self, id: &str) -> String;
     async fn read_until(&self, id: &str, done: impl Fn(&str) -> bool) -> String;
-    async fn keep_picture(&self, name: &str);
 }
 
 fn at(id: &str) -> String {
@@ -140,7 +142,7 @@ impl Person for Client {
         match self.wait().at_most(PATIENCE).for_element(Locator::Css(&at(id))).await {
             Ok(element) => element,
             Err(error) => {
-                self.keep_picture("missing").await;
+                keep_picture("missing");
                 panic!("{id} did not appear: {error}")
             }
         }
@@ -187,15 +189,21 @@ impl Person for Client {
                 last = text;
             }
         }
-        self.keep_picture("unread").await;
+        keep_picture("unread");
         panic!("{id} still says “{last}”")
     }
+}
 
-    /// Keeps a picture where `CANDOR_PICTURES` says, for people to look at.
-    async fn keep_picture(&self, name: &str) {
-        if let Some(folder) = std::env::var_os("CANDOR_PICTURES") {
-            let picture = self.screenshot().await.unwrap();
-            std::fs::write(Path::new(&folder).join(format!("{name}.png")), picture).unwrap();
-        }
+/// The display of this process's test, for pictures of it.
+static DISPLAY: OnceLock<String> = OnceLock::new();
+
+/// Keeps a picture of the screen where `CANDOR_PICTURES` says, for people to look at. Not the driver's own
+/// screenshots: WebKitWebDriver waits for ever for one of a page that does not repaint.
+pub(crate) fn keep_picture(name: &str) {
+    if let (Some(folder), Some(display)) = (std::env::var_os("CANDOR_PICTURES"), DISPLAY.get()) {
+        let file = Path::new(&folder).join(format!("{name}.png"));
+        let mut import = Command::new("import");
+        import.args(["-display", display, "-window", "root"]).arg(file);
+        assert!(import.status().expect("ImageMagick takes pictures").success());
     }
 }

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use candor_speech::word_error_rate;
+use candor_core::speech::word_error_rate;
 use candor_vault::testing::SecretService;
 use fantoccini::{Client, Locator};
 use serde_json::Value;
 
-use crate::bench::{Bench, Person as _, demo};
+use crate::bench::{Bench, Person as _, demo, keep_picture};
 
 /// Creates an interview for the sample position and opens its room.
 async fn prepare(window: &Client, name: &str) {
@@ -22,6 +22,12 @@ async fn prepare(window: &Client, name: &str) {
     window.press("create-interview").await;
 }
 
+/// The sample's questions, in order.
+fn questions() -> Vec<String> {
+    let plan = candor_core::samples::read("customer-support-agent").unwrap().plan();
+    plan.questions.into_iter().map(|q| q.text.en.unwrap()).collect()
+}
+
 fn transcripts(bench: &Bench, ending: &str) -> Vec<std::path::PathBuf> {
     let Ok(entries) = std::fs::read_dir(bench.transcripts()) else { return Vec::new() };
     let paths = entries.map(|e| e.unwrap().path());
@@ -33,33 +39,30 @@ async fn a_spoken_interview_in_the_window_becomes_a_transcript_on_disk() {
     let mut bench = Bench::start(SecretService::start().unwrap());
     let window = bench.open(&[]).await;
     window.see("new-interview").await;
-    window.keep_picture("desk-empty").await;
+    keep_picture("desk-empty");
     prepare(&window, "Oliver Window").await;
 
     let consent = window.read("consent-text").await;
     assert!(consent.contains("automated interviewer"), "{consent}");
     let start = window.see("start-interview").await;
     assert!(!start.is_enabled().await.unwrap(), "nothing starts before consent");
-    window.keep_picture("room-before").await;
+    keep_picture("room-before");
     window.press("consent-agree").await;
     window.press("start-interview").await;
 
-    let mut asked = String::new();
     let mut reference = String::new();
-    for number in 1..=6 {
-        let before = asked.clone();
-        let is_new = |line: &str| !line.is_empty() && line != before && line.contains('?');
-        asked = window.read_until("interviewer-line", is_new).await;
+    for (number, question) in (1..).zip(questions()) {
+        window.read_until("interviewer-line", |line| line.contains(&question)).await;
         bench.microphone.play(&demo().join(format!("answers/{number}.wav"))).unwrap();
         let text = std::fs::read_to_string(demo().join(format!("answers/{number}.txt"))).unwrap();
         write!(reference, "{text} ").unwrap();
         window.read_until("caption", |caption| !caption.is_empty()).await;
         if number == 2 {
-            window.keep_picture("room-running").await;
+            keep_picture("room-running");
         }
     }
     let paths = window.read_until("export-paths", |paths| paths.contains(".json")).await;
-    window.keep_picture("review").await;
+    keep_picture("review");
 
     let files = transcripts(&bench, "json");
     let [file] = files.as_slice() else { panic!("one transcript expected: {files:?}") };
@@ -93,7 +96,7 @@ async fn an_interview_by_typing_can_be_paused_closed_and_gone_on_with() {
     window.press("way-type").await;
     window.press("consent-agree").await;
     window.press("start-interview").await;
-    window.read_until("interviewer-line", |line| line.contains('?')).await;
+    window.read_until("interviewer-line", |line| line.contains(&questions()[0])).await;
     window.write("message-input", "I prefer to write my answers down, thank you.").await;
     window.press("send-message").await;
     window.read_until("conversation", |text| text.contains("write my answers down")).await;

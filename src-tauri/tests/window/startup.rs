@@ -2,14 +2,14 @@
 
 use candor_vault::testing::SecretService;
 
-use crate::bench::{Bench, Person as _};
+use crate::bench::{Bench, Person as _, keep_picture};
 
 #[tokio::test]
 async fn without_a_keychain_a_passphrase_opens_candor() {
     let mut bench = Bench::start(SecretService::without_keychain().unwrap());
     let window = bench.open(&[]).await;
     window.see("startup-problem").await;
-    window.keep_picture("unlock").await;
+    keep_picture("unlock");
     window.write("passphrase", "correct horse battery").await;
     window.press("unlock").await;
     window.see("new-interview").await;

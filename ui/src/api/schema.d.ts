@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /** Microphones; empty when there is none. */
-        get: operations["devices"];
+        get: operations["list_devices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -29,7 +29,7 @@ export interface paths {
             cookie?: never;
         };
         /** Entries of the log, in order. */
-        get: operations["events"];
+        get: operations["list_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -46,7 +46,7 @@ export interface paths {
             cookie?: never;
         };
         /** Whether the database answers. */
-        get: operations["health"];
+        get: operations["get_health"];
         put?: never;
         post?: never;
         delete?: never;
@@ -63,7 +63,7 @@ export interface paths {
             cookie?: never;
         };
         /** Interviews, newest first. */
-        get: operations["list_interview"];
+        get: operations["list_interviews"];
         put?: never;
         /** Creates an interview; the answer shows its link token for the only time. */
         post: operations["create_interview"];
@@ -81,7 +81,7 @@ export interface paths {
             cookie?: never;
         };
         /** Everything about one interview but its messages. */
-        get: operations["detail"];
+        get: operations["get_interview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -100,7 +100,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Calls off an interview. */
-        post: operations["cancel"];
+        post: operations["cancel_interview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -115,7 +115,7 @@ export interface paths {
             cookie?: never;
         };
         /** The consent text in force, in the interview's language. */
-        get: operations["consent_text"];
+        get: operations["get_consent_text"];
         put?: never;
         /** The candidate agrees to being recorded. */
         post: operations["give_consent"];
@@ -135,7 +135,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Repeat, skip, still thinking, answer done. */
-        post: operations["control"];
+        post: operations["press_control"];
         delete?: never;
         options?: never;
         head?: never;
@@ -152,7 +152,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Writes the transcript files again. */
-        post: operations["export"];
+        post: operations["export_transcript"];
         delete?: never;
         options?: never;
         head?: never;
@@ -169,7 +169,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Finishes the interview; the transcript files are written before this answers. */
-        post: operations["finish"];
+        post: operations["finish_interview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -184,7 +184,7 @@ export interface paths {
             cookie?: never;
         };
         /** What was said and typed, in order. */
-        get: operations["messages"];
+        get: operations["list_messages"];
         put?: never;
         /** Stores a typed message; it is durable when this answers. */
         post: operations["type_message"];
@@ -204,7 +204,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Adds a correction to a message; the original stays. */
-        post: operations["correct"];
+        post: operations["correct_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -221,7 +221,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Pauses the interview and releases the microphone. */
-        post: operations["pause"];
+        post: operations["pause_interview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -236,7 +236,7 @@ export interface paths {
             cookie?: never;
         };
         /** The sound of the interview, 16-bit mono WAV at 16 kHz. */
-        get: operations["sound"];
+        get: operations["get_recording"];
         put?: never;
         post?: never;
         delete?: never;
@@ -255,7 +255,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Goes on with a paused or interrupted interview. */
-        post: operations["resume"];
+        post: operations["resume_interview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -272,7 +272,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Starts the interview; nothing is recorded without consent. */
-        post: operations["start"];
+        post: operations["start_interview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -287,7 +287,7 @@ export interface paths {
             cookie?: never;
         };
         /** Speech models, installed ones and those that can be installed. */
-        get: operations["models"];
+        get: operations["list_models"];
         put?: never;
         post?: never;
         delete?: never;
@@ -304,7 +304,7 @@ export interface paths {
             cookie?: never;
         };
         /** This description. */
-        get: operations["description"];
+        get: operations["get_description"];
         put?: never;
         post?: never;
         delete?: never;
@@ -321,7 +321,7 @@ export interface paths {
             cookie?: never;
         };
         /** All positions. */
-        get: operations["list_position"];
+        get: operations["list_positions"];
         put?: never;
         /** Creates a position. */
         post: operations["create_position"];
@@ -341,7 +341,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Creates a position from a plan file. */
-        post: operations["import"];
+        post: operations["import_position"];
         delete?: never;
         options?: never;
         head?: never;
@@ -375,7 +375,7 @@ export interface paths {
             cookie?: never;
         };
         /** A position as a plan file. */
-        get: operations["plan_file"];
+        get: operations["export_plan"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1011,7 +1011,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    devices: {
+    list_devices: {
         parameters: {
             query?: never;
             header?: never;
@@ -1030,7 +1030,7 @@ export interface operations {
             };
         };
     };
-    events: {
+    list_events: {
         parameters: {
             query?: {
                 /** @description Only entries after this number; 0 when absent. */
@@ -1054,7 +1054,7 @@ export interface operations {
             };
         };
     };
-    health: {
+    get_health: {
         parameters: {
             query?: never;
             header?: never;
@@ -1073,7 +1073,7 @@ export interface operations {
             };
         };
     };
-    list_interview: {
+    list_interviews: {
         parameters: {
             query?: {
                 /** @description Only those with this status. */
@@ -1138,7 +1138,7 @@ export interface operations {
             };
         };
     };
-    detail: {
+    get_interview: {
         parameters: {
             query?: never;
             header?: never;
@@ -1167,7 +1167,7 @@ export interface operations {
             };
         };
     };
-    cancel: {
+    cancel_interview: {
         parameters: {
             query?: never;
             header?: never;
@@ -1204,7 +1204,7 @@ export interface operations {
             };
         };
     };
-    consent_text: {
+    get_consent_text: {
         parameters: {
             query?: never;
             header?: never;
@@ -1274,7 +1274,7 @@ export interface operations {
             };
         };
     };
-    control: {
+    press_control: {
         parameters: {
             query?: never;
             header?: never;
@@ -1313,7 +1313,7 @@ export interface operations {
             };
         };
     };
-    export: {
+    export_transcript: {
         parameters: {
             query?: never;
             header?: never;
@@ -1350,7 +1350,7 @@ export interface operations {
             };
         };
     };
-    finish: {
+    finish_interview: {
         parameters: {
             query?: never;
             header?: never;
@@ -1387,7 +1387,7 @@ export interface operations {
             };
         };
     };
-    messages: {
+    list_messages: {
         parameters: {
             query?: {
                 /** @description Only messages after this number; 0 when absent. */
@@ -1476,7 +1476,7 @@ export interface operations {
             };
         };
     };
-    correct: {
+    correct_message: {
         parameters: {
             query?: never;
             header?: never;
@@ -1518,7 +1518,7 @@ export interface operations {
             };
         };
     };
-    pause: {
+    pause_interview: {
         parameters: {
             query?: never;
             header?: never;
@@ -1555,7 +1555,7 @@ export interface operations {
             };
         };
     };
-    sound: {
+    get_recording: {
         parameters: {
             query?: never;
             header?: never;
@@ -1584,7 +1584,7 @@ export interface operations {
             };
         };
     };
-    resume: {
+    resume_interview: {
         parameters: {
             query?: never;
             header?: never;
@@ -1625,7 +1625,7 @@ export interface operations {
             };
         };
     };
-    start: {
+    start_interview: {
         parameters: {
             query?: never;
             header?: never;
@@ -1666,7 +1666,7 @@ export interface operations {
             };
         };
     };
-    models: {
+    list_models: {
         parameters: {
             query?: never;
             header?: never;
@@ -1685,7 +1685,7 @@ export interface operations {
             };
         };
     };
-    description: {
+    get_description: {
         parameters: {
             query?: never;
             header?: never;
@@ -1704,7 +1704,7 @@ export interface operations {
             };
         };
     };
-    list_position: {
+    list_positions: {
         parameters: {
             query?: never;
             header?: never;
@@ -1754,7 +1754,7 @@ export interface operations {
             };
         };
     };
-    import: {
+    import_position: {
         parameters: {
             query?: never;
             header?: never;
@@ -1882,7 +1882,7 @@ export interface operations {
             };
         };
     };
-    plan_file: {
+    export_plan: {
         parameters: {
             query?: never;
             header?: never;
