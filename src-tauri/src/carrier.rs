@@ -38,11 +38,7 @@ pub(crate) async fn carry(
     response
 }
 
-async fn answer(
-    app: &AppHandle,
-    label: &str,
-    request: Request<Vec<u8>>,
-) -> Response<Body> {
+async fn answer(app: &AppHandle, label: &str, request: Request<Vec<u8>>) -> Response<Body> {
     let Some(opened) = app.state::<Startup>().opened() else {
         return Problem::new(Code::KeyMissing, "Candor is not open yet").into_response();
     };

@@ -40,13 +40,21 @@ pub(crate) fn subscribe(
     channel: Channel<Fact>,
 ) -> Result<(), String> {
     let opened = startup.opened().ok_or("Candor is not open yet")?;
-    subscriptions.start(window.label(), &opened.app, after, channel).map_err(|e| e.to_string())
+    subscriptions
+        .start(window.label(), &opened.app, after, channel)
+        .map_err(|e| e.to_string())
 }
 
 /// Shows the newest transcript of an interview in the system's file browser.
 #[tauri::command]
-pub(crate) async fn show_in_folder(app: AppHandle, interview_id: InterviewId) -> Result<(), String> {
-    let opened = app.state::<Startup>().opened().ok_or("Candor is not open yet")?;
+pub(crate) async fn show_in_folder(
+    app: AppHandle,
+    interview_id: InterviewId,
+) -> Result<(), String> {
+    let opened = app
+        .state::<Startup>()
+        .opened()
+        .ok_or("Candor is not open yet")?;
     let detail = interviews::detail(&opened.app, interview_id).map_err(|e| e.to_string())?;
     let path = detail
         .exports
@@ -54,5 +62,7 @@ pub(crate) async fn show_in_folder(app: AppHandle, interview_id: InterviewId) ->
         .rev()
         .find_map(|export| export.txt_path)
         .ok_or("no transcript has been written yet")?;
-    app.opener().reveal_item_in_dir(path).map_err(|e| e.to_string())
+    app.opener()
+        .reveal_item_in_dir(path)
+        .map_err(|e| e.to_string())
 }

@@ -29,12 +29,18 @@ fn main() {
         .plugin(tauri_plugin_opener::init())
         .manage(startup)
         .manage(Subscriptions::default())
-        .register_asynchronous_uri_scheme_protocol(carrier::SCHEME, |context, request, responder| {
-            let (app, label) = (context.app_handle().clone(), context.webview_label().to_owned());
-            tauri::async_runtime::spawn(async move {
-                responder.respond(carrier::carry(&app, &label, request).await);
-            });
-        })
+        .register_asynchronous_uri_scheme_protocol(
+            carrier::SCHEME,
+            |context, request, responder| {
+                let (app, label) = (
+                    context.app_handle().clone(),
+                    context.webview_label().to_owned(),
+                );
+                tauri::async_runtime::spawn(async move {
+                    responder.respond(carrier::carry(&app, &label, request).await);
+                });
+            },
+        )
         .invoke_handler(tauri::generate_handler![
             commands::startup_status,
             commands::unlock,

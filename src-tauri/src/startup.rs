@@ -74,7 +74,10 @@ impl Startup {
 
     /// The open application, once it is open.
     pub(crate) fn opened(&self) -> Option<Opened> {
-        self.opened.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.opened
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// The status once it is no longer [`Status::Opening`].
@@ -117,7 +120,10 @@ impl Startup {
                 }
                 Err(error) => {
                     let detail = format!("{}: {error}", file.display());
-                    self.status.send_replace(Status::Failed { code: Code::KeyMissing, detail });
+                    self.status.send_replace(Status::Failed {
+                        code: Code::KeyMissing,
+                        detail,
+                    });
                     return;
                 }
             },
@@ -135,7 +141,11 @@ impl Startup {
                 return;
             }
         };
-        let config = Config { folders, unlock, conversation: Settings::default() };
+        let config = Config {
+            folders,
+            unlock,
+            conversation: Settings::default(),
+        };
         let status = match App::open(config) {
             Ok(app) => {
                 let app = Arc::new(app);
@@ -151,7 +161,11 @@ impl Startup {
 
     /// Pauses running interviews and stores what is left.
     pub(crate) fn close(&self) {
-        let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let opened = self
+            .opened
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         if let Some(opened) = opened {
             opened.app.close_rooms();
         }
@@ -163,7 +177,11 @@ fn refused(error: &candor_core::Error) -> Status {
     let (code, detail) = (error.code(), error.to_string());
     match code {
         Code::KeyMissing | Code::KeyWrong | Code::KeychainLocked | Code::KeychainMissing => {
-            Status::Locked { code, detail, can_use_passphrase: true }
+            Status::Locked {
+                code,
+                detail,
+                can_use_passphrase: true,
+            }
         }
         _ => Status::Failed { code, detail },
     }

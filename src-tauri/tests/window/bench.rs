@@ -60,7 +60,12 @@ impl Bench {
         let (port, native) = (free_port(), free_port());
         let mut driver = Command::new(tool("tauri-driver"));
         driver
-            .args(["--port", &port.to_string(), "--native-port", &native.to_string()])
+            .args([
+                "--port",
+                &port.to_string(),
+                "--native-port",
+                &native.to_string(),
+            ])
             .args(["--native-driver", "/usr/bin/WebKitWebDriver"])
             .envs(self.session.env())
             .envs(self.microphone.env())
@@ -70,13 +75,19 @@ impl Bench {
             .env("GDK_BACKEND", "x11")
             .env("CANDOR_DATA", self.data.path())
             .stdout(Stdio::null());
-        self.driver = Some(Ended(driver.spawn().expect("tauri-driver is installed by the setup")));
+        self.driver = Some(Ended(
+            driver
+                .spawn()
+                .expect("tauri-driver is installed by the setup"),
+        ));
         self.port = port;
         let capabilities = json!({
             "browserName": "wry",
             "tauri:options": { "application": env!("CARGO_BIN_EXE_candor-desktop"), "args": args },
         });
-        let serde_json::Value::Object(capabilities) = capabilities else { unreachable!() };
+        let serde_json::Value::Object(capabilities) = capabilities else {
+            unreachable!()
+        };
         let address = format!("http://127.0.0.1:{port}");
         let begin = Instant::now();
         loop {
@@ -98,29 +109,52 @@ impl Bench {
 
 fn display() -> (Ended, String) {
     let mut server = Command::new("Xvfb")
-        .args(["-displayfd", "1", "-screen", "0", "1400x900x24", "-nolisten", "tcp"])
+        .args([
+            "-displayfd",
+            "1",
+            "-screen",
+            "0",
+            "1400x900x24",
+            "-nolisten",
+            "tcp",
+        ])
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .expect("Xvfb is installed by the setup");
     let mut line = String::new();
-    BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    BufReader::new(server.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
     assert!(!line.trim().is_empty(), "Xvfb gave no display");
     (Ended(server), format!(":{}", line.trim()))
 }
 
 /// Two ports are asked for at once, so they differ; the driver binds them right away.
 fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
 }
 
 fn tool(name: &str) -> PathBuf {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/tools/bin").join(name);
-    if own.exists() { own } else { PathBuf::from(name) }
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../target/tools/bin")
+        .join(name);
+    if own.exists() {
+        own
+    } else {
+        PathBuf::from(name)
+    }
 }
 
 pub(crate) fn demo() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/demo").canonicalize().unwrap()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../models/demo")
+        .canonicalize()
+        .unwrap()
 }
 
 /// What a person does with the page.
@@ -139,7 +173,12 @@ fn at(id: &str) -> String {
 
 impl Person for Client {
     async fn see(&self, id: &str) -> Element {
-        match self.wait().at_most(PATIENCE).for_element(Locator::Css(&at(id))).await {
+        match self
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(&at(id)))
+            .await
+        {
             Ok(element) => element,
             Err(error) => {
                 keep_picture("missing");
@@ -203,7 +242,14 @@ pub(crate) fn keep_picture(name: &str) {
     if let (Some(folder), Some(display)) = (std::env::var_os("CANDOR_PICTURES"), DISPLAY.get()) {
         let file = Path::new(&folder).join(format!("{name}.png"));
         let mut import = Command::new("import");
-        import.args(["-display", display, "-window", "root"]).arg(file);
-        assert!(import.status().expect("ImageMagick takes pictures").success());
+        import
+            .args(["-display", display, "-window", "root"])
+            .arg(file);
+        assert!(
+            import
+                .status()
+                .expect("ImageMagick takes pictures")
+                .success()
+        );
     }
 }

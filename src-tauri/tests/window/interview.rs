@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use candor_core::speech::word_error_rate;
 use candor_vault::testing::SecretService;
-use fantoccini::{Client, Locator};
+use fantoccini::Client;
 use serde_json::Value;
 
 use crate::bench::{Bench, Person as _, demo, keep_picture};
@@ -12,26 +12,39 @@ use crate::bench::{Bench, Person as _, demo, keep_picture};
 /// Creates an interview for the sample position and opens its room.
 async fn prepare(window: &Client, name: &str) {
     window.press("nav-positions").await;
-    window.choose("sample-select", "Customer Support Agent").await;
+    window
+        .choose("sample-select", "Customer Support Agent")
+        .await;
     window.press("create-from-sample").await;
     window.see("position").await;
     window.press("nav-desk").await;
     window.press("new-interview").await;
     window.write("candidate-name", name).await;
-    window.choose("position-select", "Customer Support Agent").await;
+    window
+        .choose("position-select", "Customer Support Agent")
+        .await;
     window.press("create-interview").await;
 }
 
 /// The sample's questions, in order.
 fn questions() -> Vec<String> {
-    let plan = candor_core::samples::read("customer-support-agent").unwrap().plan();
-    plan.questions.into_iter().map(|q| q.text.en.unwrap()).collect()
+    let plan = candor_core::samples::read("customer-support-agent")
+        .unwrap()
+        .plan();
+    plan.questions
+        .into_iter()
+        .map(|q| q.text.en.unwrap())
+        .collect()
 }
 
 fn transcripts(bench: &Bench, ending: &str) -> Vec<std::path::PathBuf> {
-    let Ok(entries) = std::fs::read_dir(bench.transcripts()) else { return Vec::new() };
+    let Ok(entries) = std::fs::read_dir(bench.transcripts()) else {
+        return Vec::new();
+    };
     let paths = entries.map(|e| e.unwrap().path());
-    paths.filter(|p| p.extension().is_some_and(|e| e == ending)).collect()
+    paths
+        .filter(|p| p.extension().is_some_and(|e| e == ending))
+        .collect()
 }
 
 #[tokio::test]
@@ -45,28 +58,45 @@ async fn a_spoken_interview_in_the_window_becomes_a_transcript_on_disk() {
     let consent = window.read("consent-text").await;
     assert!(consent.contains("automated interviewer"), "{consent}");
     let start = window.see("start-interview").await;
-    assert!(!start.is_enabled().await.unwrap(), "nothing starts before consent");
+    assert!(
+        !start.is_enabled().await.unwrap(),
+        "nothing starts before consent"
+    );
     keep_picture("room-before");
     window.press("consent-agree").await;
     window.press("start-interview").await;
 
     let mut reference = String::new();
     for (number, question) in (1..).zip(questions()) {
-        window.read_until("interviewer-line", |line| line.contains(&question)).await;
-        bench.microphone.play(&demo().join(format!("answers/{number}.wav"))).unwrap();
+        window
+            .read_until("interviewer-line", |line| line.contains(&question))
+            .await;
+        bench
+            .microphone
+            .play(&demo().join(format!("answers/{number}.wav")))
+            .unwrap();
         let text = std::fs::read_to_string(demo().join(format!("answers/{number}.txt"))).unwrap();
         write!(reference, "{text} ").unwrap();
-        window.read_until("caption", |caption| !caption.is_empty()).await;
+        window
+            .read_until("caption", |caption| !caption.is_empty())
+            .await;
         if number == 2 {
             keep_picture("room-running");
         }
     }
-    let paths = window.read_until("export-paths", |paths| paths.contains(".json")).await;
+    let paths = window
+        .read_until("export-paths", |paths| paths.contains(".json"))
+        .await;
     keep_picture("review");
 
     let files = transcripts(&bench, "json");
-    let [file] = files.as_slice() else { panic!("one transcript expected: {files:?}") };
-    assert!(paths.contains(&*file.file_name().unwrap().to_string_lossy()), "{paths}");
+    let [file] = files.as_slice() else {
+        panic!("one transcript expected: {files:?}")
+    };
+    assert!(
+        paths.contains(&*file.file_name().unwrap().to_string_lossy()),
+        "{paths}"
+    );
     let document: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
     assert_eq!(document["interview"]["candidate_name"], "Oliver Window");
     let messages = document["messages"].as_array().unwrap();
@@ -77,7 +107,13 @@ async fn a_spoken_interview_in_the_window_becomes_a_transcript_on_disk() {
         .collect();
     let errors = word_error_rate(&reference, &heard.join(" "));
     assert!(errors.rate() <= 0.15, "{:.3}: {heard:?}", errors.rate());
-    assert!(document["coverage"].as_array().unwrap().iter().all(|c| c["state"] == "answered"));
+    assert!(
+        document["coverage"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|c| c["state"] == "answered")
+    );
     assert_eq!(transcripts(&bench, "txt").len(), 1);
 
     // What is on the page is what is in the file.
@@ -96,10 +132,21 @@ async fn an_interview_by_typing_can_be_paused_closed_and_gone_on_with() {
     window.press("way-type").await;
     window.press("consent-agree").await;
     window.press("start-interview").await;
-    window.read_until("interviewer-line", |line| line.contains(&questions()[0])).await;
-    window.write("message-input", "I prefer to write my answers down, thank you.").await;
+    window
+        .read_until("interviewer-line", |line| line.contains(&questions()[0]))
+        .await;
+    window
+        .write(
+            "message-input",
+            "I prefer to write my answers down, thank you.",
+        )
+        .await;
     window.press("send-message").await;
-    window.read_until("conversation", |text| text.contains("write my answers down")).await;
+    window
+        .read_until("conversation", |text| {
+            text.contains("write my answers down")
+        })
+        .await;
     window.close().await.unwrap();
 
     // The same data again: the interview is still there and goes on.
@@ -107,13 +154,19 @@ async fn an_interview_by_typing_can_be_paused_closed_and_gone_on_with() {
     window.see("new-interview").await;
     let row = window.see("interview-row").await;
     assert!(row.text().await.unwrap().contains("Tara Typing"));
-    row.find(Locator::Css("a,button")).await.unwrap().click().await.unwrap();
+    row.click().await.unwrap();
     window.press("way-type").await;
     window.press("resume").await;
-    window.read_until("conversation", |text| text.contains("write my answers down")).await;
+    window
+        .read_until("conversation", |text| {
+            text.contains("write my answers down")
+        })
+        .await;
     window.press("finish").await;
     window.press("confirm-finish").await;
-    window.read_until("export-paths", |paths| paths.contains(".txt")).await;
+    window
+        .read_until("export-paths", |paths| paths.contains(".txt"))
+        .await;
     let text = std::fs::read_to_string(&transcripts(&bench, "txt")[0]).unwrap();
     assert!(text.contains("I prefer to write my answers down"), "{text}");
     window.close().await.unwrap();

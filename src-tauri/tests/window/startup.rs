@@ -16,11 +16,12 @@ async fn without_a_keychain_a_passphrase_opens_candor() {
     window.close().await.unwrap();
 
     let window = bench.open(&[]).await;
+    let locked = window.read("startup-problem").await;
     window.write("passphrase", "wrong horse battery").await;
     window.press("unlock").await;
-    window.read_until("startup-problem", |text| !text.is_empty()).await;
-    let passphrase = window.see("passphrase").await;
-    passphrase.clear().await.unwrap();
+    window
+        .read_until("startup-problem", |text| text != locked)
+        .await;
     window.write("passphrase", "correct horse battery").await;
     window.press("unlock").await;
     window.see("new-interview").await;

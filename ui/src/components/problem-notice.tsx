@@ -28,7 +28,7 @@ export function ProblemNotice({ cause, onDismiss }: Props) {
   const title = problemTitle(t, problem.code) ?? t("problem.other");
   return (
     <Notice role="alert" title={title} {...(onDismiss && { onDismiss })}>
-      {problem.detail && <p className="text-quiet">{problem.detail}</p>}
+      {problem.detail && <p className="text-quiet first-letter:uppercase">{problem.detail}</p>}
     </Notice>
   );
 }

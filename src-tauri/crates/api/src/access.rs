@@ -71,7 +71,10 @@ impl<S: Sync> FromRequestParts<S> for Operator {
         if principal(parts)?.may_operate() {
             Ok(Self)
         } else {
-            Err(Problem::new(Code::Forbidden, "only the recruiter may do this"))
+            Err(Problem::new(
+                Code::Forbidden,
+                "only the recruiter may do this",
+            ))
         }
     }
 }
@@ -94,10 +97,15 @@ impl<S: Send + Sync> FromRequestParts<S> for Participant {
         let Path(path) = Path::<HashMap<String, String>>::from_request_parts(parts, state)
             .await
             .map_err(|_| hidden())?;
-        let interview: InterviewId =
-            path.get("id").and_then(|id| id.parse().ok()).ok_or_else(hidden)?;
+        let interview: InterviewId = path
+            .get("id")
+            .and_then(|id| id.parse().ok())
+            .ok_or_else(hidden)?;
         if principal.may_take_part(interview) {
-            Ok(Self { interview, principal })
+            Ok(Self {
+                interview,
+                principal,
+            })
         } else {
             Err(hidden())
         }

@@ -34,7 +34,10 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for InPath<
         match Path::from_request_parts(parts, state).await {
             Ok(Path(path)) => Ok(Self(path)),
             // A malformed id names nothing.
-            Err(_) => Err(Problem::new(Code::NotFound, "there is nothing with this id")),
+            Err(_) => Err(Problem::new(
+                Code::NotFound,
+                "there is nothing with this id",
+            )),
         }
     }
 }

@@ -19,7 +19,11 @@ const MAX_BODY: usize = 2 * 1024 * 1024;
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Candor", description = "Interviews on this machine.", license(name = "MIT")),
+    info(
+        title = "Candor",
+        description = "Interviews on this machine.",
+        license(name = "MIT")
+    ),
     components(schemas(Problem, Fact))
 )]
 struct Description;

@@ -49,7 +49,10 @@ async fn no_principal_reaches_what_is_not_theirs() {
         let verb: Method = method.to_uppercase().parse().unwrap();
         let call = async |principal: Option<Principal>, interview: InterviewId| {
             let id = interview.to_string();
-            let uri = path.replace("{id}", &id).replace("{message_id}", &id).replace("{name}", "nothing");
+            let uri = path
+                .replace("{id}", &id)
+                .replace("{message_id}", &id)
+                .replace("{name}", "nothing");
             app.raw(verb.clone(), &uri, principal, "{}").await
         };
         let (status, _) = call(None, own).await;
@@ -58,15 +61,28 @@ async fn no_principal_reaches_what_is_not_theirs() {
         let (status, body) = call(Some(Principal::Guest(own)), own).await;
         let allowed = open || in_room;
         let reached = status != StatusCode::FORBIDDEN && status != StatusCode::NOT_FOUND;
-        assert_eq!(reached, allowed, "own guest: {method} {path} {status} {body}");
+        assert_eq!(
+            reached, allowed,
+            "own guest: {method} {path} {status} {body}"
+        );
 
         let (status, body) = call(Some(Principal::Guest(own)), foreign).await;
         let reached = status != StatusCode::FORBIDDEN && status != StatusCode::NOT_FOUND;
-        assert_eq!(reached, open, "foreign guest: {method} {path} {status} {body}");
-        assert!(!body.contains("Bob"), "foreign guest: {method} {path} {body}");
+        assert_eq!(
+            reached, open,
+            "foreign guest: {method} {path} {status} {body}"
+        );
+        assert!(
+            !body.contains("Bob"),
+            "foreign guest: {method} {path} {body}"
+        );
 
         let (status, body) = call(Some(Principal::Operator), own).await;
-        assert_ne!(status, StatusCode::FORBIDDEN, "operator: {method} {path} {body}");
+        assert_ne!(
+            status,
+            StatusCode::FORBIDDEN,
+            "operator: {method} {path} {body}"
+        );
     }
 }
 
@@ -76,8 +92,20 @@ async fn to_a_guest_a_foreign_interview_and_none_at_all_look_the_same() {
     let (own, foreign) = (app.interview("Ada"), app.interview("Bob"));
     let guest = Some(Principal::Guest(own));
     let mut answers = Vec::new();
-    for id in [foreign.to_string(), InterviewId::new().to_string(), "nonsense".to_owned()] {
-        answers.push(app.raw(Method::GET, &format!("/api/v1/interviews/{id}/messages"), guest, "").await);
+    for id in [
+        foreign.to_string(),
+        InterviewId::new().to_string(),
+        "nonsense".to_owned(),
+    ] {
+        answers.push(
+            app.raw(
+                Method::GET,
+                &format!("/api/v1/interviews/{id}/messages"),
+                guest,
+                "",
+            )
+            .await,
+        );
     }
     assert!(answers.windows(2).all(|w| w[0] == w[1]), "{answers:?}");
 }

@@ -22,7 +22,12 @@ pub(crate) struct Place {
     #[arg(long, global = true, env = "CANDOR_DATA", value_name = "FOLDER")]
     pub(crate) data_dir: Option<PathBuf>,
     /// File whose first line is the passphrase of the database, for machines without a keychain
-    #[arg(long, global = true, env = "CANDOR_PASSPHRASE_FILE", value_name = "FILE")]
+    #[arg(
+        long,
+        global = true,
+        env = "CANDOR_PASSPHRASE_FILE",
+        value_name = "FILE"
+    )]
     pub(crate) passphrase_file: Option<PathBuf>,
     /// Ask for the passphrase of the database instead of using the keychain
     #[arg(long, global = true, conflicts_with = "passphrase_file")]
@@ -83,7 +88,11 @@ pub(crate) struct Interview {
     #[arg(long, value_name = "ID", conflicts_with = "candidate")]
     pub(crate) resume: Option<InterviewId>,
     /// Plan file (TOML) or name of a sample
-    #[arg(long, default_value = "customer-support-agent", value_name = "FILE|SAMPLE")]
+    #[arg(
+        long,
+        default_value = "customer-support-agent",
+        value_name = "FILE|SAMPLE"
+    )]
     pub(crate) plan: String,
     /// Language the interview is held in
     #[arg(long, default_value = "en", value_parser = language)]

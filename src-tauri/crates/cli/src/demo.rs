@@ -59,7 +59,11 @@ pub(crate) fn run(place: &Place, args: &Demo) -> Result<(), Failure> {
         .map_err(Failure::file(std::env::temp_dir()))?;
     let (app, kept) = open_app(place, args, scratch.path())?;
     let id = prepare(&app)?;
-    let speed = if args.fast { Pace::Fast } else { Pace::RealTime };
+    let speed = if args.fast {
+        Pace::Fast
+    } else {
+        Pace::RealTime
+    };
     let clips = answers.iter().map(|a| a.clip.clone()).collect();
     let (source, trigger) = ClipSource::new(clips, speed).map_err(candor_core::Error::from)?;
     let model = machine::choose_model(app.models(), Some(MODEL), Language::En)?;
@@ -83,7 +87,11 @@ pub(crate) fn run(place: &Place, args: &Demo) -> Result<(), Failure> {
 /// line names a folder and a passphrase, one that is kept.
 fn open_app(place: &Place, args: &Demo, scratch: &Path) -> Result<(App, bool), Failure> {
     let kept = place.passphrase_file.is_some() && place.data_dir.is_some();
-    let mut folders = if kept { open::folders(place)? } else { Folders::below(scratch) };
+    let mut folders = if kept {
+        open::folders(place)?
+    } else {
+        Folders::below(scratch)
+    };
     if let Some(out) = &args.out {
         folders.transcripts.clone_from(out);
     }
@@ -91,7 +99,10 @@ fn open_app(place: &Place, args: &Demo, scratch: &Path) -> Result<(App, bool), F
         return Ok((open::app(place, folders)?, true));
     }
     let key = DatabaseKey::new(rand::random());
-    Ok((App::open_with_key(folders, Settings::default(), &key)?, false))
+    Ok((
+        App::open_with_key(folders, Settings::default(), &key)?,
+        false,
+    ))
 }
 
 fn prepare(app: &App) -> Result<InterviewId, Failure> {
@@ -121,7 +132,10 @@ fn candidate(trigger: ClipTrigger, args: &Demo) -> room::OnMessage {
     let mut asked = 0;
     Box::new(move |message: &Message| {
         if acknowledge {
-            eprintln!("stored {} {} {}", message.interview_id, message.number, message.id);
+            eprintln!(
+                "stored {} {} {}",
+                message.interview_id, message.number, message.id
+            );
         }
         if let Some(screen) = &mut screen {
             screen.show(message);
@@ -142,11 +156,19 @@ fn outcome(
 ) -> Result<Outcome, Failure> {
     let detail = interviews::detail(app, id)?;
     let (transcript_json, transcript_txt) = match detail.exports.last() {
-        Some(ExportEntry { json_path: Some(json), txt_path: Some(txt), .. }) => {
-            (json.clone(), txt.clone())
+        Some(ExportEntry {
+            json_path: Some(json),
+            txt_path: Some(txt),
+            ..
+        }) => (json.clone(), txt.clone()),
+        Some(ExportEntry {
+            error: Some(error), ..
+        }) => return Err(Failure::Other(error.clone())),
+        _ => {
+            return Err(Failure::Other(
+                "the interview ended without a transcript".into(),
+            ));
         }
-        Some(ExportEntry { error: Some(error), .. }) => return Err(Failure::Other(error.clone())),
-        _ => return Err(Failure::Other("the interview ended without a transcript".into())),
     };
     let conversation = interviews::conversation(app, id, 0)?;
     let messages = || conversation.iter().map(|view| &view.message);
@@ -183,11 +205,16 @@ fn report(args: &Demo, outcome: &Outcome) -> Result<(), Failure> {
         say!()?;
         say!("Transcript (JSON): {}", outcome.transcript_json)?;
         say!("Transcript (TXT):  {}", outcome.transcript_txt)?;
-        say!("Word error rate:   {:.1} %", outcome.word_error_rate * 100.0)?;
+        say!(
+            "Word error rate:   {:.1} %",
+            outcome.word_error_rate * 100.0
+        )?;
         say!("Questions asked:   {}", outcome.questions_asked)?;
         say!(
             "Real-time factor:  {:.3} ({:.1} s for {:.1} s of sound)",
-            outcome.real_time_factor, outcome.elapsed_seconds, outcome.audio_seconds
+            outcome.real_time_factor,
+            outcome.elapsed_seconds,
+            outcome.audio_seconds
         )?;
     }
     if outcome.word_error_rate > MOST_ERRORS {
@@ -214,10 +241,16 @@ fn keep_transcripts_only(scratch: tempfile::TempDir) -> Result<(), Failure> {
 fn answers(place: &Place, folder: Option<&Path>) -> Result<Vec<Answer>, Failure> {
     let shipped = || {
         let folders = open::folders(place).ok()?;
-        folders.shipped_models.iter().map(|f| f.join("answers")).find(|f| f.is_dir())
+        folders
+            .shipped_models
+            .iter()
+            .map(|f| f.join("answers"))
+            .find(|f| f.is_dir())
     };
     let folder = folder.map(Path::to_owned).or_else(shipped).ok_or_else(|| {
-        Failure::Other("the demo answers are not beside the program; name them with --answers".into())
+        Failure::Other(
+            "the demo answers are not beside the program; name them with --answers".into(),
+        )
     })?;
     let mut answers = Vec::new();
     for number in 1.. {
@@ -230,7 +263,10 @@ fn answers(place: &Place, folder: Option<&Path>) -> Result<Vec<Answer>, Failure>
         answers.push(Answer { clip, text });
     }
     if answers.is_empty() {
-        return Err(Failure::Other(format!("{} holds no 1.wav", folder.display())));
+        return Err(Failure::Other(format!(
+            "{} holds no 1.wav",
+            folder.display()
+        )));
     }
     Ok(answers)
 }

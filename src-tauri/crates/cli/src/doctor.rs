@@ -39,10 +39,15 @@ pub(crate) fn run(place: &Place) -> Result<(), Failure> {
         Ok(app) => {
             let report = app.verify()?;
             match report.problems.len() {
-                0 => say!("database     opens; {} entries in its log, all as written", report.events)?,
+                0 => say!(
+                    "database     opens; {} entries in its log, all as written",
+                    report.events
+                )?,
                 n => {
                     problems += n;
-                    say!("database     {n} entries are not as they were written; restore a backup")?;
+                    say!(
+                        "database     {n} entries are not as they were written; restore a backup"
+                    )?;
                 }
             }
         }

@@ -58,12 +58,20 @@ pub(crate) fn run(place: &Place, args: &Interview) -> Result<(), Failure> {
         return Ok(());
     }
     match interviews::detail(&app, id)?.exports.last() {
-        Some(ExportEntry { json_path: Some(json), txt_path: Some(txt), .. }) => {
+        Some(ExportEntry {
+            json_path: Some(json),
+            txt_path: Some(txt),
+            ..
+        }) => {
             say!("\n{json}\n{txt}")?;
             Ok(())
         }
-        Some(ExportEntry { error: Some(error), .. }) => Err(Failure::Other(error.clone())),
-        _ => Err(Failure::Other("the interview ended without a transcript".into())),
+        Some(ExportEntry {
+            error: Some(error), ..
+        }) => Err(Failure::Other(error.clone())),
+        _ => Err(Failure::Other(
+            "the interview ended without a transcript".into(),
+        )),
     }
 }
 
@@ -72,7 +80,9 @@ fn create(app: &App, args: &Interview) -> Result<InterviewId, Failure> {
         samples::read(&args.plan)?.into()
     } else {
         let text = std::fs::read_to_string(&args.plan).map_err(Failure::file(&args.plan))?;
-        plan_toml::read(&text).map_err(candor_core::Error::from)?.into()
+        plan_toml::read(&text)
+            .map_err(candor_core::Error::from)?
+            .into()
     };
     // Holding several interviews for one position must not multiply it.
     let known = positions::list(app)?
@@ -107,7 +117,10 @@ fn agreed(app: &App, id: InterviewId, lines: &Receiver<String>) -> Result<bool, 
     out.flush()?;
     drop(out);
     let yes = lines.recv().is_ok_and(|line| {
-        matches!(line.trim().to_lowercase().as_str(), "yes" | "y" | "ja" | "да")
+        matches!(
+            line.trim().to_lowercase().as_str(),
+            "yes" | "y" | "ja" | "да"
+        )
     });
     if yes {
         interviews::give_consent(app, id, &consent.version)?;
@@ -145,12 +158,7 @@ fn converse(
     }
 }
 
-fn obey(
-    app: &App,
-    id: InterviewId,
-    line: &str,
-    options: &StartOptions,
-) -> candor_core::Result<()> {
+fn obey(app: &App, id: InterviewId, line: &str, options: &StartOptions) -> candor_core::Result<()> {
     match line {
         "" => Ok(()),
         "/repeat" => room::control(app, id, Control::Repeat),

@@ -13,7 +13,11 @@ pub(crate) fn interviews(place: &Place) -> Result<(), Failure> {
     let app = open::app(place, open::folders(place)?)?;
     for row in interviews::list(&app, None, 1_000, 0)? {
         let interview = row.interview;
-        let interrupted = if interview.interrupted_at.is_some() { " (interrupted)" } else { "" };
+        let interrupted = if interview.interrupted_at.is_some() {
+            " (interrupted)"
+        } else {
+            ""
+        };
         say!(
             "{}  {}{interrupted}  {}  {}",
             interview.id,
@@ -41,6 +45,9 @@ pub(crate) fn openapi() -> Result<(), Failure> {
 
 /// `candor transcript-schema`
 pub(crate) fn transcript_schema() -> Result<(), Failure> {
-    say!("{}", serde_json::to_string_pretty(&candor_domain::transcript::json_schema())?)?;
+    say!(
+        "{}",
+        serde_json::to_string_pretty(&candor_domain::transcript::json_schema())?
+    )?;
     Ok(())
 }

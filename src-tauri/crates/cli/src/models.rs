@@ -33,7 +33,11 @@ fn list(models: &ModelFolder) -> Result<(), Failure> {
         let entry = status.entry;
         say!(
             "{} {:24} {:>7.1} MB  {}",
-            if status.installed { "installed" } else { "        -" },
+            if status.installed {
+                "installed"
+            } else {
+                "        -"
+            },
             entry.name,
             entry.size_bytes as f64 / 1e6,
             entry.note.unwrap_or_default()

@@ -18,13 +18,19 @@ pub(crate) fn app(place: &Place, folders: Folders) -> Result<App, Failure> {
         None if place.passphrase => unlock::Unlock::Passphrase(ask(&folders)?),
         None => unlock::Unlock::Keychain,
     };
-    Ok(App::open(Config { folders, unlock, conversation: Settings::default() })?)
+    Ok(App::open(Config {
+        folders,
+        unlock,
+        conversation: Settings::default(),
+    })?)
 }
 
 fn first_line(file: &Path) -> Result<unlock::Passphrase, Failure> {
     let text = std::fs::read_to_string(file).map_err(Failure::file(file))?;
     let text = unlock::passphrase(text);
-    Ok(unlock::passphrase(text.lines().next().unwrap_or_default().to_owned()))
+    Ok(unlock::passphrase(
+        text.lines().next().unwrap_or_default().to_owned(),
+    ))
 }
 
 fn ask(folders: &Folders) -> Result<unlock::Passphrase, Failure> {

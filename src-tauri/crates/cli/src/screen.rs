@@ -28,7 +28,10 @@ pub(crate) struct Screen {
 
 impl Screen {
     pub(crate) fn new() -> Self {
-        Self { began: None, colour: io::stdout().is_terminal() }
+        Self {
+            began: None,
+            colour: io::stdout().is_terminal(),
+        }
     }
 
     /// Prints one message; a terminal that is gone does not stop an interview.
@@ -40,9 +43,16 @@ impl Screen {
             Role::Candidate => ("Candidate", "1"),
             Role::Recruiter => ("Recruiter", "36"),
         };
-        let typed = if message.origin == Origin::Typed { " (typed)" } else { "" };
-        let (on, off) =
-            if self.colour { (format!("\x1b[{colour}m"), "\x1b[0m") } else { (String::new(), "") };
+        let typed = if message.origin == Origin::Typed {
+            " (typed)"
+        } else {
+            ""
+        };
+        let (on, off) = if self.colour {
+            (format!("\x1b[{colour}m"), "\x1b[0m")
+        } else {
+            (String::new(), "")
+        };
         let line = format!(
             "[{:02}:{:02}] {on}{who}{typed}:{off} {}\n",
             seconds / 60,
@@ -51,7 +61,11 @@ impl Screen {
             one_line(&message.content)
         );
         let mut out = io::stdout().lock();
-        if out.write_all(line.as_bytes()).and_then(|()| out.flush()).is_err() {
+        if out
+            .write_all(line.as_bytes())
+            .and_then(|()| out.flush())
+            .is_err()
+        {
             self.colour = false;
         }
     }

@@ -26,7 +26,10 @@ pub(crate) fn run(place: &Place, args: &Transcribe) -> Result<(), Failure> {
     let models = ModelFolder::new(folders.models, folders.shipped_models);
     let model = machine::choose_model(&models, args.model.as_deref(), args.language)?;
     if model.entry().demo {
-        eprintln!("candor: “{}” understands only its own demo voices", model.name());
+        eprintln!(
+            "candor: “{}” understands only its own demo voices",
+            model.name()
+        );
     }
     let mut whisper = Whisper::load(&model).map_err(candor_core::Error::from)?;
     let mut failed = 0;
@@ -38,14 +41,20 @@ pub(crate) fn run(place: &Place, args: &Transcribe) -> Result<(), Failure> {
     }
     match failed {
         0 => Ok(()),
-        n => Err(Failure::Other(format!("{n} of {} files could not be transcribed", args.files.len()))),
+        n => Err(Failure::Other(format!(
+            "{n} of {} files could not be transcribed",
+            args.files.len()
+        ))),
     }
 }
 
 fn one(file: &Path, whisper: &mut Whisper, args: &Transcribe, model: &str) -> Result<(), Failure> {
     let sound = decode_file(file).map_err(candor_core::Error::from)?;
     if sound.truncated {
-        eprintln!("candor: {} is cut off; what is there is transcribed", file.display());
+        eprintln!(
+            "candor: {} is cut off; what is there is transcribed",
+            file.display()
+        );
     }
     let options = TranscribeOptions::new(args.language);
     let segments = transcribe_samples(&sound.samples, whisper, &options, &mut |_| {})
@@ -107,6 +116,8 @@ fn target(file: &Path, format: Format) -> String {
         Format::Srt => "srt",
         Format::Vtt => "vtt",
     };
-    let name = file.file_name().map_or_else(|| PathBuf::from("sound"), PathBuf::from);
+    let name = file
+        .file_name()
+        .map_or_else(|| PathBuf::from("sound"), PathBuf::from);
     format!("{}.{ending}", name.display())
 }

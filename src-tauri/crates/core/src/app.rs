@@ -40,7 +40,11 @@ impl App {
     /// # Errors
     /// Key, database and folder failures, each with its own code.
     pub fn open(config: Config) -> Result<Self> {
-        let Config { folders, unlock, conversation } = config;
+        let Config {
+            folders,
+            unlock,
+            conversation,
+        } = config;
         create_private(&folders.data)?;
         let key = candor_vault::database_key(&folders.database(), &unlock)?;
         Self::open_with_key(folders, conversation, &DatabaseKey::new(*key.bytes()))
@@ -60,11 +64,20 @@ impl App {
         recovery::note_interruptions(&store)?;
         recovery::expire(&store, clock::now())?;
         let bus = Bus::new(&store);
+        let archive = Archive {
+            store,
+            folders,
+            conversation,
+        };
+        recovery::write_missing_transcripts(&archive)?;
         Ok(Self {
             rooms: Mutex::default(),
             bus,
-            models: ModelFolder::new(folders.models.clone(), folders.shipped_models.clone()),
-            archive: Archive { store, folders, conversation },
+            models: ModelFolder::new(
+                archive.folders.models.clone(),
+                archive.folders.shipped_models.clone(),
+            ),
+            archive,
         })
     }
 
@@ -88,7 +101,10 @@ impl App {
     /// # Errors
     /// Only if the log cannot be read.
     pub fn events(&self, after: u64, limit: u32) -> Result<Vec<Event>> {
-        Ok(self.archive.store.read(|conn| events::after(conn, after, limit))?)
+        Ok(self
+            .archive
+            .store
+            .read(|conn| events::after(conn, after, limit))?)
     }
 
     /// Number of the newest entry of the log.
@@ -130,7 +146,9 @@ impl App {
 
     /// The running rooms. A panic while holding them leaves the map itself intact.
     pub(crate) fn rooms(&self) -> std::sync::MutexGuard<'_, HashMap<InterviewId, RoomHandle>> {
-        self.rooms.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.rooms
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
@@ -139,5 +157,8 @@ fn create_private(folder: &Path) -> Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|source| Error::Folder { path: folder.to_owned(), source })
+    builder.create(folder).map_err(|source| Error::Folder {
+        path: folder.to_owned(),
+        source,
+    })
 }

@@ -28,7 +28,9 @@ impl Archive {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn interview(&self, id: InterviewId) -> Result<Interview> {
-        self.store.read(|conn| interviews::get(conn, id))?.ok_or(Error::NotFound("interview"))
+        self.store
+            .read(|conn| interviews::get(conn, id))?
+            .ok_or(Error::NotFound("interview"))
     }
 
     /// The script of an interview and the description of its position, as they were when it was created.
@@ -70,7 +72,10 @@ impl Archive {
             .read(|conn| Ok((messages::list(conn, id, after)?, revisions::list(conn, id)?)))?;
         let view = |message: Message| {
             let own = |r: &mut Revision| r.message_id == message.id;
-            MessageView { revisions: corrections.extract_if(.., own).collect(), message }
+            MessageView {
+                revisions: corrections.extract_if(.., own).collect(),
+                message,
+            }
         };
         Ok(rows.into_iter().map(view).collect())
     }

@@ -29,15 +29,17 @@ pub struct Bus {
 
 impl Bus {
     pub(crate) fn new(store: &Arc<Store>) -> Self {
-        Self { live: Arc::default(), store: Arc::clone(store) }
+        Self {
+            live: Arc::default(),
+            store: Arc::clone(store),
+        }
     }
 
     /// Publishes a passing fact; a subscriber that does not keep up misses it.
     pub fn publish(&self, live: &Live) {
         let mut subscribers = self.live.lock().unwrap_or_else(PoisonError::into_inner);
-        subscribers.retain(|s| {
-            !matches!(s.try_send(live.clone()), Err(TrySendError::Disconnected(_)))
-        });
+        subscribers
+            .retain(|s| !matches!(s.try_send(live.clone()), Err(TrySendError::Disconnected(_))));
     }
 
     /// Everything logged after entry `after`, then everything as it happens: nothing lost, nothing twice.
@@ -48,7 +50,10 @@ impl Bus {
         // Listen first, read the backlog second: what is logged in between arrives twice and is dropped once.
         let logged = self.store.subscribe();
         let (sender, live) = bounded(LIVE_BACKLOG);
-        self.live.lock().unwrap_or_else(PoisonError::into_inner).push(sender);
+        self.live
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(sender);
         Ok(Subscription {
             store: Arc::clone(&self.store),
             logged,
@@ -84,11 +89,12 @@ impl Subscription {
             if !self.caught_up {
                 let after = self.seen;
                 let page = self.store.read(|conn| events::after(conn, after, PAGE));
-                self.backlog = page.map_err(|error| {
-                    tracing::error!(%error, "the log cannot be read for a subscriber");
-                    Closed
-                })?
-                .into();
+                self.backlog = page
+                    .map_err(|error| {
+                        tracing::error!(%error, "the log cannot be read for a subscriber");
+                        Closed
+                    })?
+                    .into();
                 self.caught_up = self.backlog.is_empty();
                 continue;
             }

@@ -6,7 +6,9 @@ use candor_domain::{UtcMillis, recording::SAMPLE_RATE};
 
 /// The wall clock.
 pub fn now() -> UtcMillis {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     UtcMillis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
@@ -32,12 +34,18 @@ pub enum RoomClock {
 impl RoomClock {
     /// A clock that runs by itself.
     pub fn steady() -> Self {
-        Self::Steady { base: now(), since: Instant::now() }
+        Self::Steady {
+            base: now(),
+            since: Instant::now(),
+        }
     }
 
     /// A clock that runs with the sound.
     pub fn by_samples() -> Self {
-        Self::Samples { base: now(), samples: 0 }
+        Self::Samples {
+            base: now(),
+            samples: 0,
+        }
     }
 
     /// Notes that so many samples were taken in.

@@ -23,7 +23,11 @@ pub fn text(language: Language) -> ConsentText {
         Language::De => DE,
         Language::Ru => RU,
     };
-    ConsentText { version: VERSION.to_owned(), language, text: text.to_owned() }
+    ConsentText {
+        version: VERSION.to_owned(),
+        language,
+        text: text.to_owned(),
+    }
 }
 
 const EN: &str = "\

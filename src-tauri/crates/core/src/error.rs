@@ -36,7 +36,9 @@ pub enum Error {
     #[error(transparent)]
     Speech(#[from] candor_speech::SpeechError),
     /// No installed speech model understands the language.
-    #[error("no speech model for the language “{0}” is installed; install one, or hold the interview by typing")]
+    #[error(
+        "no speech model for the language “{0}” is installed; install one, or hold the interview by typing"
+    )]
     NoModel(candor_domain::Language),
     /// The database.
     #[error(transparent)]

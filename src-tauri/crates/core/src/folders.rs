@@ -63,6 +63,13 @@ impl Folders {
 
 /// Beside the program when installed; in the source tree when run from there.
 fn shipped() -> Vec<PathBuf> {
-    let Some(program) = std::env::current_exe().ok() else { return Vec::new() };
-    program.ancestors().skip(1).take(4).map(|folder| folder.join("models").join("demo")).collect()
+    let Some(program) = std::env::current_exe().ok() else {
+        return Vec::new();
+    };
+    program
+        .ancestors()
+        .skip(1)
+        .take(4)
+        .map(|folder| folder.join("models").join("demo"))
+        .collect()
 }

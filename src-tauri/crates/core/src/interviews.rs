@@ -141,14 +141,24 @@ pub fn create(app: &App, draft: InterviewDraft) -> Result<CreatedInterview> {
     app.store().write(Actor::Operator, now, move |tx| {
         table::insert(tx, &stored, &snapshot, &hash)
     })?;
-    Ok(CreatedInterview { interview, link_token: token.reveal() })
+    Ok(CreatedInterview {
+        interview,
+        link_token: token.reveal(),
+    })
 }
 
 fn validated(mut draft: InterviewDraft, plan: &Plan) -> Result<InterviewDraft> {
     let mut problems = Vec::new();
-    check_text(&draft.candidate_name, "the candidate's name", MAX_TITLE, &mut problems);
-    draft.candidate_external_id =
-        draft.candidate_external_id.map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
+    check_text(
+        &draft.candidate_name,
+        "the candidate's name",
+        MAX_TITLE,
+        &mut problems,
+    );
+    draft.candidate_external_id = draft
+        .candidate_external_id
+        .map(|id| id.trim().to_owned())
+        .filter(|id| !id.is_empty());
     if let Some(id) = &draft.candidate_external_id {
         check_text(id, "the candidate's number", MAX_TITLE, &mut problems);
     }
@@ -156,10 +166,14 @@ fn validated(mut draft: InterviewDraft, plan: &Plan) -> Result<InterviewDraft> {
         problems.push("the recommended duration must be between 1 and 480 minutes".to_owned());
     }
     if draft.description.chars().count() > MAX_TEXT {
-        problems.push(format!("the description is longer than {MAX_TEXT} characters"));
+        problems.push(format!(
+            "the description is longer than {MAX_TEXT} characters"
+        ));
     }
     if draft.knowledge_base.chars().count() > MAX_KNOWLEDGE {
-        problems.push(format!("the knowledge base is longer than {MAX_KNOWLEDGE} characters"));
+        problems.push(format!(
+            "the knowledge base is longer than {MAX_KNOWLEDGE} characters"
+        ));
     }
     if !plan.languages().contains(&draft.language) {
         problems.push(format!(
@@ -167,7 +181,11 @@ fn validated(mut draft: InterviewDraft, plan: &Plan) -> Result<InterviewDraft> {
             draft.language
         ));
     }
-    if problems.is_empty() { Ok(draft) } else { Err(Error::Invalid(PlanProblems(problems).to_string())) }
+    if problems.is_empty() {
+        Ok(draft)
+    } else {
+        Err(Error::Invalid(PlanProblems(problems).to_string()))
+    }
 }
 
 /// One interview's own data.
@@ -188,7 +206,11 @@ pub fn list(
     limit: u32,
     offset: u32,
 ) -> Result<Vec<ListedInterview>> {
-    let filter = table::Filter { status, limit, offset };
+    let filter = table::Filter {
+        status,
+        limit,
+        offset,
+    };
     let rows = app.store().read(|conn| table::list(conn, filter))?;
     let view = |row: table::Listed| ListedInterview {
         interview: row.interview,
@@ -224,12 +246,18 @@ pub fn detail(app: &App, id: InterviewId) -> Result<InterviewDetail> {
 impl From<exports::Export> for ExportEntry {
     fn from(row: exports::Export) -> Self {
         let (json_path, txt_path, error) = match row.outcome {
-            exports::Outcome::Written { json_path, txt_path } => {
-                (Some(json_path), Some(txt_path), None)
-            }
+            exports::Outcome::Written {
+                json_path,
+                txt_path,
+            } => (Some(json_path), Some(txt_path), None),
             exports::Outcome::Failed { error } => (None, None, Some(error)),
         };
-        Self { at: row.at, json_path, txt_path, error }
+        Self {
+            at: row.at,
+            json_path,
+            txt_path,
+            error,
+        }
     }
 }
 
@@ -260,7 +288,9 @@ pub fn give_consent(app: &App, id: InterviewId, version: &str) -> Result<Intervi
     }
     let text = consent::text(interview.language);
     if text.version != version {
-        return Err(Error::Conflict("the consent text has changed; please read it again".into()));
+        return Err(Error::Conflict(
+            "the consent text has changed; please read it again".into(),
+        ));
     }
     if !matches!(
         interview.status,
@@ -291,7 +321,9 @@ pub fn give_consent(app: &App, id: InterviewId, version: &str) -> Result<Intervi
 /// [`Error::IllegalMove`]; [`Error::Conflict`] while its room is open.
 pub fn cancel(app: &App, id: InterviewId) -> Result<Interview> {
     if room::listening(app, id).is_some() {
-        return Err(Error::Conflict("pause the interview first; its room is open".into()));
+        return Err(Error::Conflict(
+            "pause the interview first; its room is open".into(),
+        ));
     }
     let mut interview = get(app, id)?;
     let now = clock::now();

@@ -38,7 +38,13 @@ pub struct Model {
 /// When the sound system cannot be asked.
 pub fn devices() -> Result<Vec<Device>> {
     let devices = candor_audio::input_devices()?;
-    Ok(devices.into_iter().map(|d| Device { name: d.name, is_default: d.is_default }).collect())
+    Ok(devices
+        .into_iter()
+        .map(|d| Device {
+            name: d.name,
+            is_default: d.is_default,
+        })
+        .collect())
 }
 
 /// The catalogue, with what is installed.
@@ -49,7 +55,10 @@ pub fn models(app: &App) -> Vec<Model> {
         .map(|status| {
             let entry = status.entry;
             Model {
-                languages: Language::ALL.into_iter().filter(|l| entry.supports(*l)).collect(),
+                languages: Language::ALL
+                    .into_iter()
+                    .filter(|l| entry.supports(*l))
+                    .collect(),
                 size_bytes: entry.size_bytes,
                 installed: status.installed,
                 demo: entry.demo,
@@ -77,7 +86,10 @@ pub fn choose_model(
         }
         return Ok(models.locate(name)?);
     }
-    let usable = models.list().into_iter().filter(|m| m.entry.supports(language));
+    let usable = models
+        .list()
+        .into_iter()
+        .filter(|m| m.entry.supports(language));
     let best = usable
         .filter(|m| m.installed)
         .max_by_key(|m| (!m.entry.demo, m.entry.size_bytes));

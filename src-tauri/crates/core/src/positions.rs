@@ -28,19 +28,29 @@ impl PositionDraft {
         let mut problems = Vec::new();
         check_text(&self.title, "the title", MAX_TITLE, &mut problems);
         if self.description.chars().count() > MAX_TEXT {
-            problems.push(format!("the description is longer than {MAX_TEXT} characters"));
+            problems.push(format!(
+                "the description is longer than {MAX_TEXT} characters"
+            ));
         }
         if let Err(PlanProblems(more)) = self.plan.validate() {
             problems.extend(more);
         }
-        if problems.is_empty() { Ok(()) } else { Err(PlanProblems(problems).into()) }
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(PlanProblems(problems).into())
+        }
     }
 }
 
 impl From<PlanFile> for PositionDraft {
     fn from(file: PlanFile) -> Self {
         let plan = file.plan();
-        Self { title: file.title, description: file.description, plan }
+        Self {
+            title: file.title,
+            description: file.description,
+            plan,
+        }
     }
 }
 
@@ -60,7 +70,8 @@ pub fn create(app: &App, draft: PositionDraft) -> Result<Position> {
         updated_at: now,
     };
     let stored = position.clone();
-    app.store().write(Actor::Operator, now, move |tx| table::insert(tx, &stored))?;
+    app.store()
+        .write(Actor::Operator, now, move |tx| table::insert(tx, &stored))?;
     Ok(position)
 }
 
@@ -89,7 +100,9 @@ pub fn export(app: &App, id: PositionId) -> Result<String> {
 /// # Errors
 /// [`Error::NotFound`].
 pub fn get(app: &App, id: PositionId) -> Result<Position> {
-    app.store().read(|conn| table::get(conn, id))?.ok_or(Error::NotFound("position"))
+    app.store()
+        .read(|conn| table::get(conn, id))?
+        .ok_or(Error::NotFound("position"))
 }
 
 /// All positions.
@@ -113,7 +126,8 @@ pub fn update(app: &App, id: PositionId, draft: PositionDraft) -> Result<Positio
     position.plan = draft.plan;
     position.updated_at = now;
     let stored = position.clone();
-    app.store().write(Actor::Operator, now, move |tx| table::update(tx, &stored))?;
+    app.store()
+        .write(Actor::Operator, now, move |tx| table::update(tx, &stored))?;
     Ok(position)
 }
 
@@ -124,5 +138,7 @@ pub fn update(app: &App, id: PositionId, draft: PositionDraft) -> Result<Positio
 pub fn delete(app: &App, id: PositionId) -> Result<()> {
     get(app, id)?;
     let now = clock::now();
-    Ok(app.store().write(Actor::Operator, now, move |tx| table::delete(tx, id))?)
+    Ok(app
+        .store()
+        .write(Actor::Operator, now, move |tx| table::delete(tx, id))?)
 }

@@ -25,8 +25,17 @@ pub fn wav(app: &App, id: InterviewId) -> Result<Vec<u8>> {
         let blocks = app.store().read(|conn| {
             let mut blocks = Vec::new();
             recordings::for_each_block(conn, recording.recording.id, |block| {
-                let Block { start_sample, samples, data, .. } = block;
-                blocks.push(EncodedBlock { start_sample, samples, data });
+                let Block {
+                    start_sample,
+                    samples,
+                    data,
+                    ..
+                } = block;
+                blocks.push(EncodedBlock {
+                    start_sample,
+                    samples,
+                    data,
+                });
                 Ok::<_, StoreError>(())
             })?;
             Ok(blocks)
@@ -43,5 +52,8 @@ pub fn wav(app: &App, id: InterviewId) -> Result<Vec<u8>> {
 pub fn duration_ms(app: &App, id: InterviewId) -> Result<u64> {
     interviews::get(app, id)?;
     let recordings = app.store().read(|conn| recordings::list(conn, id))?;
-    Ok(recordings.iter().map(|r| clock::samples_to_ms(r.stored_samples)).sum())
+    Ok(recordings
+        .iter()
+        .map(|r| clock::samples_to_ms(r.stored_samples))
+        .sum())
 }

@@ -1,28 +1,44 @@
 //! What is set right when Candor starts: interviews it was stopped in, and links that ran out.
 
-use candor_domain::{
-    Actor, EventKind, InterviewStatus, Move, UtcMillis,
-};
+use candor_domain::{Actor, EventKind, InterviewStatus, Move, UtcMillis};
 use candor_store::{Store, interviews, recordings, recovery};
 
-use crate::Result;
+use crate::{Archive, Result, clock, room};
 
 /// Marks every interview that still counts as running as interrupted at its last durable moment, so that the
 /// time Candor was not running is not counted. It can then be resumed or finished.
 pub(crate) fn note_interruptions(store: &Store) -> Result<()> {
-    for found in store.read(recovery::interrupted)? {
+    let now = clock::now();
+    // Asked first: ending a recording is logged and would count as a later sign of life.
+    let interrupted = store.read(recovery::interrupted)?;
+    for (id, recording) in store.read(recovery::open_recordings)? {
+        let known = store.read(|conn| recordings::list(conn, id))?;
+        let samples = known
+            .iter()
+            .find(|r| r.recording.id == recording)
+            .map_or(0, |r| r.stored_samples);
+        store.write(Actor::System, now, move |tx| {
+            recordings::end(tx, recording, samples)
+        })?;
+    }
+    for found in interrupted {
         let id = found.interview_id;
-        let Some(mut interview) = store.read(|conn| interviews::get(conn, id))? else { continue };
+        let Some(mut interview) = store.read(|conn| interviews::get(conn, id))? else {
+            continue;
+        };
         interview.apply(Move::Interrupt, found.last_durable_at)?;
-        let mut open = store.read(|conn| recordings::list(conn, id))?;
-        open.retain(|r| r.ended_at.is_none());
-        store.write(Actor::System, found.last_durable_at, move |tx| {
-            for recording in open {
-                recordings::end(tx, recording.recording.id, recording.stored_samples)?;
-            }
+        store.write(Actor::System, now, move |tx| {
             interviews::update_status(tx, &interview, EventKind::InterviewInterrupted)
         })?;
         tracing::warn!(interview.id = %id, "an interview was interrupted and can be resumed");
+    }
+    Ok(())
+}
+
+/// Writes the transcripts of interviews after whose end Candor was stopped before it could.
+pub(crate) fn write_missing_transcripts(archive: &Archive) -> Result<()> {
+    for id in archive.store.read(recovery::untranscribed)? {
+        room::write_transcript(archive, id);
     }
     Ok(())
 }
@@ -31,7 +47,14 @@ pub(crate) fn note_interruptions(store: &Store) -> Result<()> {
 pub(crate) fn expire(store: &Store, now: UtcMillis) -> Result<()> {
     let waiting = store.read(|conn| {
         let status = Some(InterviewStatus::NotStarted);
-        interviews::list(conn, interviews::Filter { status, limit: u32::MAX, offset: 0 })
+        interviews::list(
+            conn,
+            interviews::Filter {
+                status,
+                limit: u32::MAX,
+                offset: 0,
+            },
+        )
     })?;
     for listed in waiting {
         let mut interview = listed.interview;

@@ -9,9 +9,18 @@ use serde::Serialize;
 use crate::{Error, Result};
 
 const FILES: [(&str, &str); 3] = [
-    ("customer-support-agent", include_str!("../plans/customer-support-agent.toml")),
-    ("software-engineer", include_str!("../plans/software-engineer.toml")),
-    ("warehouse-shift-lead", include_str!("../plans/warehouse-shift-lead.toml")),
+    (
+        "customer-support-agent",
+        include_str!("../plans/customer-support-agent.toml"),
+    ),
+    (
+        "software-engineer",
+        include_str!("../plans/software-engineer.toml"),
+    ),
+    (
+        "warehouse-shift-lead",
+        include_str!("../plans/warehouse-shift-lead.toml"),
+    ),
 ];
 
 /// What a sample offers, for choosing one.
@@ -53,6 +62,9 @@ pub fn list() -> Result<Vec<Sample>> {
 /// # Errors
 /// [`Error::NotFound`].
 pub fn read(name: &str) -> Result<PlanFile> {
-    let (_, text) = FILES.iter().find(|(n, _)| *n == name).ok_or(Error::NotFound("sample"))?;
+    let (_, text) = FILES
+        .iter()
+        .find(|(n, _)| *n == name)
+        .ok_or(Error::NotFound("sample"))?;
     Ok(plan_toml::read(text)?)
 }

@@ -27,7 +27,10 @@ fn read(path: &str) -> Transcript {
     let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/transcript-1.json");
     let schema = serde_json::from_str(&std::fs::read_to_string(schema).unwrap()).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    let errors: Vec<_> = validator.iter_errors(&value).map(|e| e.to_string()).collect();
+    let errors: Vec<_> = validator
+        .iter_errors(&value)
+        .map(|e| e.to_string())
+        .collect();
     assert!(errors.is_empty(), "{errors:?}");
     serde_json::from_value(value).unwrap()
 }
@@ -44,23 +47,45 @@ fn a_spoken_interview_becomes_a_transcript_on_disk() {
 
     let detail = interviews::detail(&app, id).unwrap();
     assert_eq!(detail.interview.status, InterviewStatus::Finished);
-    assert!(detail.coverage.iter().all(|c| c.state == CoverageState::Answered && !c.followed_up));
+    assert!(
+        detail
+            .coverage
+            .iter()
+            .all(|c| c.state == CoverageState::Answered && !c.followed_up)
+    );
     let export = detail.exports.last().unwrap();
     let document = read(export.json_path.as_ref().unwrap());
     assert_eq!(document.interview.candidate_name, "Oliver Ünal");
     assert_eq!(document.software.speech_models, ["demo-en"]);
-    let asked = document.messages.iter().filter(|m| m.purpose == Purpose::Question).count();
+    let asked = document
+        .messages
+        .iter()
+        .filter(|m| m.purpose == Purpose::Question)
+        .count();
     assert_eq!(asked, 6);
 
-    let spoken: Vec<_> = document.messages.iter().filter(|m| m.origin == Origin::Speech).collect();
+    let spoken: Vec<_> = document
+        .messages
+        .iter()
+        .filter(|m| m.origin == Origin::Speech)
+        .collect();
     let heard: Vec<_> = spoken.iter().map(|m| m.content.as_str()).collect();
     let errors = word_error_rate(&reference(), &heard.join(" "));
     assert!(errors.rate() <= 0.15, "{:.3}: {heard:?}", errors.rate());
-    let total_ms = document.recordings.iter().map(|r| r.duration_ms).sum::<u64>();
+    let total_ms = document
+        .recordings
+        .iter()
+        .map(|r| r.duration_ms)
+        .sum::<u64>();
     for message in spoken {
         assert!(message.audio_start_ms < message.audio_end_ms);
         assert!(message.audio_end_ms.unwrap() <= total_ms);
-        assert!(message.words.windows(2).all(|w| w[0].end_ms <= w[1].start_ms));
+        assert!(
+            message
+                .words
+                .windows(2)
+                .all(|w| w[0].end_ms <= w[1].start_ms)
+        );
         assert!(message.confidence.is_some_and(|c| (0.0..=1.0).contains(&c)));
     }
     // Sound takes as long as the interview, and every sample of it is there.
@@ -69,7 +94,12 @@ fn a_spoken_interview_becomes_a_transcript_on_disk() {
     assert_eq!((wav.len() as u64 - 44) / 32, total_ms);
 
     let txt = std::fs::read_to_string(export.txt_path.as_ref().unwrap()).unwrap();
-    for part in ["Oliver Ünal", "Automated interviewer", "recorded", "answered"] {
+    for part in [
+        "Oliver Ünal",
+        "Automated interviewer",
+        "recorded",
+        "answered",
+    ] {
         assert!(txt.contains(part), "{part} in {txt}");
     }
     let chain = app.store().read(candor_store::verify_chain).unwrap();
@@ -84,9 +114,18 @@ fn nothing_is_recorded_before_consent() {
     let (ears, _trigger) = hearing(&app);
     let refused = room::start_hearing(&app, id, Some(ears), None).unwrap_err();
     assert!(matches!(refused, Error::ConsentMissing));
-    let typing = StartOptions { text_only: true, ..StartOptions::default() };
-    assert_eq!(room::start(&app, id, &typing).unwrap_err().code(), Code::ConsentMissing);
-    assert_eq!(interviews::get(&app, id).unwrap().status, InterviewStatus::NotStarted);
+    let typing = StartOptions {
+        text_only: true,
+        ..StartOptions::default()
+    };
+    assert_eq!(
+        room::start(&app, id, &typing).unwrap_err().code(),
+        Code::ConsentMissing
+    );
+    assert_eq!(
+        interviews::get(&app, id).unwrap().status,
+        InterviewStatus::NotStarted
+    );
     assert_eq!(recording::duration_ms(&app, id).unwrap(), 0);
     assert!(interviews::conversation(&app, id, 0).unwrap().is_empty());
 }
@@ -97,11 +136,17 @@ fn a_typed_interview_needs_no_microphone_and_no_model() {
     let app = open(folder.path());
     let id = create(&app, "Ada");
     consent(&app, id);
-    let typing = StartOptions { text_only: true, ..StartOptions::default() };
+    let typing = StartOptions {
+        text_only: true,
+        ..StartOptions::default()
+    };
     room::start(&app, id, &typing).unwrap();
     let answer = "I worked as a support agent at a hotel for three years and enjoyed it.";
     let typed = room::type_message(&app, id, Role::Candidate, answer).unwrap();
-    assert_eq!((typed.origin, typed.purpose), (Origin::Typed, Purpose::Answer));
+    assert_eq!(
+        (typed.origin, typed.purpose),
+        (Origin::Typed, Purpose::Answer)
+    );
     room::type_message(&app, id, Role::Recruiter, "Please go on.").unwrap();
     room::control(&app, id, Control::AnswerDone).unwrap();
     room::type_message(&app, id, Role::Candidate, "next question please").unwrap();
@@ -113,12 +158,19 @@ fn a_typed_interview_needs_no_microphone_and_no_model() {
     assert_eq!(finished.status, InterviewStatus::Finished);
     let detail = interviews::detail(&app, id).unwrap();
     let document = read(detail.exports.last().unwrap().json_path.as_ref().unwrap());
-    let roles: Vec<_> = document.messages.iter().map(|m| (m.role, m.purpose)).collect();
+    let roles: Vec<_> = document
+        .messages
+        .iter()
+        .map(|m| (m.role, m.purpose))
+        .collect();
     assert!(roles.contains(&(Role::Recruiter, Purpose::Remark)));
     assert!(roles.contains(&(Role::Candidate, Purpose::Command)));
     assert_eq!(roles.last(), Some(&(Role::AiHr, Purpose::Closing)));
-    let missed: Vec<_> =
-        document.coverage.iter().filter(|c| c.state == CoverageState::NotAsked).collect();
+    let missed: Vec<_> = document
+        .coverage
+        .iter()
+        .filter(|c| c.state == CoverageState::NotAsked)
+        .collect();
     assert!(!missed.is_empty(), "what was not asked is listed");
 }
 
@@ -149,11 +201,17 @@ fn a_pause_keeps_the_time_line_and_a_closed_candor_can_go_on() {
     drop(app);
 
     let app = open(folder.path());
-    let typing = StartOptions { text_only: true, ..StartOptions::default() };
+    let typing = StartOptions {
+        text_only: true,
+        ..StartOptions::default()
+    };
     let resumed = room::resume(&app, id, &typing).unwrap();
     assert_eq!(resumed.status, InterviewStatus::Started);
     let conversation = interviews::conversation(&app, id, 0).unwrap();
-    assert_eq!(conversation.last().unwrap().message.purpose, Purpose::Repeat);
+    assert_eq!(
+        conversation.last().unwrap().message.purpose,
+        Purpose::Repeat
+    );
     room::finish(&app, id, End::RecruiterFinished).unwrap();
     assert_eq!(recording::duration_ms(&app, id).unwrap(), before);
     let numbers: Vec<_> = interviews::conversation(&app, id, 0)
@@ -170,7 +228,10 @@ fn corrections_stand_beside_the_original_in_the_next_export() {
     let app = open(folder.path());
     let id = create(&app, "Ada");
     consent(&app, id);
-    let typing = StartOptions { text_only: true, ..StartOptions::default() };
+    let typing = StartOptions {
+        text_only: true,
+        ..StartOptions::default()
+    };
     room::start(&app, id, &typing).unwrap();
     let typed = room::type_message(&app, id, Role::Candidate, "I like teh work").unwrap();
     room::finish(&app, id, End::CandidateStopped).unwrap();
@@ -185,20 +246,35 @@ fn corrections_stand_beside_the_original_in_the_next_export() {
     assert_eq!(message.content, "I like teh work");
     assert_eq!(message.revisions[0].content, "I like the work");
     let txt = std::fs::read_to_string(exported.txt_path).unwrap();
-    assert!(txt.contains("teh") && txt.contains("corrected by Rita"), "{txt}");
+    assert!(
+        txt.contains("teh") && txt.contains("corrected by Rita"),
+        "{txt}"
+    );
 }
 
 #[test]
 fn hostile_names_cannot_leave_the_transcripts_folder() {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path());
-    let names = ["../../../evil", "CON", "a\nb", "\u{202e}txt.exe", &"ü".repeat(150), "..", "/etc/passwd"];
+    let names = [
+        "../../../evil",
+        "CON",
+        "a\nb",
+        "\u{202e}txt.exe",
+        &"ü".repeat(150),
+        "..",
+        "/etc/passwd",
+    ];
     for name in names {
         let id = create(&app, name);
         let exported = transcript::export(app.archive(), id).unwrap();
         for path in [exported.json_path, exported.txt_path] {
             let path = Path::new(&path);
-            assert_eq!(path.parent(), Some(app.folders().transcripts.as_path()), "{name:?}");
+            assert_eq!(
+                path.parent(),
+                Some(app.folders().transcripts.as_path()),
+                "{name:?}"
+            );
             assert!(path.exists());
         }
     }
@@ -214,8 +290,16 @@ fn hostile_names_cannot_leave_the_transcripts_folder() {
         description: String::new(),
         knowledge_base: String::new(),
     };
-    assert_eq!(interviews::create(&app, draft).unwrap_err().code(), Code::Invalid);
-    assert_eq!(std::fs::read_dir(&app.folders().transcripts).unwrap().count(), 2 * names.len());
+    assert_eq!(
+        interviews::create(&app, draft).unwrap_err().code(),
+        Code::Invalid
+    );
+    assert_eq!(
+        std::fs::read_dir(&app.folders().transcripts)
+            .unwrap()
+            .count(),
+        2 * names.len()
+    );
 }
 
 #[test]
@@ -226,7 +310,10 @@ fn a_transcripts_folder_that_cannot_be_written_does_not_stop_the_finish() {
     std::fs::write(&app.folders().transcripts, "").unwrap();
     let id = create(&app, "Ada");
     consent(&app, id);
-    let typing = StartOptions { text_only: true, ..StartOptions::default() };
+    let typing = StartOptions {
+        text_only: true,
+        ..StartOptions::default()
+    };
     room::start(&app, id, &typing).unwrap();
     let finished = room::finish(&app, id, End::RecruiterFinished).unwrap();
     assert_eq!(finished.status, InterviewStatus::Finished);
@@ -234,7 +321,11 @@ fn a_transcripts_folder_that_cannot_be_written_does_not_stop_the_finish() {
     assert!(failed.json_path.is_none() && failed.error.unwrap().contains("may not be written"));
     std::fs::remove_file(&app.folders().transcripts).unwrap();
     transcript::export(app.archive(), id).unwrap();
-    assert!(interviews::detail(&app, id).unwrap().exports[1].txt_path.is_some());
+    assert!(
+        interviews::detail(&app, id).unwrap().exports[1]
+            .txt_path
+            .is_some()
+    );
 }
 
 #[test]
@@ -267,5 +358,8 @@ fn the_shipped_schema_is_the_one_of_the_code() {
     let shipped: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let current = candor_domain::transcript::json_schema();
-    assert!(shipped == current, "write it anew: candor transcript-schema > schema/transcript-1.json");
+    assert!(
+        shipped == current,
+        "write it anew: candor transcript-schema > schema/transcript-1.json"
+    );
 }

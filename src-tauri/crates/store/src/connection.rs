@@ -4,6 +4,7 @@ use std::{
     fs::{self, File, OpenOptions},
     io,
     path::Path,
+    sync::Once,
     time::Duration,
 };
 
@@ -18,6 +19,7 @@ const CACHED_STATEMENTS: usize = 128;
 
 /// The one writing connection: creates the file when it is missing, migrates it when it is older.
 pub(crate) fn writer(path: &Path, key: &DatabaseKey) -> Result<Connection, StoreError> {
+    initialise();
     create_if_missing(path)?;
     let mut conn = Connection::open_with_flags(
         path,
@@ -61,6 +63,17 @@ pub(crate) fn reader(path: &Path, key: &DatabaseKey) -> Result<Connection, Store
     unlock(&conn, path, key)?;
     conn.execute_batch("PRAGMA query_only = ON;")?;
     Ok(conn)
+}
+
+/// SQLite counts itself ready before SQLCipher is: two threads that open the first databases of a process would
+/// race. One connection that nobody else waits for settles it.
+fn initialise() {
+    static READY: Once = Once::new();
+    READY.call_once(|| {
+        if let Err(error) = Connection::open_in_memory() {
+            tracing::warn!(%error, "SQLite could not be initialised ahead of time");
+        }
+    });
 }
 
 fn unlock(conn: &Connection, path: &Path, key: &DatabaseKey) -> Result<(), StoreError> {

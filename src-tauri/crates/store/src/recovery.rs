@@ -1,6 +1,6 @@
 //! What a crash left running.
 
-use candor_domain::{InterviewId, InterviewStatus, UtcMillis};
+use candor_domain::{InterviewId, InterviewStatus, RecordingId, UtcMillis};
 use rusqlite::Connection;
 
 use crate::{StoreError, columns};
@@ -29,5 +29,33 @@ pub fn interrupted(conn: &Connection) -> Result<Vec<Interrupted>, StoreError> {
             last_durable_at: columns::time(row, 1)?,
         })
     })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Recordings without an end: Candor stopped while they ran, or before their end was stored.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn open_recordings(conn: &Connection) -> Result<Vec<(InterviewId, RecordingId)>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT interview_id, id FROM recordings WHERE ended_at IS NULL ORDER BY key",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok((InterviewId(row.get(0)?), RecordingId(row.get(1)?)))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Finished interviews for which writing the transcript was not even tried.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn untranscribed(conn: &Connection) -> Result<Vec<InterviewId>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM interviews i WHERE status = ?1
+            AND NOT EXISTS (SELECT 1 FROM exports e WHERE e.interview_id = i.id) ORDER BY key",
+    )?;
+    let status = InterviewStatus::Finished.as_str();
+    let rows = statement.query_map([status], |row| Ok(InterviewId(row.get(0)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

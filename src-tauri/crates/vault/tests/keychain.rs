@@ -18,7 +18,7 @@ const IN_RUNTIME: &str = "CANDOR_TEST_VAULT_IN_RUNTIME";
 
 /// Not a test of its own: what runs inside the session. Prints `key <hex>` or `error <code>`.
 #[test]
-#[ignore = "started by the tests below, in a process of its own"]
+#[ignore = "run by a_key_made_by_one_process_is_found_by_the_next_also_inside_a_runtime, in a process of its own"]
 fn guest() {
     let Some(database) = env::var_os(DATABASE) else {
         return;

@@ -36,7 +36,7 @@ export function UnlockPage({ status, busy, onRetry, onStatus }: Props) {
         <h1 className="text-2xl font-semibold" data-testid="startup-problem">
           {title}
         </h1>
-        <p className="text-quiet">{status.detail}</p>
+        <p className="text-quiet first-letter:uppercase">{status.detail}</p>
         {status.state === "locked" && status.can_use_passphrase && (
           <PassphraseForm onStatus={onStatus} />
         )}

@@ -11,7 +11,9 @@ use super::blocking;
 use crate::{Problem, access::Anyone};
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(get_health)).routes(routes!(get_description))
+    OpenApiRouter::new()
+        .routes(routes!(get_health))
+        .routes(routes!(get_description))
 }
 
 /// State of this Candor.
@@ -30,7 +32,11 @@ struct Health {
 async fn get_health(_: Anyone, State(app): State<Arc<App>>) -> Result<Json<Health>, Problem> {
     let last_event = blocking(&app, App::last_event).await?;
     let (version, schema_version) = (env!("CARGO_PKG_VERSION"), app.schema_version());
-    Ok(Json(Health { version, schema_version, last_event }))
+    Ok(Json(Health {
+        version,
+        schema_version,
+        last_event,
+    }))
 }
 
 /// This description.

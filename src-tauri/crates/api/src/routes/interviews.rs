@@ -57,7 +57,11 @@ async fn list_interviews(
 ) -> Result<Json<Vec<ListedInterview>>, Problem> {
     let limit = filter.limit.unwrap_or(100).min(1_000);
     let offset = filter.offset.unwrap_or(0);
-    blocking(&app, move |app| interviews::list(app, filter.status, limit, offset)).await.map(Json)
+    blocking(&app, move |app| {
+        interviews::list(app, filter.status, limit, offset)
+    })
+    .await
+    .map(Json)
 }
 
 /// Creates an interview; the answer shows its link token for the only time.
@@ -80,7 +84,9 @@ async fn get_interview(
     State(app): State<Arc<App>>,
     InPath(id): InPath<InterviewId>,
 ) -> Result<Json<InterviewDetail>, Problem> {
-    blocking(&app, move |app| interviews::detail(app, id)).await.map(Json)
+    blocking(&app, move |app| interviews::detail(app, id))
+        .await
+        .map(Json)
 }
 
 /// Calls off an interview.
@@ -91,7 +97,9 @@ async fn cancel_interview(
     State(app): State<Arc<App>>,
     InPath(id): InPath<InterviewId>,
 ) -> Result<Json<Interview>, Problem> {
-    blocking(&app, move |app| interviews::cancel(app, id)).await.map(Json)
+    blocking(&app, move |app| interviews::cancel(app, id))
+        .await
+        .map(Json)
 }
 
 /// A correction of a message.
@@ -146,5 +154,7 @@ async fn export_transcript(
     State(app): State<Arc<App>>,
     InPath(id): InPath<InterviewId>,
 ) -> Result<Json<Exported>, Problem> {
-    blocking(&app, move |app| transcript::export(app.archive(), id)).await.map(Json)
+    blocking(&app, move |app| transcript::export(app.archive(), id))
+        .await
+        .map(Json)
 }

@@ -32,6 +32,11 @@ async fn list_events(
     State(app): State<Arc<App>>,
     InQuery(range): InQuery<Range>,
 ) -> Result<Json<Vec<Event>>, Problem> {
-    let (after, limit) = (range.after.unwrap_or(0), range.limit.unwrap_or(500).min(5_000));
-    blocking(&app, move |app| app.events(after, limit)).await.map(Json)
+    let (after, limit) = (
+        range.after.unwrap_or(0),
+        range.limit.unwrap_or(500).min(5_000),
+    );
+    blocking(&app, move |app| app.events(after, limit))
+        .await
+        .map(Json)
 }

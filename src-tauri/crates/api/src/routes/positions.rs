@@ -36,7 +36,10 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// All positions.
 #[utoipa::path(get, path = "/positions", responses((status = 200, body = Vec<Position>)))]
-async fn list_positions(_: Operator, State(app): State<Arc<App>>) -> Result<Json<Vec<Position>>, Problem> {
+async fn list_positions(
+    _: Operator,
+    State(app): State<Arc<App>>,
+) -> Result<Json<Vec<Position>>, Problem> {
     blocking(&app, positions::list).await.map(Json)
 }
 
@@ -60,7 +63,9 @@ async fn get_position(
     State(app): State<Arc<App>>,
     InPath(id): InPath<PositionId>,
 ) -> Result<Json<Position>, Problem> {
-    blocking(&app, move |app| positions::get(app, id)).await.map(Json)
+    blocking(&app, move |app| positions::get(app, id))
+        .await
+        .map(Json)
 }
 
 /// Replaces a position's texts and plan.
@@ -73,7 +78,9 @@ async fn update_position(
     InPath(id): InPath<PositionId>,
     Body(draft): Body<PositionDraft>,
 ) -> Result<Json<Position>, Problem> {
-    blocking(&app, move |app| positions::update(app, id, draft)).await.map(Json)
+    blocking(&app, move |app| positions::update(app, id, draft))
+        .await
+        .map(Json)
 }
 
 /// Deletes a position; its interviews stay.
@@ -117,7 +124,10 @@ async fn export_plan(
     InPath(id): InPath<PositionId>,
 ) -> Result<impl IntoResponse, Problem> {
     let toml = blocking(&app, move |app| positions::export(app, id)).await?;
-    Ok(([(header::CONTENT_TYPE, "application/toml; charset=utf-8")], toml))
+    Ok((
+        [(header::CONTENT_TYPE, "application/toml; charset=utf-8")],
+        toml,
+    ))
 }
 
 /// Sample positions shipped with Candor.

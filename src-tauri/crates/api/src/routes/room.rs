@@ -40,7 +40,11 @@ async fn get_consent_text(
     who: Participant,
     State(app): State<Arc<App>>,
 ) -> Result<Json<ConsentText>, Problem> {
-    blocking(&app, move |app| interviews::consent_text(app, who.interview)).await.map(Json)
+    blocking(&app, move |app| {
+        interviews::consent_text(app, who.interview)
+    })
+    .await
+    .map(Json)
 }
 
 /// What the candidate agrees to.
@@ -73,14 +77,21 @@ async fn start_interview(
     State(app): State<Arc<App>>,
     Body(options): Body<StartOptions>,
 ) -> Result<Json<Interview>, Problem> {
-    blocking(&app, move |app| room::start(app, who.interview, &options)).await.map(Json)
+    blocking(&app, move |app| room::start(app, who.interview, &options))
+        .await
+        .map(Json)
 }
 
 /// Pauses the interview and releases the microphone.
 #[utoipa::path(post, path = "/interviews/{id}/pause", params(("id" = InterviewId, Path)),
     responses((status = 200, body = Interview), (status = 404, body = Problem), (status = 409, body = Problem)))]
-async fn pause_interview(who: Participant, State(app): State<Arc<App>>) -> Result<Json<Interview>, Problem> {
-    blocking(&app, move |app| room::pause(app, who.interview)).await.map(Json)
+async fn pause_interview(
+    who: Participant,
+    State(app): State<Arc<App>>,
+) -> Result<Json<Interview>, Problem> {
+    blocking(&app, move |app| room::pause(app, who.interview))
+        .await
+        .map(Json)
 }
 
 /// Goes on with a paused or interrupted interview.
@@ -92,18 +103,25 @@ async fn resume_interview(
     State(app): State<Arc<App>>,
     Body(options): Body<StartOptions>,
 ) -> Result<Json<Interview>, Problem> {
-    blocking(&app, move |app| room::resume(app, who.interview, &options)).await.map(Json)
+    blocking(&app, move |app| room::resume(app, who.interview, &options))
+        .await
+        .map(Json)
 }
 
 /// Finishes the interview; the transcript files are written before this answers.
 #[utoipa::path(post, path = "/interviews/{id}/finish", params(("id" = InterviewId, Path)),
     responses((status = 200, body = Interview), (status = 404, body = Problem), (status = 409, body = Problem)))]
-async fn finish_interview(who: Participant, State(app): State<Arc<App>>) -> Result<Json<Interview>, Problem> {
+async fn finish_interview(
+    who: Participant,
+    State(app): State<Arc<App>>,
+) -> Result<Json<Interview>, Problem> {
     let end = match who.principal {
         Principal::Operator => End::RecruiterFinished,
         Principal::Guest(_) => End::CandidateStopped,
     };
-    blocking(&app, move |app| room::finish(app, who.interview, end)).await.map(Json)
+    blocking(&app, move |app| room::finish(app, who.interview, end))
+        .await
+        .map(Json)
 }
 
 /// A button in the room.
@@ -123,7 +141,10 @@ async fn press_control(
     State(app): State<Arc<App>>,
     Body(pressed): Body<Pressed>,
 ) -> Result<StatusCode, Problem> {
-    blocking(&app, move |app| room::control(app, who.interview, pressed.control)).await?;
+    blocking(&app, move |app| {
+        room::control(app, who.interview, pressed.control)
+    })
+    .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -144,7 +165,11 @@ async fn list_messages(
     InQuery(query): InQuery<After>,
 ) -> Result<Json<Vec<MessageView>>, Problem> {
     let after = query.after.unwrap_or(0);
-    blocking(&app, move |app| interviews::conversation(app, who.interview, after)).await.map(Json)
+    blocking(&app, move |app| {
+        interviews::conversation(app, who.interview, after)
+    })
+    .await
+    .map(Json)
 }
 
 /// A typed message.
@@ -168,9 +193,11 @@ async fn type_message(
     Body(typed): Body<Typed>,
 ) -> Result<(StatusCode, Json<Message>), Problem> {
     if typed.role != Role::Candidate && !who.principal.may_operate() {
-        return Err(Problem::new(Code::Forbidden, "guests write as the candidate only"));
+        return Err(Problem::new(
+            Code::Forbidden,
+            "guests write as the candidate only",
+        ));
     }
-    let work =
-        move |app: &App| room::type_message(app, who.interview, typed.role, &typed.content);
+    let work = move |app: &App| room::type_message(app, who.interview, typed.role, &typed.content);
     Ok((StatusCode::CREATED, Json(blocking(&app, work).await?)))
 }

@@ -1,6 +1,11 @@
 //! The router over a Candor in a temporary folder.
 
-#![allow(dead_code, clippy::unwrap_used, unreachable_pub, reason = "shared between test programs that each use a part")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "shared between test programs that each use a part"
+)]
 
 use std::sync::Arc;
 
@@ -33,7 +38,11 @@ impl TestApp {
         let folders = Folders::below(folder.path());
         let key = DatabaseKey::new([3; 32]);
         let app = Arc::new(App::open_with_key(folders, Settings::default(), &key).unwrap());
-        Self { router: router(Arc::clone(&app)), app, _folder: folder }
+        Self {
+            router: router(Arc::clone(&app)),
+            app,
+            _folder: folder,
+        }
     }
 
     pub fn interview(&self, name: &str) -> InterviewId {
@@ -77,8 +86,12 @@ impl TestApp {
     /// One request of the operator; status and body as JSON.
     pub async fn json(&self, method: Method, path: &str, body: Value) -> (StatusCode, Value) {
         let uri = format!("/api/v1{path}");
-        let (status, text) =
-            self.raw(method, &uri, Some(Principal::Operator), &body.to_string()).await;
-        (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
+        let (status, text) = self
+            .raw(method, &uri, Some(Principal::Operator), &body.to_string())
+            .await;
+        (
+            status,
+            serde_json::from_str(&text).unwrap_or(Value::String(text)),
+        )
     }
 }

@@ -15,7 +15,6 @@ use std::{
     io::Write as _,
     path::{Path, PathBuf},
     process::{Command, ExitStatus, Stdio},
-    sync::Once,
 };
 
 use candor_core::{
@@ -100,14 +99,6 @@ impl Place {
 
     /// The same data, opened in this process.
     pub fn open(&self) -> App {
-        // SQLite calls itself ready before SQLCipher is: databases opened at the very moment of a process's first one
-        // fail.
-        static FIRST: Once = Once::new();
-        FIRST.call_once(|| {
-            let folders = Folders::below(&self.home().join("first"));
-            let key = DatabaseKey::new([0; 32]);
-            drop(App::open_with_key(folders, Settings::default(), &key).unwrap());
-        });
         let config = Config {
             folders: Folders::below(&self.data()),
             unlock: Unlock::Passphrase(passphrase(PASSPHRASE.to_owned())),

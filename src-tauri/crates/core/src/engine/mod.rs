@@ -176,7 +176,9 @@ pub fn step(
     }
     turn::take_the_floor(script, &mut state, &mut effects);
     effects.push(match turn::next_deadline_ms(script, &state) {
-        Some(at) => Effect::ArmTimer { after_ms: at.saturating_sub(state.active_ms).max(1) },
+        Some(at) => Effect::ArmTimer {
+            after_ms: at.saturating_sub(state.active_ms).max(1),
+        },
         None => Effect::DisarmTimer,
     });
     (state, effects)
@@ -186,15 +188,29 @@ pub fn step(
 fn take_words(script: &Script, state: &mut State, text: &str, effects: &mut Vec<Effect>) {
     let question_key = state.current_key(script);
     if let Some(wish) = command::recognise(script.language, text) {
-        effects.push(Effect::Record { purpose: Purpose::Command, question_key });
+        effects.push(Effect::Record {
+            purpose: Purpose::Command,
+            question_key,
+        });
         // “Stop.” inside an answer may belong to the story told; ending an interview cannot be taken back.
         let unsure = wish == Command::Stop && state.answer_words > 0 && !state.stop_questioned;
-        state.wish = Some(if unsure { Wish::PerhapsStop } else { wish.into() });
+        state.wish = Some(if unsure {
+            Wish::PerhapsStop
+        } else {
+            wish.into()
+        });
         return;
     }
     state.stop_questioned = false;
-    let purpose = if question_key.is_some() { Purpose::Answer } else { Purpose::Remark };
-    effects.push(Effect::Record { purpose, question_key });
+    let purpose = if question_key.is_some() {
+        Purpose::Answer
+    } else {
+        Purpose::Remark
+    };
+    effects.push(Effect::Record {
+        purpose,
+        question_key,
+    });
     if state.current.is_some() {
         state.answer_words += u32::try_from(text.split_whitespace().count()).unwrap_or(u32::MAX);
         if !state.answer.is_empty() {
@@ -203,7 +219,9 @@ fn take_words(script: &Script, state: &mut State, text: &str, effects: &mut Vec<
         state.answer.push_str(text.trim());
         // Enough to judge keywords by; a monologue does not make every snapshot larger.
         if state.answer.len() > state::ANSWER_KEPT {
-            let cut = state.answer.ceil_char_boundary(state.answer.len() - state::ANSWER_KEPT);
+            let cut = state
+                .answer
+                .ceil_char_boundary(state.answer.len() - state::ANSWER_KEPT);
             state.answer.drain(..cut);
         }
     }

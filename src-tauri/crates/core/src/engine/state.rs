@@ -41,6 +41,10 @@ pub enum End {
 }
 
 /// What became of one question of the plan so far.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, not a state machine"
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Asked {
     /// It has been asked.
@@ -83,6 +87,10 @@ impl From<Command> for Wish {
 }
 
 /// The state of one interview.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts; the phase is an enum"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
     /// Where the conversation stands.

@@ -17,7 +17,10 @@ fn question(i: usize, must_ask: bool, budget_s: u32) -> Question {
         weight: 1.0,
         time_budget_s: budget_s,
         must_ask,
-        text: LocalizedText { en: Some(format!("Question number {i}?")), ..Default::default() },
+        text: LocalizedText {
+            en: Some(format!("Question number {i}?")),
+            ..Default::default()
+        },
         follow_ups: Vec::new(),
         keywords: LocalizedWords::default(),
     }
@@ -26,7 +29,10 @@ fn question(i: usize, must_ask: bool, budget_s: u32) -> Question {
 fn script(questions: Vec<Question>, minutes: u64) -> Script {
     Script {
         plan: Plan {
-            competencies: vec![Competency { key: "c".into(), name: "C".into() }],
+            competencies: vec![Competency {
+                key: "c".into(),
+                name: "C".into(),
+            }],
             questions,
         },
         language: Language::En,
@@ -50,19 +56,39 @@ struct Run {
 impl Run {
     fn new(script: Script) -> Self {
         let state = State::new(&script);
-        Self { script, state, now: 0, said: Vec::new(), end: None, timer_ms: None }
+        Self {
+            script,
+            state,
+            now: 0,
+            said: Vec::new(),
+            end: None,
+            timer_ms: None,
+        }
     }
 
     fn input(&mut self, input: Input) -> Vec<Effect> {
         let busy = self.state.speaking || self.state.pending > 0;
         let frees = matches!(input, Input::SpeechEnded | Input::Heard(_) | Input::Resume);
-        let (state, effects) = step(&self.script, self.state.clone(), &input, UtcMillis(self.now));
+        let (state, effects) = step(
+            &self.script,
+            self.state.clone(),
+            &input,
+            UtcMillis(self.now),
+        );
         self.state = state;
         for effect in &effects {
             match effect {
-                Effect::Say { purpose, text, question_key } => {
-                    assert!(frees || !busy, "talked over the candidate: {purpose:?} on {input:?}");
-                    self.said.push((*purpose, question_key.clone(), text.clone()));
+                Effect::Say {
+                    purpose,
+                    text,
+                    question_key,
+                } => {
+                    assert!(
+                        frees || !busy,
+                        "talked over the candidate: {purpose:?} on {input:?}"
+                    );
+                    self.said
+                        .push((*purpose, question_key.clone(), text.clone()));
                 }
                 Effect::Finish(end) => self.end = Some(*end),
                 Effect::ArmTimer { after_ms } => self.timer_ms = Some(*after_ms),
@@ -97,7 +123,10 @@ impl Run {
 const FULL: &str = "I looked after the whole project with five colleagues for a year.";
 
 fn three() -> Run {
-    let mut run = Run::new(script((0..3).map(|i| question(i, i == 2, 60)).collect(), 30));
+    let mut run = Run::new(script(
+        (0..3).map(|i| question(i, i == 2, 60)).collect(),
+        30,
+    ));
     run.input(Input::Begin);
     run
 }
@@ -112,10 +141,21 @@ fn an_ordinary_interview_asks_the_plan_in_order_and_closes() {
     }
     assert_eq!(
         run.purposes(),
-        [Purpose::Greeting, Purpose::Question, Purpose::Question, Purpose::Question, Purpose::Closing]
+        [
+            Purpose::Greeting,
+            Purpose::Question,
+            Purpose::Question,
+            Purpose::Question,
+            Purpose::Closing
+        ]
     );
     assert_eq!(run.end, Some(End::PlanDone));
-    assert!(run.state.coverage(&run.script).iter().all(|c| c.state == CoverageState::Answered));
+    assert!(
+        run.state
+            .coverage(&run.script)
+            .iter()
+            .all(|c| c.state == CoverageState::Answered)
+    );
 }
 
 #[test]
@@ -125,7 +165,10 @@ fn a_short_answer_gets_exactly_one_follow_up() {
     run.timer();
     run.answer("No.");
     run.timer();
-    assert_eq!(run.purposes()[1..], [Purpose::Question, Purpose::FollowUp, Purpose::Question]);
+    assert_eq!(
+        run.purposes()[1..],
+        [Purpose::Question, Purpose::FollowUp, Purpose::Question]
+    );
 }
 
 #[test]
@@ -163,7 +206,11 @@ fn spoken_wishes_are_followed() {
     let coverage = run.state.coverage(&run.script);
     assert_eq!(
         coverage.iter().map(|c| c.state).collect::<Vec<_>>(),
-        [CoverageState::Skipped, CoverageState::Unanswered, CoverageState::NotAsked]
+        [
+            CoverageState::Skipped,
+            CoverageState::Unanswered,
+            CoverageState::NotAsked
+        ]
     );
 }
 
@@ -172,7 +219,10 @@ fn stop_inside_an_answer_is_asked_about_and_a_second_one_ends() {
     let mut run = three();
     run.answer(FULL);
     run.answer("Stop.");
-    assert_eq!(run.purposes()[1..], [Purpose::Question, Purpose::Acknowledgement]);
+    assert_eq!(
+        run.purposes()[1..],
+        [Purpose::Question, Purpose::Acknowledgement]
+    );
     run.answer("That is what I told them, and they went on.");
     run.timer();
     assert_eq!(run.end, None);
@@ -187,7 +237,10 @@ fn silence_is_met_with_patience_then_with_the_next_question() {
     let mut run = three();
     run.timer();
     run.timer();
-    assert_eq!(run.purposes()[1..], [Purpose::Question, Purpose::Nudge, Purpose::Question]);
+    assert_eq!(
+        run.purposes()[1..],
+        [Purpose::Question, Purpose::Nudge, Purpose::Question]
+    );
     assert_eq!(run.now, 90_000);
 }
 
@@ -198,13 +251,15 @@ fn still_thinking_holds_everything_back() {
     assert_eq!(run.timer_ms, Some(60_000));
     run.wait(59_000);
     run.input(Input::Timer);
-    assert_eq!(run.purposes()[1..], [Purpose::Question, Purpose::Acknowledgement]);
+    assert_eq!(
+        run.purposes()[1..],
+        [Purpose::Question, Purpose::Acknowledgement]
+    );
 }
 
 #[test]
 fn when_time_is_over_only_must_ask_questions_remain() {
-    let mut run =
-        Run::new(script((0..4).map(|i| question(i, i == 2, 60)).collect(), 5));
+    let mut run = Run::new(script((0..4).map(|i| question(i, i == 2, 60)).collect(), 5));
     run.input(Input::Begin);
     run.input(Input::SpeechStarted);
     run.wait(301_000);
@@ -215,7 +270,12 @@ fn when_time_is_over_only_must_ask_questions_remain() {
     run.timer();
     assert_eq!(
         run.purposes()[1..],
-        [Purpose::Question, Purpose::WrapUp, Purpose::Question, Purpose::Closing]
+        [
+            Purpose::Question,
+            Purpose::WrapUp,
+            Purpose::Question,
+            Purpose::Closing
+        ]
     );
     assert_eq!(run.said[3].1.as_deref(), Some("q2"));
     assert_eq!(run.end, Some(End::TimeOver));
@@ -230,7 +290,13 @@ fn finishing_while_the_candidate_speaks_keeps_the_last_words() {
     assert_eq!(run.end, None);
     run.input(Input::SpeechEnded);
     let effects = run.input(Input::Heard(FULL.into()));
-    assert!(matches!(effects[0], Effect::Record { purpose: Purpose::Answer, .. }));
+    assert!(matches!(
+        effects[0],
+        Effect::Record {
+            purpose: Purpose::Answer,
+            ..
+        }
+    ));
     assert_eq!(run.end, Some(End::RecruiterFinished));
 }
 
@@ -267,12 +333,19 @@ fn any_input() -> impl Strategy<Value = Input> {
 }
 
 fn any_script() -> impl Strategy<Value = Script> {
-    (proptest::collection::vec((any::<bool>(), 10..400_u32), 1..8), 1..40_u64).prop_map(
-        |(questions, minutes)| {
-            let questions = questions.into_iter().enumerate();
-            script(questions.map(|(i, (must, budget))| question(i, must, budget)).collect(), minutes)
-        },
+    (
+        proptest::collection::vec((any::<bool>(), 10..400_u32), 1..8),
+        1..40_u64,
     )
+        .prop_map(|(questions, minutes)| {
+            let questions = questions.into_iter().enumerate();
+            script(
+                questions
+                    .map(|(i, (must, budget))| question(i, must, budget))
+                    .collect(),
+                minutes,
+            )
+        })
 }
 
 /// Random inputs with random clock steps, some of them backwards or far ahead.

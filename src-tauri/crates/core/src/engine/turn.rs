@@ -37,7 +37,13 @@ pub(super) fn take_the_floor(script: &Script, state: &mut State, effects: &mut V
         ask_next(script, state, effects);
     } else if unhurried && !state.nudged && quiet_ms >= script.settings.nudge_after_ms {
         state.nudged = true;
-        say(state, script, Purpose::Nudge, wording::nudge(script.language), effects);
+        say(
+            state,
+            script,
+            Purpose::Nudge,
+            wording::nudge(script.language),
+            effects,
+        );
     }
 }
 
@@ -52,7 +58,10 @@ pub(super) fn next_deadline_ms(script: &Script, state: &State) -> Option<u64> {
     } else if state.nudged {
         give_up_after_ms(script, state, current)
     } else {
-        script.settings.nudge_after_ms.min(give_up_after_ms(script, state, current))
+        script
+            .settings
+            .nudge_after_ms
+            .min(give_up_after_ms(script, state, current))
     };
     Some((state.quiet_since_ms + wait_ms).max(state.thinking_until_ms))
 }
@@ -99,11 +108,26 @@ pub(super) fn ask_next(script: &Script, state: &mut State, effects: &mut Vec<Eff
     let next = (first..script.plan.questions.len()).find(|i| may_ask(script, state, *i));
     let Some(next) = next.filter(|_| state.active_ms < script.hard_end_ms()) else {
         let passed_over = state.questions.iter().any(|q| !q.asked);
-        close(script, state, if passed_over { End::TimeOver } else { End::PlanDone }, effects);
+        close(
+            script,
+            state,
+            if passed_over {
+                End::TimeOver
+            } else {
+                End::PlanDone
+            },
+            effects,
+        );
         return;
     };
     if wraps_up {
-        say(state, script, Purpose::WrapUp, wording::wrap_up(script.language), effects);
+        say(
+            state,
+            script,
+            Purpose::WrapUp,
+            wording::wrap_up(script.language),
+            effects,
+        );
     }
     let number = 1 + state.questions.iter().filter(|q| q.asked).count();
     state.questions[next].asked = true;
@@ -139,7 +163,10 @@ pub(super) fn say_again(script: &Script, state: &mut State, effects: &mut Vec<Ef
     let text = match state.current {
         Some(current) => {
             state.questions[current].repeats += 1;
-            wording::repeat(script.language, script.text_of(&script.plan.questions[current]))
+            wording::repeat(
+                script.language,
+                script.text_of(&script.plan.questions[current]),
+            )
         }
         None => wording::nothing_to_repeat(script.language),
     };
@@ -183,7 +210,13 @@ fn close(script: &Script, state: &mut State, end: End, effects: &mut Vec<Effect>
     let begun = state.phase != Phase::Ready;
     state.current = None;
     if begun {
-        say(state, script, Purpose::Closing, script.closing(end), effects);
+        say(
+            state,
+            script,
+            Purpose::Closing,
+            script.closing(end),
+            effects,
+        );
     }
     if !effects.contains(&Effect::StopListening) {
         effects.push(Effect::StopListening);
@@ -192,12 +225,10 @@ fn close(script: &Script, state: &mut State, end: End, effects: &mut Vec<Effect>
     effects.push(Effect::Finish(end));
 }
 
-fn say(
-    state: &State,
-    script: &Script,
-    purpose: Purpose,
-    text: String,
-    effects: &mut Vec<Effect>,
-) {
-    effects.push(Effect::Say { purpose, text, question_key: state.current_key(script) });
+fn say(state: &State, script: &Script, purpose: Purpose, text: String, effects: &mut Vec<Effect>) {
+    effects.push(Effect::Say {
+        purpose,
+        text,
+        question_key: state.current_key(script),
+    });
 }

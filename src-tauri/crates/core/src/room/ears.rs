@@ -1,6 +1,9 @@
 //! What takes sound in: source, level, recording and utterances, all on one time line.
 
-use candor_audio::{Level, LevelMeter, Pace, Pull, Source, codec::{self, BlockEncoder, EncodedBlock}};
+use candor_audio::{
+    Level, LevelMeter, Pace, Pull, Source,
+    codec::{self, BlockEncoder, EncodedBlock},
+};
 use candor_domain::{
     InterviewId, RecordingId, UtcMillis,
     recording::{Block, Recording},
@@ -78,22 +81,33 @@ impl Ears {
     pub(super) fn listen(&mut self) -> Result<Heard> {
         self.buffer.clear();
         let pull = self.source.read(&mut self.buffer)?;
-        let mut heard = Heard { ended: pull == Pull::End, ..Heard::default() };
+        let mut heard = Heard {
+            ended: pull == Pull::End,
+            ..Heard::default()
+        };
         self.samples += self.buffer.len() as u64;
         heard.samples = self.buffer.len();
-        self.meter.push(&self.buffer, |level| heard.levels.push(level));
+        self.meter
+            .push(&self.buffer, |level| heard.levels.push(level));
         self.detector.push(&self.buffer, &mut heard.speech);
         let (blocks, number) = (&mut heard.blocks, &mut self.blocks);
-        self.encoder.push(&self.buffer, &mut |encoded| blocks.push(numbered(number, encoded)))?;
+        self.encoder.push(&self.buffer, &mut |encoded| {
+            blocks.push(numbered(number, encoded))
+        })?;
         Ok(heard)
     }
 
     /// Ends the recording: the utterance being spoken ends here, the last block is closed.
     pub(super) fn close(&mut self) -> Result<Heard> {
-        let mut heard = Heard { ended: true, ..Heard::default() };
+        let mut heard = Heard {
+            ended: true,
+            ..Heard::default()
+        };
         self.detector.flush(&mut heard.speech);
         let last = self.encoder.finish()?;
-        heard.blocks.extend(last.map(|encoded| numbered(&mut self.blocks, encoded)));
+        heard
+            .blocks
+            .extend(last.map(|encoded| numbered(&mut self.blocks, encoded)));
         Ok(heard)
     }
 
@@ -107,6 +121,15 @@ impl Ears {
 fn numbered(next: &mut u32, encoded: EncodedBlock) -> Block {
     let number = *next;
     *next += 1;
-    let EncodedBlock { start_sample, samples, data } = encoded;
-    Block { number, start_sample, samples, data }
+    let EncodedBlock {
+        start_sample,
+        samples,
+        data,
+    } = encoded;
+    Block {
+        number,
+        start_sample,
+        samples,
+        data,
+    }
 }

@@ -20,7 +20,9 @@ use crate::{clock::samples_to_ms, engine::Input};
 impl Room {
     /// Takes in what has arrived; when the sound fails, the interview goes on by typing.
     pub(super) fn listen(&mut self) {
-        let Some(ears) = self.ears.as_mut() else { return };
+        let Some(ears) = self.ears.as_mut() else {
+            return;
+        };
         match ears.listen() {
             Ok(heard) => {
                 self.clock.heard(heard.samples);
@@ -42,21 +44,32 @@ impl Room {
         let interview_id = self.interview.id;
         for level in heard.levels {
             let (rms_db, peak_db) = (level.rms_db, level.peak_db);
-            self.bus.publish(&Live::Level { interview_id, rms_db, peak_db });
+            self.bus.publish(&Live::Level {
+                interview_id,
+                rms_db,
+                peak_db,
+            });
         }
         if let Some(ears) = &self.ears
             && !heard.blocks.is_empty()
         {
             let (recording, at) = (ears.recording.id, self.clock.now());
             for block in heard.blocks {
-                self.outbox.push(Write::Block { recording, block, at });
+                self.outbox.push(Write::Block {
+                    recording,
+                    block,
+                    at,
+                });
             }
             self.flush_later();
         }
         for event in heard.speech {
             match event {
                 VadEvent::SpeechStarted { .. } => {
-                    self.bus.publish(&Live::Speech { interview_id, speaking: true });
+                    self.bus.publish(&Live::Speech {
+                        interview_id,
+                        speaking: true,
+                    });
                     self.input(&Input::SpeechStarted, Words::None);
                 }
                 VadEvent::SpeechEnded(utterance) => self.utterance_ended(utterance),
@@ -65,12 +78,18 @@ impl Room {
     }
 
     fn utterance_ended(&mut self, utterance: Utterance) {
-        let (Some(ears), Some(worker)) = (&self.ears, &self.worker) else { return };
+        let (Some(ears), Some(worker)) = (&self.ears, &self.worker) else {
+            return;
+        };
         let (start_ms, end_ms) = ears.place(&utterance);
         let heard_ms = ears.recording.offset_ms + samples_to_ms(ears.samples());
         let ago_ms = heard_ms.saturating_sub(start_ms);
         let at = UtcMillis(self.clock.now().0.saturating_sub_unsigned(ago_ms));
-        self.on_their_way.push_back(OnItsWay { start_ms, end_ms, at });
+        self.on_their_way.push_back(OnItsWay {
+            start_ms,
+            end_ms,
+            at,
+        });
         worker.submit(UtteranceJob {
             id: self.next_job,
             samples: utterance.samples,
@@ -78,20 +97,31 @@ impl Room {
         });
         self.next_job += 1;
         let interview_id = self.interview.id;
-        self.bus.publish(&Live::Speech { interview_id, speaking: false });
+        self.bus.publish(&Live::Speech {
+            interview_id,
+            speaking: false,
+        });
         self.publish_pending();
         self.input(&Input::SpeechEnded, Words::None);
     }
 
     /// The text of the oldest utterance on its way.
     pub(super) fn heard(&mut self, finished: Finished) {
-        let Some(utterance) = self.on_their_way.pop_front() else { return };
+        let Some(utterance) = self.on_their_way.pop_front() else {
+            return;
+        };
         self.publish_pending();
         match finished.result {
             Ok(transcription) => {
                 let input = Input::Heard(transcription.text.clone());
                 let transcription = Box::new(transcription);
-                self.input(&input, Words::Spoken { utterance, transcription });
+                self.input(
+                    &input,
+                    Words::Spoken {
+                        utterance,
+                        transcription,
+                    },
+                );
             }
             Err(error) => {
                 tracing::error!(%error, interview.id = %self.interview.id, "an utterance could not be transcribed; its sound is kept");
@@ -104,7 +134,9 @@ impl Room {
     /// Ends the recording; what is being said is transcribed as far as it was heard.
     pub(super) fn stop_listening(&mut self) {
         self.set_listening(false);
-        let Some(ears) = self.ears.as_mut() else { return };
+        let Some(ears) = self.ears.as_mut() else {
+            return;
+        };
         match ears.close() {
             Ok(heard) => self.take_in(heard),
             Err(error) => {
@@ -115,7 +147,11 @@ impl Room {
         let Some(ears) = self.ears.take() else { return };
         self.audio_ms = ears.recording.offset_ms + samples_to_ms(ears.samples());
         let (recording, samples, at) = (ears.recording.id, ears.samples(), self.clock.now());
-        self.outbox.push(Write::RecordingEnded { recording, samples, at });
+        self.outbox.push(Write::RecordingEnded {
+            recording,
+            samples,
+            at,
+        });
         self.flush_later();
     }
 

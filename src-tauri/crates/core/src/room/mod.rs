@@ -65,7 +65,11 @@ pub type OnMessage = Box<dyn FnMut(&Message) + Send>;
 
 /// What the room is asked to do.
 enum Order {
-    Typed { role: Role, content: String, reply: Sender<Result<Message>> },
+    Typed {
+        role: Role,
+        content: String,
+        reply: Sender<Result<Message>>,
+    },
     Control(Control, Sender<Result<()>>),
     Pause(Sender<Result<Interview>>),
     Resume(Option<Hearing>, Sender<Result<Interview>>),
@@ -115,7 +119,11 @@ pub fn hearing(app: &App, language: Language, options: &StartOptions) -> Result<
     let name = model.name().to_owned();
     let transcriber = Box::new(Whisper::load(&model)?);
     let source = Box::new(Microphone::open(options.device.as_deref())?);
-    Ok(Some(Hearing { source, transcriber, model: name }))
+    Ok(Some(Hearing {
+        source,
+        transcriber,
+        model: name,
+    }))
 }
 
 /// Starts an interview with this machine's microphone, or by typing only.
@@ -149,7 +157,15 @@ pub fn start_hearing(
     let (inbox, orders) = unbounded();
     let listening = Arc::new(AtomicBool::new(false));
     let (opened, opening) = bounded(1);
-    let room = Room::new(app, interview, script, state, inbox.clone(), Arc::clone(&listening), on_message)?;
+    let room = Room::new(
+        app,
+        interview,
+        script,
+        state,
+        inbox.clone(),
+        Arc::clone(&listening),
+        on_message,
+    )?;
     let thread = std::thread::Builder::new()
         .name("candor-room".into())
         .spawn(move || room.run(hearing, &orders, &opened))
@@ -157,7 +173,11 @@ pub fn start_hearing(
             tracing::error!(%error, "no thread for a room");
             Error::Internal
         })?;
-    let handle = RoomHandle { inbox, listening, thread: Some(thread) };
+    let handle = RoomHandle {
+        inbox,
+        listening,
+        thread: Some(thread),
+    };
     let interview = answer(&opening)?;
     rooms.insert(id, handle);
     Ok(interview)
@@ -243,9 +263,10 @@ fn without_room(app: &App, id: InterviewId, attempted: candor_domain::Move) -> R
         _ => return Err(Error::Internal),
     };
     let stored = interview.clone();
-    app.store().write(candor_domain::Actor::Operator, now, move |tx| {
-        candor_store::interviews::update_status(tx, &stored, kind)
-    })?;
+    app.store()
+        .write(candor_domain::Actor::Operator, now, move |tx| {
+            candor_store::interviews::update_status(tx, &stored, kind)
+        })?;
     Ok(interview)
 }
 
@@ -271,14 +292,21 @@ pub fn type_message(app: &App, id: InterviewId, role: Role, content: &str) -> Re
         return Err(Error::Invalid(PlanProblems(problems).to_string()));
     }
     let content = content.trim().to_owned();
-    ask(app, id, |reply| Order::Typed { role, content, reply })?
-        .unwrap_or_else(|| Err(closed()))
+    ask(app, id, |reply| Order::Typed {
+        role,
+        content,
+        reply,
+    })?
+    .unwrap_or_else(|| Err(closed()))
 }
 
 /// Whether the room of this interview is open and takes sound in; `None` when it is not open.
 pub fn listening(app: &App, id: InterviewId) -> Option<bool> {
     let rooms = app.rooms();
-    rooms.get(&id).filter(|room| !room.is_over()).map(RoomHandle::is_listening)
+    rooms
+        .get(&id)
+        .filter(|room| !room.is_over())
+        .map(RoomHandle::is_listening)
 }
 
 /// Waits until the room of this interview has ended by itself.

@@ -23,6 +23,7 @@ use super::steps::Moved;
 const RETRY: Duration = Duration::from_secs(1);
 
 /// One durable change of a room.
+#[expect(clippy::large_enum_variant, reason = "a handful exist at a time")]
 #[derive(Clone)]
 pub(super) enum Write {
     /// One step of the engine: its messages, its state, and the interview's move if it made one. One transaction.
@@ -36,9 +37,17 @@ pub(super) enum Write {
     /// A recording begins.
     RecordingStarted(Recording),
     /// A block of sound.
-    Block { recording: RecordingId, block: Block, at: UtcMillis },
+    Block {
+        recording: RecordingId,
+        block: Block,
+        at: UtcMillis,
+    },
     /// A recording ends after so many samples.
-    RecordingEnded { recording: RecordingId, samples: u64, at: UtcMillis },
+    RecordingEnded {
+        recording: RecordingId,
+        samples: u64,
+        at: UtcMillis,
+    },
 }
 
 /// Writes waiting for the store.
@@ -51,7 +60,12 @@ pub(super) struct Outbox {
 
 impl Outbox {
     pub(super) fn new(store: &Arc<Store>) -> Self {
-        Self { store: Arc::clone(store), waiting: VecDeque::new(), retry_at: None, failures: 0 }
+        Self {
+            store: Arc::clone(store),
+            waiting: VecDeque::new(),
+            retry_at: None,
+            failures: 0,
+        }
     }
 
     pub(super) fn push(&mut self, write: Write) {
@@ -69,7 +83,8 @@ impl Outbox {
 
     /// When a failed write should be tried again.
     pub(super) fn retry_in(&self) -> Option<Duration> {
-        self.retry_at.map(|at| at.saturating_duration_since(Instant::now()))
+        self.retry_at
+            .map(|at| at.saturating_duration_since(Instant::now()))
     }
 
     /// Stores what waits, in order; gives the messages now durable, with their numbers, and the first failure.
@@ -96,34 +111,52 @@ impl Outbox {
 
     fn store_one(&self, write: Write) -> Result<Vec<Message>, StoreError> {
         match write {
-            Write::Step { interview_id, at, messages, state, moved } => {
-                self.store.write(Actor::Interviewer, at, move |tx| {
-                    let mut stored = Vec::with_capacity(messages.len());
-                    for message in messages {
-                        tx.act_as(actor(message.role));
-                        stored.push(messages::append(tx, message)?);
-                    }
-                    tx.act_as(Actor::Interviewer);
-                    progress::save(tx, interview_id, &state)?;
-                    if let Some((interview, kind, actor)) = moved {
-                        tx.act_as(actor);
-                        interviews::update_status(tx, &interview, kind)?;
-                    }
-                    Ok(stored)
-                })
-            }
+            Write::Step {
+                interview_id,
+                at,
+                messages,
+                state,
+                moved,
+            } => self.store.write(Actor::Interviewer, at, move |tx| {
+                let mut stored = Vec::with_capacity(messages.len());
+                for message in messages {
+                    tx.act_as(actor(message.role));
+                    stored.push(messages::append(tx, message)?);
+                }
+                tx.act_as(Actor::Interviewer);
+                progress::save(tx, interview_id, &state)?;
+                if let Some((interview, kind, actor)) = moved {
+                    tx.act_as(actor);
+                    interviews::update_status(tx, &interview, kind)?;
+                }
+                Ok(stored)
+            }),
             Write::RecordingStarted(recording) => {
                 let at = recording.started_at;
                 let work = move |tx: &mut WriteTx<'_>| recordings::start(tx, &recording);
-                self.store.write(Actor::Candidate, at, work).map(|()| Vec::new())
+                self.store
+                    .write(Actor::Candidate, at, work)
+                    .map(|()| Vec::new())
             }
-            Write::Block { recording, block, at } => {
+            Write::Block {
+                recording,
+                block,
+                at,
+            } => {
                 let work = move |tx: &mut WriteTx<'_>| recordings::add_block(tx, recording, &block);
-                self.store.write(Actor::Candidate, at, work).map(|()| Vec::new())
+                self.store
+                    .write(Actor::Candidate, at, work)
+                    .map(|()| Vec::new())
             }
-            Write::RecordingEnded { recording, samples, at } => {
+            Write::RecordingEnded {
+                recording,
+                samples,
+                at,
+            } => {
                 let work = move |tx: &mut WriteTx<'_>| recordings::end(tx, recording, samples);
-                self.store.write(Actor::Candidate, at, work).map(|()| Vec::new())
+                self.store
+                    .write(Actor::Candidate, at, work)
+                    .map(|()| Vec::new())
             }
         }
     }

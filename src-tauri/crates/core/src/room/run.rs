@@ -69,8 +69,12 @@ impl Room {
         on_message: Option<OnMessage>,
     ) -> Result<Self> {
         let id = interview.id;
-        let recordings = app.store().read(|conn| candor_store::recordings::list(conn, id))?;
-        let ends = recordings.iter().map(|r| r.recording.offset_ms + samples_to_ms(r.stored_samples));
+        let recordings = app
+            .store()
+            .read(|conn| candor_store::recordings::list(conn, id))?;
+        let ends = recordings
+            .iter()
+            .map(|r| r.recording.offset_ms + samples_to_ms(r.stored_samples));
         Ok(Self {
             archive: app.archive().clone(),
             bus: app.bus().clone(),
@@ -146,16 +150,21 @@ impl Room {
 
     /// Over once nothing waits for text or for the store any more.
     fn is_over(&self) -> bool {
-        let stored = self.outbox.is_empty()
-            || (self.closing && self.outbox.failures() >= LAST_ATTEMPTS);
+        let stored =
+            self.outbox.is_empty() || (self.closing && self.outbox.failures() >= LAST_ATTEMPTS);
         let ended = self.interview.status == InterviewStatus::Finished || self.closing;
         ended && stored && self.ears.is_none() && self.on_their_way.is_empty()
     }
 
     fn patience(&self) -> Duration {
-        let timer = self.timer.map(|at| Duration::from_millis(at.since(self.clock.now())));
+        let timer = self
+            .timer
+            .map(|at| Duration::from_millis(at.since(self.clock.now())));
         let retry = self.outbox.retry_in();
-        [timer, retry].into_iter().flatten().fold(IDLE, Duration::min)
+        [timer, retry]
+            .into_iter()
+            .flatten()
+            .fold(IDLE, Duration::min)
     }
 
     pub(super) fn set_listening(&self, listening: bool) {
@@ -173,13 +182,19 @@ impl Room {
         self.interview.apply(attempted, self.clock.now())?;
         let moved = Some((self.interview.clone(), kind, Actor::Operator));
         // An interview paused before its first word has nothing to go on with.
-        let input = if self.state.phase == Phase::Ready { Input::Begin } else { Input::Resume };
+        let input = if self.state.phase == Phase::Ready {
+            Input::Begin
+        } else {
+            Input::Resume
+        };
         self.step_with(&input, Words::None, moved)?;
         Ok(self.interview.clone())
     }
 
     fn open_ears(&mut self, hearing: Option<Hearing>) -> Result<()> {
-        let Some(hearing) = hearing else { return Ok(()) };
+        let Some(hearing) = hearing else {
+            return Ok(());
+        };
         let now = self.clock.now();
         let ears = Ears::open(hearing.source, self.interview.id, self.audio_ms, now)?;
         if ears.is_fast() {
@@ -195,7 +210,8 @@ impl Room {
             self.worker = Some(TranscriptionWorker::spawn(hearing.transcriber, deliver)?);
             self.model = Some(hearing.model);
         }
-        self.outbox.push(Write::RecordingStarted(ears.recording.clone()));
+        self.outbox
+            .push(Write::RecordingStarted(ears.recording.clone()));
         self.ears = Some(ears);
         Ok(())
     }
@@ -203,7 +219,11 @@ impl Room {
     /// Does what is asked. A caller that stopped waiting for the answer reads the outcome from the store.
     pub(super) fn obey(&mut self, order: Order) {
         match order {
-            Order::Typed { role, content, reply } => {
+            Order::Typed {
+                role,
+                content,
+                reply,
+            } => {
                 let _ = reply.send(self.typed(role, content));
             }
             Order::Control(control, reply) => {
@@ -245,18 +265,26 @@ impl Room {
 
     fn pause(&mut self) -> Result<Interview> {
         self.interview.apply(Move::Pause, self.clock.now())?;
-        let moved = (self.interview.clone(), EventKind::InterviewPaused, Actor::Operator);
+        let moved = (
+            self.interview.clone(),
+            EventKind::InterviewPaused,
+            Actor::Operator,
+        );
         self.step_with(&Input::Pause, Words::None, Some(moved))?;
         Ok(self.interview.clone())
     }
 
     fn resume(&mut self, hearing: Option<Hearing>) -> Result<Interview> {
-        self.interview.clone().apply(Move::Resume, self.clock.now())?;
+        self.interview
+            .clone()
+            .apply(Move::Resume, self.clock.now())?;
         self.begin(hearing)
     }
 
     fn finish(&mut self, end: End) -> Result<()> {
-        self.interview.clone().apply(Move::Finish, self.clock.now())?;
+        self.interview
+            .clone()
+            .apply(Move::Finish, self.clock.now())?;
         self.input(&Input::Finish(end), Words::None);
         Ok(())
     }
@@ -274,6 +302,10 @@ impl Room {
 
     /// Tells the people in the room what went wrong.
     pub(super) fn notice(&self, code: Code, detail: String) {
-        self.bus.publish(&Live::Notice { interview_id: self.interview.id, code, detail });
+        self.bus.publish(&Live::Notice {
+            interview_id: self.interview.id,
+            code,
+            detail,
+        });
     }
 }

@@ -26,7 +26,10 @@ pub(super) struct OnItsWay {
 /// The candidate's words a step is about.
 pub(super) enum Words {
     /// Heard and transcribed.
-    Spoken { utterance: OnItsWay, transcription: Box<Transcription> },
+    Spoken {
+        utterance: OnItsWay,
+        transcription: Box<Transcription>,
+    },
     /// Typed.
     Typed(String),
     /// The step is not about words.
@@ -58,11 +61,18 @@ impl Room {
         let mut stop = false;
         for effect in effects {
             match effect {
-                Effect::Record { purpose, question_key } => {
+                Effect::Record {
+                    purpose,
+                    question_key,
+                } => {
                     let words = std::mem::replace(&mut words, Words::None);
                     messages.extend(self.candidate_message(words, purpose, question_key));
                 }
-                Effect::Say { purpose, text, question_key } => {
+                Effect::Say {
+                    purpose,
+                    text,
+                    question_key,
+                } => {
                     let origin = Origin::Script;
                     messages.push(self.message(Role::AiHr, purpose, origin, text, question_key));
                 }
@@ -105,7 +115,13 @@ impl Room {
         })?;
         let own: Vec<MessageId> = messages.iter().map(|m| m.id).collect();
         let interview_id = self.interview.id;
-        self.outbox.push(Write::Step { interview_id, at, messages, state, moved });
+        self.outbox.push(Write::Step {
+            interview_id,
+            at,
+            messages,
+            state,
+            moved,
+        });
         let mut stored = self.flush()?;
         stored.retain(|m| own.contains(&m.id));
         Ok(stored)
@@ -117,7 +133,9 @@ impl Room {
         if let Some(on_message) = &mut self.on_message {
             stored.iter().for_each(on_message);
         }
-        let Some(error) = failure else { return Ok(stored) };
+        let Some(error) = failure else {
+            return Ok(stored);
+        };
         tracing::error!(%error, interview.id = %self.interview.id, "the room cannot store; trying again");
         for reply in self.finish_replies.drain(..) {
             // A caller that stopped waiting sees the notice.
@@ -135,8 +153,17 @@ impl Room {
         question_key: Option<String>,
     ) -> Option<NewMessage> {
         match words {
-            Words::Spoken { utterance, transcription } => {
-                let Transcription { text, words, confidence, language, .. } = *transcription;
+            Words::Spoken {
+                utterance,
+                transcription,
+            } => {
+                let Transcription {
+                    text,
+                    words,
+                    confidence,
+                    language,
+                    ..
+                } = *transcription;
                 let role = Role::Candidate;
                 let mut message = self.message(role, purpose, Origin::Speech, text, question_key);
                 message.at = utterance.at;
@@ -152,9 +179,13 @@ impl Room {
                 message.speech_model.clone_from(&self.model);
                 Some(message)
             }
-            Words::Typed(content) => {
-                Some(self.message(Role::Candidate, purpose, Origin::Typed, content, question_key))
-            }
+            Words::Typed(content) => Some(self.message(
+                Role::Candidate,
+                purpose,
+                Origin::Typed,
+                content,
+                question_key,
+            )),
             Words::None => None,
         }
     }

@@ -19,15 +19,24 @@ use crate::{Archive, Result, clock, interviews::MessageView};
 ///
 /// # Errors
 /// [`crate::Error::NotFound`]; a database that cannot be read.
-pub fn build(archive: &Archive, id: InterviewId, now: UtcMillis, zone: &TimeZone) -> Result<Transcript> {
+pub fn build(
+    archive: &Archive,
+    id: InterviewId,
+    now: UtcMillis,
+    zone: &TimeZone,
+) -> Result<Transcript> {
     let interview = archive.interview(id)?;
     let (script, description) = archive.script(&interview)?;
     let state = archive.state(id, &script)?;
     let messages = archive.conversation_of(id, 0)?;
-    let models: BTreeSet<_> =
-        messages.iter().filter_map(|m| m.message.speech_model.clone()).collect();
+    let models: BTreeSet<_> = messages
+        .iter()
+        .filter_map(|m| m.message.speech_model.clone())
+        .collect();
     let recordings = archive.store.read(|conn| recordings::list(conn, id))?;
-    let exported_at = Timestamp::from_millisecond(now.0).unwrap_or_default().to_zoned(zone.clone());
+    let exported_at = Timestamp::from_millisecond(now.0)
+        .unwrap_or_default()
+        .to_zoned(zone.clone());
     Ok(Transcript {
         format: FORMAT.to_owned(),
         software: Software {

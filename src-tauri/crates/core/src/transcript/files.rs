@@ -49,14 +49,22 @@ fn in_words(error: &io::Error) -> String {
 
 /// File name without its ending: local date, candidate, and the interview's id, which keeps it unique.
 pub fn stem(document: &Transcript, zone: &TimeZone) -> String {
-    let started = document.interview.started_at.as_ref().unwrap_or(&document.interview.created_at);
+    let started = document
+        .interview
+        .started_at
+        .as_ref()
+        .unwrap_or(&document.interview.created_at);
     let date = started
         .parse::<Timestamp>()
         .unwrap_or_default()
         .to_zoned(zone.clone())
         .strftime("%Y-%m-%d")
         .to_string();
-    format!("{date}_{}_{}", safe_name(&document.interview.candidate_name), document.interview.id)
+    format!(
+        "{date}_{}_{}",
+        safe_name(&document.interview.candidate_name),
+        document.interview.id
+    )
 }
 
 /// A person's name as part of a file name: letters and digits of any script, everything else a hyphen.
@@ -75,7 +83,11 @@ pub fn safe_name(name: &str) -> String {
         safe.push(next);
     }
     let safe = safe.trim_end_matches('-');
-    if safe.is_empty() { "candidate".to_owned() } else { safe.to_owned() }
+    if safe.is_empty() {
+        "candidate".to_owned()
+    } else {
+        safe.to_owned()
+    }
 }
 
 /// Writes a file so that it is there whole or not at all, even if the power fails: temporary file in the same
@@ -87,7 +99,9 @@ pub fn write_atomically(folder: &Path, name: &str, content: &[u8]) -> Result<Pat
     let path = folder.join(name);
     let attempt = || -> io::Result<()> {
         std::fs::create_dir_all(folder)?;
-        let mut file = tempfile::Builder::new().prefix(".candor-").tempfile_in(folder)?;
+        let mut file = tempfile::Builder::new()
+            .prefix(".candor-")
+            .tempfile_in(folder)?;
         file.write_all(content)?;
         file.as_file().sync_all()?;
         file.persist(&path).map_err(|e| e.error)?;
@@ -97,7 +111,10 @@ pub fn write_atomically(folder: &Path, name: &str, content: &[u8]) -> Result<Pat
     };
     match attempt() {
         Ok(()) => Ok(path),
-        Err(source) => Err(ExportError::File { path: folder.to_owned(), source }),
+        Err(source) => Err(ExportError::File {
+            path: folder.to_owned(),
+            source,
+        }),
     }
 }
 

@@ -36,24 +36,34 @@ pub fn export(archive: &Archive, id: InterviewId) -> Result<Exported> {
     let document = build(archive, id, now, &zone)?;
     let written = write_both(archive, &document, &zone);
     let outcome = match &written {
-        Ok(Exported { json_path, txt_path }) => exports::Outcome::Written {
+        Ok(Exported {
+            json_path,
+            txt_path,
+        }) => exports::Outcome::Written {
             json_path: json_path.clone(),
             txt_path: txt_path.clone(),
         },
-        Err(error) => exports::Outcome::Failed { error: error.to_string() },
+        Err(error) => exports::Outcome::Failed {
+            error: error.to_string(),
+        },
     };
-    let logged = archive
-        .store
-        .write(Actor::System, now, move |tx| exports::record(tx, id, outcome).map(drop));
+    let logged = archive.store.write(Actor::System, now, move |tx| {
+        exports::record(tx, id, outcome).map(drop)
+    });
     let exported = written?;
     logged?;
     Ok(exported)
 }
 
-fn write_both(archive: &Archive, document: &Transcript, zone: &TimeZone) -> Result<Exported, ExportError> {
+fn write_both(
+    archive: &Archive,
+    document: &Transcript,
+    zone: &TimeZone,
+) -> Result<Exported, ExportError> {
     let folder = &archive.folders.transcripts;
     let stem = files::stem(document, zone);
-    let json = serde_json::to_string_pretty(document).map_err(|e| ExportError::Form(e.to_string()))?;
+    let json =
+        serde_json::to_string_pretty(document).map_err(|e| ExportError::Form(e.to_string()))?;
     let json_path = files::write_atomically(folder, &format!("{stem}.json"), json.as_bytes())?;
     let txt = to_txt(document, zone);
     let txt_path = files::write_atomically(folder, &format!("{stem}.txt"), txt.as_bytes())?;
@@ -65,5 +75,7 @@ fn write_both(archive: &Archive, document: &Transcript, zone: &TimeZone) -> Resu
 
 /// A point in time as RFC 3339 in UTC.
 fn rfc3339(at: UtcMillis) -> String {
-    jiff::Timestamp::from_millisecond(at.0).unwrap_or_default().to_string()
+    jiff::Timestamp::from_millisecond(at.0)
+        .unwrap_or_default()
+        .to_string()
 }

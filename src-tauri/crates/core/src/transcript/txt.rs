@@ -39,7 +39,8 @@ pub fn to_txt(document: &Transcript, zone: &TimeZone) -> String {
     push(&mut text, labels.title);
     push(&mut text, &"=".repeat(labels.title.chars().count()));
     push(&mut text, "");
-    let mut field = |name: &str, value: &str| push(&mut text, &format!("{name}: {}", one_line(value)));
+    let mut field =
+        |name: &str, value: &str| push(&mut text, &format!("{name}: {}", one_line(value)));
     field(labels.candidate, &interview.candidate_name);
     if let Some(id) = &interview.candidate_external_id {
         field(labels.number, id);
@@ -52,7 +53,10 @@ pub fn to_txt(document: &Transcript, zone: &TimeZone) -> String {
         field(labels.finished, &moment(at));
     }
     let seconds = interview.duration_ms / 1_000;
-    field(labels.duration, &format!("{}:{:02} {}", seconds / 60, seconds % 60, labels.minutes));
+    field(
+        labels.duration,
+        &format!("{}:{:02} {}", seconds / 60, seconds % 60, labels.minutes),
+    );
     push(&mut text, "");
     heading(&mut text, labels.conversation);
     for message in &document.messages {
@@ -66,8 +70,15 @@ pub fn to_txt(document: &Transcript, zone: &TimeZone) -> String {
             CoverageState::Skipped => labels.states[2],
             CoverageState::NotAsked => labels.states[3],
         };
-        let must = if entry.must_ask { format!(" ({})", labels.must_ask) } else { String::new() };
-        push(&mut text, &format!("{}. {} — {state}{must}", i + 1, one_line(&entry.text)));
+        let must = if entry.must_ask {
+            format!(" ({})", labels.must_ask)
+        } else {
+            String::new()
+        };
+        push(
+            &mut text,
+            &format!("{}. {} — {state}{must}", i + 1, one_line(&entry.text)),
+        );
     }
     push(&mut text, "");
     let software = &document.software;
@@ -78,7 +89,10 @@ pub fn to_txt(document: &Transcript, zone: &TimeZone) -> String {
             labels.written_by,
             software.name,
             software.version,
-            software.speech_models.iter().fold(String::new(), |all, m| all + " · " + m),
+            software
+                .speech_models
+                .iter()
+                .fold(String::new(), |all, m| all + " · " + m),
             interview.id
         ),
     );
@@ -102,7 +116,10 @@ fn push_message(
     } else {
         String::new()
     };
-    push(text, &format!("[{}] {who}{typed}:", local(&message.at, zone, "%H:%M:%S")));
+    push(
+        text,
+        &format!("[{}] {who}{typed}:", local(&message.at, zone, "%H:%M:%S")),
+    );
     wrapped(text, &message.content);
     for revision in &message.revisions {
         push(
@@ -137,7 +154,10 @@ fn local(at: &str, zone: &TimeZone, format: &str) -> String {
 
 /// Names come from people: what would break a line, turn its direction or steer a terminal is shown as a space.
 pub fn one_line(value: &str) -> String {
-    value.split(|c: char| c.is_control() || is_direction_mark(c)).collect::<Vec<_>>().join(" ")
+    value
+        .split(|c: char| c.is_control() || is_direction_mark(c))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn is_direction_mark(c: char) -> bool {
@@ -185,7 +205,12 @@ fn labels(language: Language) -> &'static Labels {
             corrected: "corrected by",
             coverage: "Questions of the plan",
             must_ask: "must be asked",
-            states: ["answered", "not answered", "skipped on request", "not asked"],
+            states: [
+                "answered",
+                "not answered",
+                "skipped on request",
+                "not asked",
+            ],
             written_by: "Written by",
         },
         Language::De => &Labels {
@@ -204,7 +229,12 @@ fn labels(language: Language) -> &'static Labels {
             corrected: "berichtigt von",
             coverage: "Fragen des Leitfadens",
             must_ask: "Pflichtfrage",
-            states: ["beantwortet", "nicht beantwortet", "auf Wunsch übersprungen", "nicht gestellt"],
+            states: [
+                "beantwortet",
+                "nicht beantwortet",
+                "auf Wunsch übersprungen",
+                "nicht gestellt",
+            ],
             written_by: "Geschrieben von",
         },
         Language::Ru => &Labels {
@@ -223,7 +253,12 @@ fn labels(language: Language) -> &'static Labels {
             corrected: "исправлено:",
             coverage: "Вопросы плана",
             must_ask: "обязательный",
-            states: ["есть ответ", "нет ответа", "пропущен по просьбе", "не задан"],
+            states: [
+                "есть ответ",
+                "нет ответа",
+                "пропущен по просьбе",
+                "не задан",
+            ],
             written_by: "Записано программой",
         },
     }

@@ -15,7 +15,7 @@ pub mod disk;
 use std::{
     path::Path,
     sync::{
-        Arc, Condvar, Mutex, Once,
+        Arc, Condvar, Mutex,
         mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     },
     time::{Duration, Instant},
@@ -36,16 +36,13 @@ use candor_domain::{
 };
 use candor_store::recordings::{self, StoredRecording};
 
-use crate::common::{demo_folder, folders, open};
+use crate::common::{demo_folder, folders};
 
 /// How long anything here may take before the test fails.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Opens Candor with an interviewer who waits for ever: only what the test does moves the interview on.
 pub fn open_patient(data: &Path) -> App {
-    // SQLite calls itself ready before SQLCipher is: databases opened at the very moment of a process's first one fail.
-    static FIRST: Once = Once::new();
-    FIRST.call_once(|| drop(open(tempfile::tempdir().unwrap().path())));
     let never = 24 * 60 * 60 * 1_000;
     let settings = Settings {
         end_of_answer_ms: never,

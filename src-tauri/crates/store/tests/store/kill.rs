@@ -27,7 +27,7 @@ const FOLDER: &str = "CANDOR_TEST_KILL_DATABASE";
 
 /// Not a test of its own: what the killed process does. Prints a line for everything that was acknowledged.
 #[test]
-#[ignore = "started by the test below, in a process of its own"]
+#[ignore = "run by nothing_acknowledged_is_lost_when_the_process_is_killed, in a process of its own"]
 fn victim() {
     let Some(database) = env::var_os(FOLDER) else {
         return;
