@@ -4,6 +4,8 @@
 //! Invariants: no I/O, no clock (time is an argument), and every value that can be constructed is valid
 //! or says why not through its own `validate`.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
+
 pub mod code;
 pub mod event;
 pub mod id;

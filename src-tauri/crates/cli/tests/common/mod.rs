@@ -18,7 +18,7 @@ use std::{
 };
 
 use candor_core::{
-    App, Config, DatabaseKey, Folders,
+    App, Config, Folders,
     engine::Settings,
     unlock::{Unlock, passphrase},
 };

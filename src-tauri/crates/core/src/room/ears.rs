@@ -92,7 +92,7 @@ impl Ears {
         self.detector.push(&self.buffer, &mut heard.speech);
         let (blocks, number) = (&mut heard.blocks, &mut self.blocks);
         self.encoder.push(&self.buffer, &mut |encoded| {
-            blocks.push(numbered(number, encoded))
+            blocks.push(numbered(number, encoded));
         })?;
         Ok(heard)
     }
