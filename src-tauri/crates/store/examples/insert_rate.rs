@@ -1,17 +1,19 @@
 //! How fast messages get into the store, compared with plain SQLite: the same schema and statements, unencrypted,
 //! `synchronous = FULL`, one transaction per message. Every message is inserted with its entry in the log.
 //!
-//! `insert_rate [MESSAGES [ROUNDS [FOLDER]]]` prints one JSON object: medians of interleaved rounds, in messages per
-//! second, from one thread and from eight. `FOLDER` should lie on a real disk; the default is the temporary folder.
+//! `insert_rate [MESSAGES [ROUNDS [FOLDER]]]` prints one `BENCH` line each for one thread and for eight: medians of
+//! interleaved rounds, in messages per second, and the median of the rounds' ratios, as `cargo xtask bench` reads
+//! them. `FOLDER` should lie on a real disk; the default is this program's own folder, because temporary folders may
+//! lie in memory.
 #![allow(
     clippy::unwrap_used,
-    reason = "a measurement has nobody to report errors to"
+    clippy::print_stdout,
+    reason = "a measurement prints its results and has nobody to report errors to"
 )]
 
 use std::{
     env,
-    io::{self, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Barrier, Mutex},
     thread,
     time::Instant,
@@ -25,12 +27,15 @@ use candor_store::{
     DatabaseKey, Store, interviews, messages, messages::NewMessage, migrations, positions,
 };
 use rusqlite::{Connection, params};
+use serde_json::json;
 use uuid::Uuid;
 
 const NOW: UtcMillis = UtcMillis(1_760_000_000_000);
 const CONTENT: &str = "I worked at the harbour office for six years and kept the books of the pilots there, \
     which taught me to be exact and to ask when something did not add up.";
 const THREADS: [usize; 2] = [1, 8];
+/// Least share of plain SQLite's rate.
+const GOAL: f64 = 0.8;
 
 fn main() {
     let mut arguments = env::args().skip(1);
@@ -38,38 +43,43 @@ fn main() {
         |text: Option<String>, default: usize| text.map_or(default, |t| t.parse().unwrap());
     let messages = number(arguments.next(), 400);
     let rounds = number(arguments.next(), 7);
-    let folder = arguments
-        .next()
-        .map_or_else(env::temp_dir, std::path::PathBuf::from);
+    let folder = arguments.next().map_or_else(own_folder, PathBuf::from);
 
-    let mut report = serde_json::Map::new();
     for threads in THREADS {
-        let (mut ours, mut plain) = (Vec::new(), Vec::new());
-        for _ in 0..rounds {
-            ours.push(in_new_folder(&folder, |dir| {
-                store_rate(dir, messages, threads)
-            }));
-            plain.push(in_new_folder(&folder, |dir| {
-                plain_rate(dir, messages, threads)
-            }));
+        let (mut ours, mut plain, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+        for round in 0..rounds {
+            let store = || in_new_folder(&folder, |dir| store_rate(dir, messages, threads));
+            let sqlite = || in_new_folder(&folder, |dir| plain_rate(dir, messages, threads));
+            // Whoever goes second may find the disk busy with what the first left behind.
+            let (of_store, of_sqlite) = if round % 2 == 0 {
+                let first = store();
+                (first, sqlite())
+            } else {
+                let first = sqlite();
+                (store(), first)
+            };
+            ours.push(of_store);
+            plain.push(of_sqlite);
+            ratios.push(of_store / of_sqlite);
         }
-        let (ours, plain) = (median(ours), median(plain));
-        report.insert(
-            format!("threads_{threads}"),
-            serde_json::json!({
-                "store_per_second": ours.round(),
-                "plain_sqlite_per_second": plain.round(),
-                "ratio": (ours / plain * 1000.0).round() / 1000.0,
-            }),
-        );
+        let figure = json!({
+            "name": match threads {
+                1 => "inserts, 1 thread".to_owned(),
+                _ => format!("inserts, {threads} threads"),
+            },
+            "unit": "1/s",
+            "ours": median(ours),
+            "peer": median(plain),
+            "ratio": median(ratios),
+            "goal": GOAL,
+            "runs": rounds,
+        });
+        println!("BENCH {figure}");
     }
-    report.insert("messages_per_round".into(), messages.into());
-    report.insert("rounds".into(), rounds.into());
-    let line = serde_json::Value::Object(report).to_string();
-    io::stdout()
-        .lock()
-        .write_all(format!("{line}\n").as_bytes())
-        .unwrap();
+}
+
+fn own_folder() -> PathBuf {
+    env::current_exe().unwrap().parent().unwrap().to_owned()
 }
 
 fn in_new_folder(parent: &Path, measure: impl FnOnce(&Path) -> f64) -> f64 {

@@ -14,7 +14,7 @@ use crate::summary::{self, Counts, Summary};
 use crate::{licences, rules, say, show, snapshots, types, ui};
 
 /// Turns on the tests that drive the real window; its own feature, because they need a display and a keychain.
-const WINDOW_TESTS: &str = "window-tests";
+pub(crate) const WINDOW_TESTS: &str = "window-tests";
 
 struct Group {
     name: &'static str,
