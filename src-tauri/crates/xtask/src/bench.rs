@@ -20,8 +20,9 @@
 //! Built with the `dev` profile, which spares a second build of everything. It stands in fairly for what ships,
 //! because all that the figures spend their time in is optimised in it, for both sides alike: whisper.cpp and its
 //! bindings, voice activity, transcription, SQLite, the encryption, the store and what it stores, by
-//! `[profile.dev.package]`; WebKit and GTK, because they come with the distribution. Of the window's programs our own
-//! shell and tauri are not, which can only count against us: the empty window has the same tauri and no shell.
+//! `[profile.dev.package]`, like the unpacking of the page; WebKit and GTK, because they come with the distribution.
+//! Of the window's programs our own shell and most of tauri are not, which can only count against us: the empty window
+//! has the same tauri and no shell, and larger programs take more memory.
 
 use serde::Deserialize;
 
@@ -52,7 +53,7 @@ impl Bench {
         match self {
             Self::Speech => ["candor-speech", "bare_loop_ratio"],
             Self::Store => ["candor-store", "insert_rate"],
-            Self::Window => ["candor-desktop", "empty_window"],
+            Self::Window => ["candor-desktop", "window_ratio"],
         }
     }
 
@@ -64,17 +65,16 @@ impl Bench {
         }
     }
 
-    /// Builds the program that the example starts: `cargo run` builds the example alone.
+    /// Builds the programs that the example starts: `cargo run` builds the example alone.
     fn prepare(self) -> Result<(), Failure> {
         if self != Self::Window {
             return Ok(());
         }
         ui::build()?;
-        let [package, example] = self.example();
-        // With the example, so that both are built with the same features of everything beneath them.
+        let [package, _] = self.example();
+        // With the examples, so that all are built with the same features of everything beneath them.
         Call::cargo()
-            .args(["build", "--package", package, "--bins"])
-            .args(["--example", example])
+            .args(["build", "--package", package, "--bins", "--examples"])
             .args(self.features())
             .run()
     }

@@ -1,10 +1,9 @@
 //! Start time and memory of Candor's window, compared with those of an empty Tauri window.
 //!
 //! Each run starts one of the two programs on a display, a session bus and a keychain of their own, measures it, and
-//! closes its window as a user would. The empty window is this same example, started with [`EMPTY`]: Tauri with a
-//! window of the same size and a page of one word, carried by a scheme of its own as Candor's page is. Both run once
-//! before anything counts, so that neither has to create its files; rounds are interleaved and take turns in who
-//! goes first. Candor's database is opened with the keychain's key.
+//! closes its window as a user would. The empty window is the example of that name. Both run once before anything
+//! counts, so that neither has to create its files; rounds are interleaved and take turns in who goes first. Candor's
+//! database is opened with the keychain's key.
 //!
 //! Three figures, each a `BENCH` line as `cargo xtask bench` reads them:
 //!
@@ -12,9 +11,10 @@
 //! - *page shown*: from the same moment until the window's picture is no longer of one colour, which is when the page
 //!   has been loaded and drawn, Candor's by its scripts. Seen from outside, so neither program is changed for it;
 //! - *window memory*: proportional set size of the program and all its descendants, WebKit's processes among them,
-//!   once it has settled. Pages that processes of one window share count once, together.
+//!   once it has settled. Pages that processes of one window share count once, together. This program has nothing to
+//!   do with tauri, because pages of WebKit's libraries that it had in use itself would be counted to it by half.
 //!
-//! `empty_window [ROUNDS]`. Cargo does not build Candor for an example: `cargo xtask bench window` does so first.
+//! `window_ratio [ROUNDS]`. Cargo does not build the two programs for it: `cargo xtask bench window` does so first.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -26,7 +26,7 @@ mod screen;
 
 use std::{
     env,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
@@ -35,45 +35,11 @@ use std::{
 use candor_vault::testing::SecretService;
 use screen::Screen;
 use serde_json::json;
-use tauri::{WebviewUrl, WebviewWindowBuilder, http::Response};
 
-/// Argument that makes this program the empty window.
-const EMPTY: &str = "--empty";
-const PAGE: &[u8] = b"<!doctype html><title>Empty</title><h1>Empty</h1>";
 /// Our figures may be this many times the empty window's.
 const GOAL: f64 = 1.15;
 /// Longest wait for anything.
 const PATIENCE: Duration = Duration::from_mins(1);
-
-fn main() {
-    let argument = env::args().nth(1);
-    if argument.as_deref() == Some(EMPTY) {
-        show_empty_window();
-    } else {
-        measure(argument.map_or(7, |text| text.parse().unwrap()));
-    }
-}
-
-fn show_empty_window() {
-    tauri::Builder::default()
-        .register_uri_scheme_protocol("empty", |_, _| {
-            Response::builder()
-                .header("content-type", "text/html")
-                .body(PAGE)
-                .unwrap()
-        })
-        .setup(|app| {
-            let page = WebviewUrl::CustomProtocol("empty://localhost/".parse()?);
-            WebviewWindowBuilder::new(app, "empty", page)
-                .title("Empty")
-                .inner_size(1180.0, 760.0)
-                .min_inner_size(720.0, 520.0)
-                .build()?;
-            Ok(())
-        })
-        .run(tauri::generate_context!())
-        .unwrap();
-}
 
 /// One start of one program.
 struct Run {
@@ -82,22 +48,21 @@ struct Run {
     bytes: u64,
 }
 
-fn measure(rounds: usize) {
+fn main() {
+    let rounds: usize = env::args().nth(1).map_or(7, |text| text.parse().unwrap());
     let session = SecretService::start().unwrap();
     let screen = Screen::start();
     let data = tempfile::tempdir().unwrap();
-    let own = env::current_exe().unwrap();
-    let candor = beside_examples(&own);
+    // Examples lie in a folder next to the programs of the same build.
+    let examples = env::current_exe().unwrap().parent().unwrap().to_owned();
+    let candor = built(examples.with_file_name("candor-desktop"));
+    let peer = built(examples.join("empty_window"));
     let ours = || {
         let mut program = Command::new(&candor);
         program.env("CANDOR_DATA", data.path());
         run(program, &session, &screen)
     };
-    let empty = || {
-        let mut program = Command::new(&own);
-        program.arg(EMPTY);
-        run(program, &session, &screen)
-    };
+    let empty = || run(Command::new(&peer), &session, &screen);
     ours();
     empty();
     let pairs: Vec<(Run, Run)> = (0..rounds)
@@ -116,16 +81,10 @@ fn measure(rounds: usize) {
     report("window memory", "MB", &pairs, |run| run.bytes as f64 / 1e6);
 }
 
-/// Examples lie in a folder next to the programs of the same build.
-fn beside_examples(own: &Path) -> PathBuf {
-    let program = own
-        .parent()
-        .and_then(Path::parent)
-        .unwrap()
-        .join("candor-desktop");
+fn built(program: PathBuf) -> PathBuf {
     assert!(
         program.exists(),
-        "build candor-desktop first, or use `cargo xtask bench window`"
+        "build candor-desktop and its examples first, or use `cargo xtask bench window`"
     );
     program
 }
