@@ -22,12 +22,18 @@ pub(crate) async fn carry(
     request: Request<Vec<u8>>,
 ) -> Response<Vec<u8>> {
     let origin = request.headers().get(header::ORIGIN).cloned();
+    if origin.as_ref().is_some_and(|origin| !is_own_page(origin)) {
+        return whole(
+            Problem::new(Code::Forbidden, "only Candor's own page may ask").into_response(),
+        )
+        .await;
+    }
     let mut response = if request.method() == Method::OPTIONS {
         whole(StatusCode::NO_CONTENT.into_response()).await
     } else {
         whole(answer(app, label, request).await).await
     };
-    if let Some(origin) = origin.filter(is_own_page) {
+    if let Some(origin) = origin {
         let headers = response.headers_mut();
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         let methods = HeaderValue::from_static("GET, POST, PUT, DELETE");
@@ -58,6 +64,11 @@ fn is_own_page(origin: &HeaderValue) -> bool {
         origin.as_bytes(),
         b"tauri://localhost" | b"http://tauri.localhost" | b"https://tauri.localhost"
     )
+}
+
+/// The window stays on its own pages.
+pub(crate) fn is_own_address(url: &tauri::Url) -> bool {
+    url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost")
 }
 
 /// The web view takes whole bodies, not streams.

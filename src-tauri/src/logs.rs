@@ -11,7 +11,7 @@ const DAYS: usize = 14;
 /// works without logs: the failure shows on the start page all the same.
 pub(crate) fn start(folders: Option<&Folders>) -> Option<WorkerGuard> {
     let folder = folders?.logs();
-    std::fs::create_dir_all(&folder).ok()?;
+    candor_core::create_private(&folder).ok()?;
     let writer = rolling::Builder::new()
         .rotation(rolling::Rotation::DAILY)
         .filename_prefix("candor")

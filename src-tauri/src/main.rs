@@ -24,7 +24,7 @@ const MAIN: &str = "main";
 fn main() {
     let args = Args::parse();
     let startup = Startup::new(args);
-    let _log_writer = logs::start(startup.folders());
+    let mut log_writer = logs::start(startup.folders());
     let result = tauri::Builder::default()
         .plugin(tauri_plugin_opener::init())
         .manage(startup)
@@ -48,6 +48,10 @@ fn main() {
             commands::show_in_folder,
         ])
         .setup(|app| {
+            if let Ok(resources) = app.path().resource_dir() {
+                let models = resources.join("models").join("demo");
+                app.state::<Startup>().bundled_models_at(models);
+            }
             // The keychain may ask the user for a password; the window is there meanwhile.
             let opening = app.handle().clone();
             tauri::async_runtime::spawn_blocking(move || opening.state::<Startup>().begin());
@@ -55,15 +59,18 @@ fn main() {
                 .title("Candor")
                 .inner_size(1180.0, 760.0)
                 .min_inner_size(720.0, 520.0)
+                .on_navigation(carrier::is_own_address)
                 .build()?;
             Ok(())
         })
         .build(tauri::generate_context!());
     match result {
-        Ok(app) => app.run(|app, event| {
+        Ok(app) => app.run(move |app, event| {
             if let RunEvent::Exit = event {
                 app.state::<Subscriptions>().end_all();
                 app.state::<Startup>().close();
+                // The loop never returns: what is buffered is written here.
+                drop(log_writer.take());
             }
         }),
         Err(error) => {

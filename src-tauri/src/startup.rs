@@ -1,12 +1,19 @@
 //! Opening Candor while the window is already there, and unlocking it with a passphrase where there is no keychain.
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use axum::Router;
-use candor_core::{App, Config, Folders, engine::Settings, unlock};
+use candor_core::{
+    App, Config, Folders,
+    engine::Settings,
+    unlock::{self, PassphraseUse},
+};
 use candor_domain::Code;
 use serde::Serialize;
 use tauri::{AppHandle, Manager as _};
@@ -28,8 +35,10 @@ pub(crate) enum Status {
         code: Code,
         /// In words.
         detail: String,
-        /// Whether a passphrase can be entered.
+        /// Whether a passphrase can help.
         can_use_passphrase: bool,
+        /// Whether that passphrase would make a new database and must be typed twice.
+        new_passphrase: bool,
     },
     /// Candor cannot be opened.
     Failed {
@@ -54,6 +63,7 @@ pub(crate) struct Startup {
     opened: Mutex<Option<Opened>>,
     status: watch::Sender<Status>,
     told: AtomicBool,
+    bundled_models: OnceLock<PathBuf>,
 }
 
 impl Startup {
@@ -65,11 +75,17 @@ impl Startup {
             opened: Mutex::default(),
             status: watch::Sender::new(Status::Opening),
             told: AtomicBool::new(false),
+            bundled_models: OnceLock::new(),
         }
     }
 
     pub(crate) fn folders(&self) -> Option<&Folders> {
         self.folders.as_ref().ok()
+    }
+
+    /// Tells where the installed program keeps the speech models that came with it.
+    pub(crate) fn bundled_models_at(&self, folder: PathBuf) {
+        self.bundled_models.get_or_init(|| folder);
     }
 
     /// The open application, once it is open.
@@ -134,7 +150,13 @@ impl Startup {
     /// Opens with `unlock`; the outcome is the new status.
     pub(crate) fn open(&self, unlock: unlock::Unlock) {
         let folders = match &self.folders {
-            Ok(folders) => folders.clone(),
+            Ok(folders) => {
+                let mut folders = folders.clone();
+                folders
+                    .shipped_models
+                    .extend(self.bundled_models.get().cloned());
+                folders
+            }
             Err(error) => {
                 let (code, detail) = (error.code(), error.to_string());
                 self.status.send_replace(Status::Failed { code, detail });
@@ -142,7 +164,7 @@ impl Startup {
             }
         };
         let config = Config {
-            folders,
+            folders: folders.clone(),
             unlock,
             conversation: Settings::default(),
         };
@@ -154,7 +176,7 @@ impl Startup {
                     Some(Opened { app, router });
                 Status::Ready
             }
-            Err(error) => refused(&error),
+            Err(error) => refused(&error, unlock::passphrase_use(&folders)),
         };
         self.status.send_replace(status);
     }
@@ -172,17 +194,21 @@ impl Startup {
     }
 }
 
-fn refused(error: &candor_core::Error) -> Status {
+fn refused(error: &candor_core::Error, passphrase: PassphraseUse) -> Status {
     tracing::error!(%error, "Candor could not be opened");
     let (code, detail) = (error.code(), error.to_string());
     match code {
-        Code::KeyMissing | Code::KeyWrong | Code::KeychainLocked | Code::KeychainMissing => {
-            Status::Locked {
-                code,
-                detail,
-                can_use_passphrase: true,
-            }
-        }
+        // A passphrase that is too short is as good a reason to ask again as a wrong one.
+        Code::KeyMissing
+        | Code::KeyWrong
+        | Code::KeychainLocked
+        | Code::KeychainMissing
+        | Code::Invalid => Status::Locked {
+            code,
+            detail,
+            can_use_passphrase: passphrase != PassphraseUse::Useless,
+            new_passphrase: passphrase == PassphraseUse::Creates,
+        },
         _ => Status::Failed { code, detail },
     }
 }

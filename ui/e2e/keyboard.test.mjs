@@ -96,6 +96,7 @@ test("a locked database asks for its passphrase", async () => {
           code: "keychain_missing",
           detail: "There is no keychain here, so the database is opened by a passphrase.",
           can_use_passphrase: true,
+          new_passphrase: false,
         };
         app = fake;
       },

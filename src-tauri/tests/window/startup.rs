@@ -11,6 +11,9 @@ async fn without_a_keychain_a_passphrase_opens_candor() {
     window.see("startup-problem").await;
     keep_picture("unlock");
     window.write("passphrase", "correct horse battery").await;
+    window
+        .write("passphrase-again", "correct horse battery")
+        .await;
     window.press("unlock").await;
     window.see("new-interview").await;
     window.close().await.unwrap();

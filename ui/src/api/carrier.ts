@@ -3,7 +3,15 @@ import type { Code, Fact } from "./types";
 /** Whether the app behind the carrier can be used. */
 export type StartupStatus =
   | { state: "ready" }
-  | { state: "locked"; code: Code; detail: string; can_use_passphrase: boolean }
+  | {
+      state: "locked";
+      code: Code;
+      detail: string;
+      /** Whether a passphrase can help. */
+      can_use_passphrase: boolean;
+      /** Whether it would make a new database: a slip of the finger would lock people out. */
+      new_passphrase: boolean;
+    }
   | { state: "failed"; code: Code; detail: string };
 
 /**

@@ -108,6 +108,7 @@ export class FakeApp implements Carrier {
             code: "key_wrong",
             detail: "this passphrase does not open the database",
             can_use_passphrase: true,
+            new_passphrase: false,
           };
     return Promise.resolve(this.startup);
   }

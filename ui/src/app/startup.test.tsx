@@ -11,6 +11,7 @@ test("a locked database is opened by its passphrase, not by another", async () =
     code: "keychain_missing",
     detail: "type the passphrase",
     can_use_passphrase: true,
+    new_passphrase: false,
   };
   const { user } = renderApp("/", fake);
   expect(await screen.findByRole("heading")).toHaveTextContent("This computer has no keychain.");
@@ -24,6 +25,24 @@ test("a locked database is opened by its passphrase, not by another", async () =
   expect(await screen.findByTestId("new-interview")).toBeVisible();
 });
 
+test("a passphrase for a new database is typed twice", async () => {
+  const fake = new FakeApp();
+  fake.startup = {
+    state: "locked",
+    code: "keychain_missing",
+    detail: "choose a passphrase",
+    can_use_passphrase: true,
+    new_passphrase: true,
+  };
+  const { user } = renderApp("/", fake);
+  await user.type(await screen.findByTestId("passphrase"), "correct horse");
+  await user.type(screen.getByTestId("passphrase-again"), "correct hose");
+  expect(screen.getByTestId("unlock")).toBeDisabled();
+  await user.clear(screen.getByTestId("passphrase-again"));
+  await user.type(screen.getByTestId("passphrase-again"), "correct horse{Enter}");
+  expect(await screen.findByTestId("new-interview")).toBeVisible();
+});
+
 test("without a passphrase a locked keychain can only be tried again", async () => {
   const fake = new FakeApp();
   fake.startup = {
@@ -31,6 +50,7 @@ test("without a passphrase a locked keychain can only be tried again", async () 
     code: "keychain_locked",
     detail: "unlock it first",
     can_use_passphrase: false,
+    new_passphrase: false,
   };
   const { user } = renderApp("/", fake);
   expect(await screen.findByText("unlock it first")).toBeVisible();

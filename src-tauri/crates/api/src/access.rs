@@ -1,7 +1,7 @@
 //! Who may call what: stated by handlers in their arguments, enforced here, deny by default.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -9,7 +9,7 @@ use std::{
 };
 
 use axum::{
-    extract::{FromRequestParts, Path, Request},
+    extract::{FromRequestParts, MatchedPath, Path, Request, State},
     http::request::Parts,
     middleware::Next,
     response::{IntoResponse, Response},
@@ -23,10 +23,22 @@ use crate::Problem;
 #[derive(Clone, Default)]
 struct Stated(Arc<AtomicBool>);
 
-/// Refuses requests without a principal, and answers of handlers that stated no need.
-pub(crate) async fn guard(mut request: Request, next: Next) -> Response {
+/// The paths the description of the API names. What is not described is not served.
+pub(crate) type Described = Arc<HashSet<String>>;
+
+/// Refuses requests without a principal and routes the API does not describe, before any handler runs; and, as a
+/// second line, withholds the answer of a handler that stated no need.
+pub(crate) async fn guard(
+    State(described): State<Described>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     if request.extensions().get::<Principal>().is_none() {
         return Problem::new(Code::Forbidden, "sign in first").into_response();
+    }
+    let route = request.extensions().get::<MatchedPath>();
+    if route.is_some_and(|route| !described.contains(route.as_str())) {
+        return Problem::new(Code::Forbidden, "nobody may do this").into_response();
     }
     let stated = Stated::default();
     request.extensions_mut().insert(stated.clone());

@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     BASE, Problem,
-    access::{Anyone, guard},
+    access::{Anyone, Described, guard},
     routes,
 };
 
@@ -34,11 +34,12 @@ fn table() -> OpenApiRouter<Arc<App>> {
 
 /// The router over an open application. The carrier puts a [`crate::Principal`] into each request's extensions.
 pub fn router(app: Arc<App>) -> Router {
-    let (router, _) = table().split_for_parts();
+    let (router, description) = table().split_for_parts();
+    let described: Described = Arc::new(description.paths.paths.keys().cloned().collect());
     router
         .fallback(nothing)
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(middleware::from_fn(guard))
+        .layer(middleware::from_fn_with_state(described, guard))
         .with_state(app)
 }
 

@@ -26,8 +26,8 @@ use crate::{
     resample::{RATES, Resampler},
 };
 
-/// Sound the ring holds for a consumer that is late, in seconds.
-const RING_SECONDS: usize = 4;
+/// Sound the ring holds for a consumer that is late, in seconds: longer than the store waits for a busy disk.
+const RING_SECONDS: usize = 15;
 /// How long the system may take to open a device.
 pub(crate) const OPENING: Duration = Duration::from_secs(10);
 

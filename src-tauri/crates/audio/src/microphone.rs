@@ -33,6 +33,8 @@ pub struct Microphone {
     watchdog: Watchdog,
     interleaved: Vec<f32>,
     mono: Vec<f32>,
+    /// Dropped frames that [`Source::take_lost`] has told of.
+    told: u64,
 }
 
 impl Microphone {
@@ -71,6 +73,7 @@ impl Microphone {
             watchdog: Watchdog::new(Instant::now()),
             interleaved: Vec::new(),
             mono: Vec::new(),
+            told: 0,
         })
     }
 
@@ -114,6 +117,13 @@ impl Source for Microphone {
 
     fn pace(&self) -> Pace {
         Pace::RealTime
+    }
+
+    fn take_lost(&mut self) -> u64 {
+        let dropped = self.dropped();
+        let frames = dropped - self.told;
+        self.told = dropped;
+        frames * u64::from(crate::SAMPLE_RATE) / u64::from(self.opened.resampler.rate())
     }
 
     fn read(&mut self, out: &mut Vec<f32>) -> Result<Pull, AudioError> {

@@ -16,6 +16,12 @@ pub trait Source: Send {
     /// The device is lost or the file cannot be read on; what came before has been appended by then or by
     /// earlier calls. Further calls fail in the same way.
     fn read(&mut self, out: &mut Vec<f32>) -> Result<Pull, AudioError>;
+
+    /// Samples that were lost since this was last asked, because nobody read for too long. They belong before
+    /// what is read next. Sources that wait for their reader lose none.
+    fn take_lost(&mut self) -> u64 {
+        0
+    }
 }
 
 /// How fast a source delivers.

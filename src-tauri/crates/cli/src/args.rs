@@ -61,6 +61,7 @@ pub(crate) enum Command {
 }
 
 #[derive(ClapArgs)]
+#[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 pub(crate) struct Demo {
     /// Faster than real time
     #[arg(long)]
@@ -74,6 +75,9 @@ pub(crate) struct Demo {
     /// Folder with the candidate's recorded answers, N.wav and what is said in them, N.txt
     #[arg(long, value_name = "FOLDER")]
     pub(crate) answers: Option<PathBuf>,
+    /// Keep the interview in the database that --data-dir and --passphrase-file name
+    #[arg(long, hide = true)]
+    pub(crate) keep: bool,
     /// Print a line for every message that is stored for good, as JSON, on standard error
     #[arg(long, hide = true)]
     pub(crate) acknowledge: bool,

@@ -83,10 +83,10 @@ pub(crate) fn run(place: &Place, args: &Demo) -> Result<(), Failure> {
     report(args, &outcome)
 }
 
-/// Opens a database that lives as long as its random key, which is nowhere but in memory; or, where the command
-/// line names a folder and a passphrase, one that is kept.
+/// Opens a database that lives as long as its random key, which is nowhere but in memory; or, with `--keep`, the
+/// one the command line names.
 fn open_app(place: &Place, args: &Demo, scratch: &Path) -> Result<(App, bool), Failure> {
-    let kept = place.passphrase_file.is_some() && place.data_dir.is_some();
+    let kept = args.keep;
     let mut folders = if kept {
         open::folders(place)?
     } else {

@@ -144,12 +144,16 @@ fn converse(
                 }
             }
             Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => {
-                if over(app)? == InterviewStatus::Started {
-                    room::pause(app, id)?;
-                    return Ok(false);
-                }
-            }
+            Err(RecvTimeoutError::Disconnected) => match over(app)? {
+                InterviewStatus::Started => match room::pause(app, id) {
+                    Ok(_) => return Ok(false),
+                    // It ended by itself at this very moment: look again.
+                    Err(candor_core::Error::IllegalMove(_)) => {}
+                    Err(error) => return Err(error.into()),
+                },
+                InterviewStatus::Paused => return Ok(false),
+                _ => {}
+            },
         }
         if over(app)? == InterviewStatus::Finished {
             room::wait(app, id);

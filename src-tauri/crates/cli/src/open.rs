@@ -16,6 +16,9 @@ pub(crate) fn app(place: &Place, folders: Folders) -> Result<App, Failure> {
     let unlock = match &place.passphrase_file {
         Some(file) => unlock::Unlock::Passphrase(first_line(file)?),
         None if place.passphrase => unlock::Unlock::Passphrase(ask(&folders)?),
+        None if unlock::passphrase_use(&folders) == unlock::PassphraseUse::Opens => {
+            unlock::Unlock::Passphrase(ask(&folders)?)
+        }
         None => unlock::Unlock::Keychain,
     };
     Ok(App::open(Config {

@@ -2,7 +2,6 @@
 
 use std::{
     collections::HashMap,
-    path::Path,
     sync::{Arc, Mutex},
 };
 
@@ -12,7 +11,8 @@ use candor_store::{ChainReport, DatabaseKey, Store, events, verify_chain};
 use candor_vault::Unlock;
 
 use crate::{
-    Archive, Error, Folders, Result, bus::Bus, clock, engine::Settings, recovery, room::RoomHandle,
+    Archive, Folders, Result, bus::Bus, clock, engine::Settings, folders, recovery,
+    room::RoomHandle,
 };
 
 /// How to open Candor.
@@ -45,7 +45,7 @@ impl App {
             unlock,
             conversation,
         } = config;
-        create_private(&folders.data)?;
+        folders::create_private(&folders.data)?;
         let key = candor_vault::database_key(&folders.database(), &unlock)?;
         Self::open_with_key(folders, conversation, &DatabaseKey::new(*key.bytes()))
     }
@@ -59,7 +59,7 @@ impl App {
         conversation: Settings,
         key: &DatabaseKey,
     ) -> Result<Self> {
-        create_private(&folders.data)?;
+        folders::create_private(&folders.data)?;
         let store = Arc::new(Store::open(&folders.database(), key)?);
         recovery::note_interruptions(&store)?;
         recovery::expire(&store, clock::now())?;
@@ -150,15 +150,4 @@ impl App {
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
-}
-
-fn create_private(folder: &Path) -> Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|source| Error::Folder {
-        path: folder.to_owned(),
-        source,
-    })
 }

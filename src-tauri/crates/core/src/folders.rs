@@ -73,3 +73,22 @@ fn shipped() -> Vec<PathBuf> {
         .map(|folder| folder.join("models").join("demo"))
         .collect()
 }
+
+/// Creates a folder, and those above it that are missing, so that only this user can look into them.
+///
+/// # Errors
+/// [`Error::Folder`].
+pub fn create_private(folder: &Path) -> Result<()> {
+    try_create_private(folder).map_err(|source| Error::Folder {
+        path: folder.to_owned(),
+        source,
+    })
+}
+
+pub(crate) fn try_create_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}

@@ -320,10 +320,12 @@ pub fn give_consent(app: &App, id: InterviewId, version: &str) -> Result<Intervi
 /// # Errors
 /// [`Error::IllegalMove`]; [`Error::Conflict`] while its room is open.
 pub fn cancel(app: &App, id: InterviewId) -> Result<Interview> {
-    if room::listening(app, id).is_some() {
-        return Err(Error::Conflict(
-            "pause the interview first; its room is open".into(),
-        ));
+    room::close_paused(app, id)?;
+    // Held until the move is stored: nobody opens the room meanwhile.
+    let rooms = app.rooms();
+    if rooms.get(&id).is_some_and(|room| !room.is_over()) {
+        let running = "pause the interview first; it is running".to_owned();
+        return Err(Error::Conflict(running));
     }
     let mut interview = get(app, id)?;
     let now = clock::now();

@@ -29,7 +29,7 @@ pub use app::{App, Config};
 pub use archive::Archive;
 pub use candor_store::{ChainReport, DatabaseKey};
 pub use error::{Error, Result};
-pub use folders::Folders;
+pub use folders::{Folders, create_private};
 
 /// Microphones and sound files, for programs in front of core.
 pub use candor_audio as audio;

@@ -1,6 +1,9 @@
 //! How the database key is had: from the system's keychain, or from a passphrase.
 
+use candor_vault::Method;
 pub use candor_vault::Unlock;
+
+use crate::Folders;
 
 /// A passphrase that is wiped from memory when it is dropped.
 pub type Passphrase = zeroize::Zeroizing<String>;
@@ -8,4 +11,25 @@ pub type Passphrase = zeroize::Zeroizing<String>;
 /// Takes charge of a passphrase.
 pub fn passphrase(text: String) -> Passphrase {
     Passphrase::new(text)
+}
+
+/// What a passphrase can do for a database that could not be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PassphraseUse {
+    /// Open it: that is how its key is kept.
+    Opens,
+    /// Make it: there is no database yet.
+    Creates,
+    /// Nothing: its key is kept otherwise, or lost.
+    Useless,
+}
+
+/// What a passphrase can do for the database of these folders.
+pub fn passphrase_use(folders: &Folders) -> PassphraseUse {
+    let database = folders.database();
+    match candor_vault::how_kept(&database) {
+        Ok(Some(Method::Passphrase)) => PassphraseUse::Opens,
+        Ok(None) if !database.exists() => PassphraseUse::Creates,
+        _ => PassphraseUse::Useless,
+    }
 }

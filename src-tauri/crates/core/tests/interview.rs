@@ -223,6 +223,55 @@ fn a_pause_keeps_the_time_line_and_a_closed_candor_can_go_on() {
 }
 
 #[test]
+fn a_paused_interview_can_be_called_off_and_a_running_one_cannot() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path());
+    let id = create(&app, "Ada");
+    consent(&app, id);
+    let typing = StartOptions {
+        text_only: true,
+        ..StartOptions::default()
+    };
+    room::start(&app, id, &typing).unwrap();
+    let refused = interviews::cancel(&app, id).unwrap_err();
+    assert_eq!(refused.code(), Code::Conflict);
+    room::pause(&app, id).unwrap();
+    let cancelled = interviews::cancel(&app, id).unwrap();
+    assert_eq!(cancelled.status, InterviewStatus::Cancelled);
+    assert_eq!(room::listening(&app, id), None);
+    let again = room::resume(&app, id, &typing).unwrap_err();
+    assert_eq!(again.code(), Code::IllegalMove);
+    let twice = interviews::cancel(&app, id).unwrap_err();
+    assert_eq!(twice.code(), Code::IllegalMove);
+}
+
+#[test]
+fn a_transcript_that_was_not_written_any_more_is_written_at_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path());
+    let id = create(&app, "Ada");
+    // An export by hand before the end is not the final transcript.
+    transcript::export(app.archive(), id).unwrap();
+    let mut interview = interviews::get(&app, id).unwrap();
+    let now = candor_core::clock::now();
+    interview.apply(candor_domain::Move::Start, now).unwrap();
+    interview.apply(candor_domain::Move::Finish, now).unwrap();
+    app.store()
+        .write(candor_domain::Actor::Operator, now, move |tx| {
+            let kind = candor_domain::EventKind::InterviewFinished;
+            candor_store::interviews::update_status(tx, &interview, kind)
+        })
+        .unwrap();
+    drop(app);
+    let app = open(folder.path());
+    assert_eq!(interviews::detail(&app, id).unwrap().exports.len(), 2);
+    drop(app);
+    let app = open(folder.path());
+    let written_once = interviews::detail(&app, id).unwrap().exports.len();
+    assert_eq!(written_once, 2);
+}
+
+#[test]
 fn corrections_stand_beside_the_original_in_the_next_export() {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path());

@@ -1,6 +1,6 @@
 //! What a crash left running.
 
-use candor_domain::{InterviewId, InterviewStatus, RecordingId, UtcMillis};
+use candor_domain::{EventKind, InterviewId, InterviewStatus, RecordingId, UtcMillis};
 use rusqlite::Connection;
 
 use crate::{StoreError, columns};
@@ -46,16 +46,23 @@ pub fn open_recordings(conn: &Connection) -> Result<Vec<(InterviewId, RecordingI
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Finished interviews for which writing the transcript was not even tried.
+/// Finished interviews for which writing the final transcript was not even tried.
 ///
 /// # Errors
 /// When the rows cannot be read.
 pub fn untranscribed(conn: &Connection) -> Result<Vec<InterviewId>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT id FROM interviews i WHERE status = ?1
-            AND NOT EXISTS (SELECT 1 FROM exports e WHERE e.interview_id = i.id) ORDER BY key",
+            AND NOT EXISTS (SELECT 1 FROM events e WHERE e.subject = i.id AND e.kind IN (?2, ?3) AND e.seq >
+                (SELECT max(f.seq) FROM events f WHERE f.subject = i.id AND f.kind = ?4))
+         ORDER BY key",
     )?;
-    let status = InterviewStatus::Finished.as_str();
-    let rows = statement.query_map([status], |row| Ok(InterviewId(row.get(0)?)))?;
+    let names = [
+        InterviewStatus::Finished.as_str(),
+        EventKind::TranscriptExported.as_str(),
+        EventKind::TranscriptExportFailed.as_str(),
+        EventKind::InterviewFinished.as_str(),
+    ];
+    let rows = statement.query_map(names, |row| Ok(InterviewId(row.get(0)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

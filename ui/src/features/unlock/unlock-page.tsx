@@ -38,7 +38,7 @@ export function UnlockPage({ status, busy, onRetry, onStatus }: Props) {
         </h1>
         <p className="text-quiet first-letter:uppercase">{status.detail}</p>
         {status.state === "locked" && status.can_use_passphrase && (
-          <PassphraseForm onStatus={onStatus} />
+          <PassphraseForm isNew={status.new_passphrase} onStatus={onStatus} />
         )}
         <div>
           <Button onClick={onRetry} disabled={busy} data-testid="startup-retry">
@@ -50,14 +50,20 @@ export function UnlockPage({ status, busy, onRetry, onStatus }: Props) {
   );
 }
 
-function PassphraseForm({ onStatus }: { onStatus: (status: StartupStatus) => void }) {
+type FormProps = { isNew: boolean; onStatus: (status: StartupStatus) => void };
+
+/** Asks for the passphrase; twice where it makes a new database. */
+function PassphraseForm({ isNew, onStatus }: FormProps) {
   const { t } = useTranslation();
   const { carrier } = useApi();
   const [passphrase, setPassphrase] = useState("");
+  const [again, setAgain] = useState("");
+  const complete = passphrase !== "" && (!isNew || again === passphrase);
   const unlock = useMutation({
     mutationFn: (words: string) => carrier.unlock(words),
     onSuccess: (status) => {
       setPassphrase("");
+      setAgain("");
       onStatus(status);
     },
   });
@@ -66,7 +72,7 @@ function PassphraseForm({ onStatus }: { onStatus: (status: StartupStatus) => voi
       className="flex flex-col gap-4"
       onSubmit={(e) => {
         e.preventDefault();
-        unlock.mutate(passphrase);
+        if (complete) unlock.mutate(passphrase);
       }}
     >
       <Field label={t("unlock.passphrase")}>
@@ -74,19 +80,33 @@ function PassphraseForm({ onStatus }: { onStatus: (status: StartupStatus) => voi
           <Input
             {...wiring}
             type="password"
-            autoComplete="current-password"
+            autoComplete={isNew ? "new-password" : "current-password"}
             data-testid="passphrase"
             value={passphrase}
             onChange={(e) => setPassphrase(e.target.value)}
           />
         )}
       </Field>
+      {isNew && (
+        <Field label={t("unlock.again")}>
+          {(wiring) => (
+            <Input
+              {...wiring}
+              type="password"
+              autoComplete="new-password"
+              data-testid="passphrase-again"
+              value={again}
+              onChange={(e) => setAgain(e.target.value)}
+            />
+          )}
+        </Field>
+      )}
       <ProblemNotice cause={unlock.error} />
       <Button
         type="submit"
         look="primary"
         data-testid="unlock"
-        disabled={passphrase === "" || unlock.isPending}
+        disabled={!complete || unlock.isPending}
       >
         {t("unlock.open")}
       </Button>

@@ -182,7 +182,7 @@ fn without_a_keychain_nothing_is_made_and_a_passphrase_is_advised() {
     let mut demo = place.candor();
     demo.arg("--data-dir")
         .arg(place.data())
-        .args(["demo", "--fast", "--json"]);
+        .args(["demo", "--fast", "--json", "--keep"]);
     run(&mut demo).well();
 }
 
@@ -223,7 +223,7 @@ fn nothing_that_was_said_can_be_read_from_the_files() {
     let place = Place::new();
     // A demo that was stopped half-way leaves its words in the write-ahead log.
     let mut command = place.kept();
-    command.args(["demo", "--fast", "--json", "--acknowledge"]);
+    command.args(["demo", "--fast", "--json", "--keep", "--acknowledge"]);
     let mut demo = command
         .stdout(std::process::Stdio::null())
         .stderr(std::process::Stdio::piped())
@@ -247,7 +247,7 @@ fn nothing_that_was_said_can_be_read_from_the_files() {
     );
     nothing_readable(&place);
 
-    run(place.kept().args(["demo", "--fast", "--json"])).well();
+    run(place.kept().args(["demo", "--fast", "--json", "--keep"])).well();
     assert!(!log.exists(), "closing moved everything into the database");
     nothing_readable(&place);
 }

@@ -29,7 +29,6 @@ use candor_core::{
     engine::End,
     interviews,
     room::{self, StartOptions},
-    transcript,
 };
 use candor_domain::{Interview, InterviewId, InterviewStatus, Origin, Role};
 use checks::check_interview;
@@ -53,7 +52,6 @@ struct Tally {
     acknowledged: AtomicU64,
     resumed: AtomicU64,
     finished: AtomicU64,
-    exported_late: AtomicU64,
     begun_late: AtomicU64,
 }
 
@@ -154,11 +152,7 @@ impl<'t> Witness<'t> {
                 InterviewStatus::Paused
             }
             InterviewStatus::Finished => {
-                // The kill may have come between the last word and the files.
-                if interviews::detail(app, id).unwrap().exports.is_empty() {
-                    transcript::export(app.archive(), id).unwrap();
-                    count(&self.tally.exported_late);
-                }
+                // If the kill came between the last word and the files, the next start wrote them.
                 self.check_export(app, id);
                 InterviewStatus::Finished
             }

@@ -64,7 +64,7 @@ impl Acknowledged {
 pub(crate) fn demo(place: &Place, moment: Option<Moment>) -> (ExitStatus, Vec<Acknowledged>) {
     let mut child = place
         .kept()
-        .args(["demo", "--fast", "--json", "--acknowledge"])
+        .args(["demo", "--fast", "--json", "--keep", "--acknowledge"])
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()

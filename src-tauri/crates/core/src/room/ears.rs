@@ -12,11 +12,16 @@ use candor_speech::vad::{Utterance, UtteranceDetector, VadEvent, VadSettings};
 
 use crate::{Result, clock::samples_to_ms};
 
+/// Most silence put in for lost sound at a time: ten minutes.
+const MOST_LOST: usize = 16_000 * 600;
+
 /// What a stretch of sound brought.
 #[derive(Default)]
 pub(super) struct Heard {
     /// Samples taken in.
     pub samples: usize,
+    /// Sound that was lost before them, in ms; silence stands in its place.
+    pub lost_ms: u64,
     /// Levels, one per 100 ms.
     pub levels: Vec<Level>,
     /// Finished blocks of the recording.
@@ -80,9 +85,13 @@ impl Ears {
     /// Takes in what has arrived; waits at most about 50 ms for it.
     pub(super) fn listen(&mut self) -> Result<Heard> {
         self.buffer.clear();
+        // Silence stands where sound was lost: everything after it keeps its true place.
+        let lost = self.source.take_lost();
+        self.buffer.resize((lost as usize).min(MOST_LOST), 0.0);
         let pull = self.source.read(&mut self.buffer)?;
         let mut heard = Heard {
             ended: pull == Pull::End,
+            lost_ms: samples_to_ms(lost),
             ..Heard::default()
         };
         self.samples += self.buffer.len() as u64;

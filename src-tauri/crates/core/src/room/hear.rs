@@ -1,6 +1,6 @@
 //! From sound to words: levels, blocks, utterances and their text.
 
-use candor_domain::{UtcMillis, live::Live};
+use candor_domain::{Code, UtcMillis, live::Live};
 use candor_speech::{
     TranscribeOptions,
     vad::{Utterance, VadEvent},
@@ -27,6 +27,14 @@ impl Room {
             Ok(heard) => {
                 self.clock.heard(heard.samples);
                 let ended = heard.ended;
+                if heard.lost_ms > 0 {
+                    tracing::warn!(lost_ms = heard.lost_ms, interview.id = %self.interview.id, "sound was lost");
+                    let detail = format!(
+                        "this computer was too busy; {:.1} seconds of sound are missing",
+                        heard.lost_ms as f64 / 1_000.0
+                    );
+                    self.notice(Code::Internal, detail);
+                }
                 self.take_in(heard);
                 if ended {
                     self.stop_listening();

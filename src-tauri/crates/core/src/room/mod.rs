@@ -2,7 +2,7 @@
 //!
 //! Sound comes in, utterances go to the transcriber, their text goes to the engine, and what the engine wants
 //! said is stored and published. Invariants: a step's messages and the engine's new state are one transaction;
-//! sound is never thrown away because the disk is slow or full; closing the handle ends the room in good order.
+//! sound waits in memory while the disk is slow or full, and what is lost all the same leaves a gap that is told; closing the handle ends the room in good order.
 
 mod ears;
 mod hear;
@@ -30,7 +30,7 @@ use serde::Deserialize;
 use crate::{
     App, Archive, Error, Result, clock,
     engine::{Control, End},
-    interviews, machine,
+    interviews, machine, recovery,
 };
 
 use run::Room;
@@ -90,7 +90,7 @@ impl RoomHandle {
         self.listening.load(Ordering::Acquire)
     }
 
-    fn is_over(&self) -> bool {
+    pub(crate) fn is_over(&self) -> bool {
         self.thread.as_ref().is_none_or(JoinHandle::is_finished)
     }
 }
@@ -146,6 +146,7 @@ pub fn start_hearing(
     hearing: Option<Hearing>,
     on_message: Option<OnMessage>,
 ) -> Result<Interview> {
+    note_dead_room(app, id)?;
     let mut rooms = app.rooms();
     let interview = ready_to_open(app, id)?;
     rooms.retain(|_, room| !room.is_over());
@@ -185,7 +186,7 @@ pub fn start_hearing(
 
 /// Checks what must be true before anything is recorded.
 fn ready_to_open(app: &App, id: InterviewId) -> Result<Interview> {
-    crate::recovery::expire(app.store(), clock::now())?;
+    recovery::expire(app.store(), clock::now())?;
     let interview = interviews::get(app, id)?;
     let attempted = match interview.status {
         InterviewStatus::Paused => candor_domain::Move::Resume,
@@ -203,6 +204,7 @@ fn ready_to_open(app: &App, id: InterviewId) -> Result<Interview> {
 /// # Errors
 /// [`Error::IllegalMove`] unless it runs.
 pub fn pause(app: &App, id: InterviewId) -> Result<Interview> {
+    note_dead_room(app, id)?;
     ask(app, id, Order::Pause)?.unwrap_or_else(|| without_room(app, id, candor_domain::Move::Pause))
 }
 
@@ -211,6 +213,7 @@ pub fn pause(app: &App, id: InterviewId) -> Result<Interview> {
 /// # Errors
 /// [`Error::IllegalMove`] unless it is paused; microphone and model failures.
 pub fn resume(app: &App, id: InterviewId, options: &StartOptions) -> Result<Interview> {
+    note_dead_room(app, id)?;
     let interview = interviews::get(app, id)?;
     if interview.status != InterviewStatus::Paused {
         return without_room(app, id, candor_domain::Move::Resume);
@@ -246,6 +249,19 @@ pub fn finish(app: &App, id: InterviewId, end: End) -> Result<Interview> {
     Ok(interview)
 }
 
+/// Closes the room of a paused interview, so that it can be called off; one that runs stays open.
+pub(crate) fn close_paused(app: &App, id: InterviewId) -> Result<()> {
+    let paused = interviews::get(app, id)?.status == InterviewStatus::Paused;
+    let room = if paused {
+        app.rooms().remove(&id)
+    } else {
+        None
+    };
+    // Dropped here and not while the rooms are locked: it waits for the room's last words.
+    drop(room);
+    Ok(())
+}
+
 /// Writes the transcript files of a finished interview; a failure is logged with the interview and shown there.
 pub(crate) fn write_transcript(archive: &Archive, id: InterviewId) {
     if let Err(error) = crate::transcript::export(archive, id) {
@@ -253,8 +269,19 @@ pub(crate) fn write_transcript(archive: &Archive, id: InterviewId) {
     }
 }
 
+/// Marks an interview whose room ended in a panic as interrupted, so that it can be resumed.
+fn note_dead_room(app: &App, id: InterviewId) -> Result<()> {
+    let rooms = app.rooms();
+    if rooms.get(&id).is_some_and(|room| !room.is_over()) {
+        return Ok(());
+    }
+    recovery::note_interruption(app.store(), id)
+}
+
 /// A move of an interview whose room is not open.
 fn without_room(app: &App, id: InterviewId, attempted: candor_domain::Move) -> Result<Interview> {
+    // Held until the move is stored: nobody opens the room meanwhile.
+    let _rooms = app.rooms();
     let mut interview = interviews::get(app, id)?;
     let now = clock::now();
     interview.apply(attempted, now)?;

@@ -55,7 +55,8 @@ pub(super) struct Room {
     pub(super) next_job: u64,
     pub(super) audio_ms: u64,
     pub(super) finish_replies: Vec<Sender<Result<Interview>>>,
-    closing: bool,
+    /// Failed attempts to store before the room began to close; `None` while it is open.
+    closing: Option<u32>,
 }
 
 impl Room {
@@ -94,7 +95,7 @@ impl Room {
             next_job: 0,
             audio_ms: ends.max().unwrap_or(0),
             finish_replies: Vec::new(),
-            closing: false,
+            closing: None,
         })
     }
 
@@ -114,6 +115,11 @@ impl Room {
             self.turn(orders);
         }
         self.set_listening(false);
+        if !self.outbox.is_empty() {
+            // Candor is being closed and the disk refuses: whoever waits is told by the closed channel.
+            tracing::error!(interview.id = %self.interview.id, "a room was closed before everything could be stored");
+            return;
+        }
         if self.interview.status == InterviewStatus::Finished {
             write_transcript(&self.archive, self.interview.id);
         }
@@ -150,9 +156,11 @@ impl Room {
 
     /// Over once nothing waits for text or for the store any more.
     fn is_over(&self) -> bool {
-        let stored =
-            self.outbox.is_empty() || (self.closing && self.outbox.failures() >= LAST_ATTEMPTS);
-        let ended = self.interview.status == InterviewStatus::Finished || self.closing;
+        let stored = self.outbox.is_empty()
+            || self
+                .closing
+                .is_some_and(|before| self.outbox.failures() >= before + LAST_ATTEMPTS);
+        let ended = self.interview.status == InterviewStatus::Finished || self.closing.is_some();
         ended && stored && self.ears.is_none() && self.on_their_way.is_empty()
     }
 
@@ -178,6 +186,10 @@ impl Room {
         } else {
             (Move::Resume, EventKind::InterviewResumed)
         };
+        if let RoomClock::Steady { .. } = self.clock {
+            // It stood still if the computer slept during a pause.
+            self.clock = RoomClock::steady();
+        }
         self.open_ears(hearing)?;
         self.interview.apply(attempted, self.clock.now())?;
         let moved = Some((self.interview.clone(), kind, Actor::Operator));
@@ -297,7 +309,7 @@ impl Room {
             tracing::error!(%error, interview.id = %self.interview.id, "closing a room could not store the pause yet");
         }
         self.stop_listening();
-        self.closing = true;
+        self.closing.get_or_insert(self.outbox.failures());
     }
 
     /// Tells the people in the room what went wrong.

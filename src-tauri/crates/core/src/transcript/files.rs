@@ -8,7 +8,7 @@ use std::{
 use candor_domain::{Code, transcript::Transcript};
 use jiff::{Timestamp, tz::TimeZone};
 
-use crate::error::code_of_io;
+use crate::{error::code_of_io, folders::try_create_private};
 
 /// Longest part of a file name that comes from a person's name, in bytes; every system allows 255 in all.
 const NAME_BYTES: usize = 80;
@@ -98,7 +98,7 @@ pub fn safe_name(name: &str) -> String {
 pub fn write_atomically(folder: &Path, name: &str, content: &[u8]) -> Result<PathBuf, ExportError> {
     let path = folder.join(name);
     let attempt = || -> io::Result<()> {
-        std::fs::create_dir_all(folder)?;
+        try_create_private(folder)?;
         let mut file = tempfile::Builder::new()
             .prefix(".candor-")
             .tempfile_in(folder)?;
