@@ -81,3 +81,45 @@ pub(crate) fn expire(store: &Store, now: UtcMillis) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use candor_domain::Language;
+
+    use super::*;
+    use crate::{
+        App, DatabaseKey, Folders,
+        engine::Settings,
+        interviews::{self, InterviewDraft},
+        positions, samples,
+    };
+
+    #[test]
+    fn an_interview_nobody_began_expires_with_its_link_and_not_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let folders = Folders::below(folder.path());
+        let key = DatabaseKey::new([1; 32]);
+        let app = App::open_with_key(folders, Settings::default(), &key).unwrap();
+        let file = samples::read("software-engineer").unwrap();
+        let position = positions::create(&app, file.into()).unwrap();
+        let draft = InterviewDraft {
+            position_id: position.id,
+            candidate_name: "Ada".to_owned(),
+            candidate_external_id: None,
+            language: Language::Ru,
+            recommended_minutes: 30,
+            description: String::new(),
+            knowledge_base: String::new(),
+        };
+        let id = interviews::create(&app, draft).unwrap().interview.id;
+        let runs_out = interviews::get(&app, id).unwrap().expires_at.unwrap();
+        let status = || interviews::get(&app, id).unwrap().status;
+
+        expire(app.store(), UtcMillis(runs_out.0 - 1)).unwrap();
+        assert_eq!(status(), InterviewStatus::NotStarted);
+        expire(app.store(), runs_out).unwrap();
+        assert_eq!(status(), InterviewStatus::Expired);
+        let refused = interviews::cancel(&app, id).unwrap_err();
+        assert_eq!(refused.code(), candor_domain::Code::IllegalMove);
+    }
+}
