@@ -128,12 +128,8 @@ impl Startup {
     pub(crate) fn begin(&self) {
         let unlock = match &self.args.passphrase_file {
             None => unlock::Unlock::Keychain,
-            Some(file) => match std::fs::read_to_string(file) {
-                Ok(text) => {
-                    let text = unlock::passphrase(text);
-                    let line = text.lines().next().unwrap_or_default().to_owned();
-                    unlock::Unlock::Passphrase(unlock::passphrase(line))
-                }
+            Some(file) => match unlock::passphrase_file(file) {
+                Ok(passphrase) => unlock::Unlock::Passphrase(passphrase),
                 Err(error) => {
                     let detail = format!("{}: {error}", file.display());
                     self.status.send_replace(Status::Failed {

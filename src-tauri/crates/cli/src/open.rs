@@ -1,6 +1,6 @@
 //! Opens Candor the way the command line says.
 
-use std::{io::IsTerminal as _, path::Path};
+use std::io::IsTerminal as _;
 
 use candor_core::{App, Config, Folders, engine::Settings, unlock};
 
@@ -14,7 +14,9 @@ pub(crate) fn folders(place: &Place) -> Result<Folders, Failure> {
 /// Opens the database of these folders.
 pub(crate) fn app(place: &Place, folders: Folders) -> Result<App, Failure> {
     let unlock = match &place.passphrase_file {
-        Some(file) => unlock::Unlock::Passphrase(first_line(file)?),
+        Some(file) => {
+            unlock::Unlock::Passphrase(unlock::passphrase_file(file).map_err(Failure::file(file))?)
+        }
         None if place.passphrase => unlock::Unlock::Passphrase(ask(&folders)?),
         None if unlock::passphrase_use(&folders) == unlock::PassphraseUse::Opens => {
             unlock::Unlock::Passphrase(ask(&folders)?)
@@ -26,14 +28,6 @@ pub(crate) fn app(place: &Place, folders: Folders) -> Result<App, Failure> {
         unlock,
         conversation: Settings::default(),
     })?)
-}
-
-fn first_line(file: &Path) -> Result<unlock::Passphrase, Failure> {
-    let text = std::fs::read_to_string(file).map_err(Failure::file(file))?;
-    let text = unlock::passphrase(text);
-    Ok(unlock::passphrase(
-        text.lines().next().unwrap_or_default().to_owned(),
-    ))
 }
 
 fn ask(folders: &Folders) -> Result<unlock::Passphrase, Failure> {

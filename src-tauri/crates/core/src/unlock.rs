@@ -1,6 +1,8 @@
 //! How the database key is had: from the system's keychain, or from a passphrase.
 
 use candor_vault::Method;
+use std::{fs, io, path::Path};
+
 pub use candor_vault::Unlock;
 
 use crate::Folders;
@@ -11,6 +13,16 @@ pub type Passphrase = zeroize::Zeroizing<String>;
 /// Takes charge of a passphrase.
 pub fn passphrase(text: String) -> Passphrase {
     Passphrase::new(text)
+}
+
+/// The passphrase in the first line of a file.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn passphrase_file(file: &Path) -> io::Result<Passphrase> {
+    let text = Passphrase::new(fs::read_to_string(file)?);
+    let line = text.lines().next().unwrap_or_default();
+    Ok(Passphrase::new(line.to_owned()))
 }
 
 /// What a passphrase can do for a database that could not be opened.

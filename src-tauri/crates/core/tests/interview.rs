@@ -9,8 +9,7 @@ use std::path::Path;
 use candor_core::{
     Error,
     engine::{Control, End},
-    interviews, recording,
-    room::{self, StartOptions},
+    interviews, recording, room,
     speech::word_error_rate,
     transcript,
 };
@@ -19,7 +18,7 @@ use candor_domain::{
     message::Purpose,
     transcript::{CoverageState, Transcript},
 };
-use common::{candidate, consent, create, hearing, open, reference};
+use common::{candidate, consent, create, hearing, open, reference, typing};
 
 fn read(path: &str) -> Transcript {
     let text = std::fs::read_to_string(path).unwrap();
@@ -114,10 +113,7 @@ fn nothing_is_recorded_before_consent() {
     let (ears, _trigger) = hearing(&app);
     let refused = room::start_hearing(&app, id, Some(ears), None).unwrap_err();
     assert!(matches!(refused, Error::ConsentMissing));
-    let typing = StartOptions {
-        text_only: true,
-        ..StartOptions::default()
-    };
+    let typing = typing();
     assert_eq!(
         room::start(&app, id, &typing).unwrap_err().code(),
         Code::ConsentMissing
@@ -136,10 +132,7 @@ fn a_typed_interview_needs_no_microphone_and_no_model() {
     let app = open(folder.path());
     let id = create(&app, "Ada");
     consent(&app, id);
-    let typing = StartOptions {
-        text_only: true,
-        ..StartOptions::default()
-    };
+    let typing = typing();
     room::start(&app, id, &typing).unwrap();
     let answer = "I worked as a support agent at a hotel for three years and enjoyed it.";
     let typed = room::type_message(&app, id, Role::Candidate, answer).unwrap();
@@ -180,10 +173,7 @@ fn corrections_stand_beside_the_original_in_the_next_export() {
     let app = open(folder.path());
     let id = create(&app, "Ada");
     consent(&app, id);
-    let typing = StartOptions {
-        text_only: true,
-        ..StartOptions::default()
-    };
+    let typing = typing();
     room::start(&app, id, &typing).unwrap();
     let typed = room::type_message(&app, id, Role::Candidate, "I like teh work").unwrap();
     room::finish(&app, id, End::CandidateStopped).unwrap();
@@ -262,10 +252,7 @@ fn a_transcripts_folder_that_cannot_be_written_does_not_stop_the_finish() {
     std::fs::write(&app.folders().transcripts, "").unwrap();
     let id = create(&app, "Ada");
     consent(&app, id);
-    let typing = StartOptions {
-        text_only: true,
-        ..StartOptions::default()
-    };
+    let typing = typing();
     room::start(&app, id, &typing).unwrap();
     let finished = room::finish(&app, id, End::RecruiterFinished).unwrap();
     assert_eq!(finished.status, InterviewStatus::Finished);

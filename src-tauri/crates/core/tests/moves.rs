@@ -4,14 +4,9 @@
 
 mod common;
 
-use candor_core::{
-    engine::End,
-    interviews, recording,
-    room::{self, StartOptions},
-    transcript,
-};
+use candor_core::{engine::End, interviews, recording, room, transcript};
 use candor_domain::{Code, InterviewStatus, message::Purpose};
-use common::{candidate, consent, create, hearing, open};
+use common::{candidate, consent, create, hearing, open, typing};
 
 #[test]
 fn a_pause_keeps_the_time_line_and_a_closed_candor_can_go_on() {
@@ -40,10 +35,7 @@ fn a_pause_keeps_the_time_line_and_a_closed_candor_can_go_on() {
     drop(app);
 
     let app = open(folder.path());
-    let typing = StartOptions {
-        text_only: true,
-        ..StartOptions::default()
-    };
+    let typing = typing();
     let resumed = room::resume(&app, id, &typing).unwrap();
     assert_eq!(resumed.status, InterviewStatus::Started);
     let conversation = interviews::conversation(&app, id, 0).unwrap();
@@ -67,10 +59,7 @@ fn a_paused_interview_can_be_called_off_and_a_running_one_cannot() {
     let app = open(folder.path());
     let id = create(&app, "Ada");
     consent(&app, id);
-    let typing = StartOptions {
-        text_only: true,
-        ..StartOptions::default()
-    };
+    let typing = typing();
     room::start(&app, id, &typing).unwrap();
     let refused = interviews::cancel(&app, id).unwrap_err();
     assert_eq!(refused.code(), Code::Conflict);

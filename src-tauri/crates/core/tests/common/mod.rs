@@ -96,3 +96,11 @@ pub fn reference() -> String {
     let text = |n| std::fs::read_to_string(demo_folder().join(format!("answers/{n}.txt"))).unwrap();
     (1..=6).map(text).collect::<Vec<_>>().join(" ")
 }
+
+/// An interview without sound.
+pub fn typing() -> room::StartOptions {
+    room::StartOptions {
+        text_only: true,
+        ..room::StartOptions::default()
+    }
+}
