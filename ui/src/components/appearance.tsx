@@ -23,7 +23,7 @@ export function Appearance() {
           data-testid="ui-language"
           value={i18n.language}
           onChange={(e) => chooseLanguage(i18n, e.target.value)}
-          className="min-h-10 bg-transparent text-sm [&>option]:bg-paper"
+          className="chevron min-h-10 rounded-lg bg-transparent pr-8 pl-1 text-sm [&>option]:bg-paper"
         >
           {LANGUAGES.map(({ code, name }) => (
             <option key={code} value={code} lang={code}>

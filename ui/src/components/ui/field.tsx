@@ -15,7 +15,9 @@ export function TextArea({ className = "", ...rest }: ComponentProps<"textarea">
 }
 
 export function Select({ className = "", ...rest }: ComponentProps<"select">) {
-  return <select className={`${CONTROL} min-h-10 text-ellipsis ${className}`} {...rest} />;
+  return (
+    <select className={`${CONTROL} chevron min-h-10 pr-9 text-ellipsis ${className}`} {...rest} />
+  );
 }
 
 /** What a control needs to belong to its field. */
