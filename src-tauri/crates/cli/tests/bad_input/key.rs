@@ -182,7 +182,7 @@ fn without_a_keychain_nothing_is_made_and_a_passphrase_is_advised() {
     let mut demo = place.candor();
     demo.arg("--data-dir")
         .arg(place.data())
-        .args(["demo", "--fast", "--json", "--keep"]);
+        .args(["demo", "--fast", "--json"]);
     run(&mut demo).well();
 }
 
