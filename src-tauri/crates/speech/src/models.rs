@@ -296,9 +296,16 @@ pub(crate) fn hex(hash: Sha256) -> String {
         })
 }
 
-/// Creates a folder and its parents.
+/// Creates a folder and its parents, for this user only.
 pub(crate) fn create_folder(folder: &Path) -> Result<(), SpeechError> {
-    fs::create_dir_all(folder).map_err(|e| SpeechError::writing(folder, e))
+    // It may be the first folder ever made here: nobody else looks into it or into those above it.
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(folder)
+        .map_err(|e| SpeechError::writing(folder, e))
 }
 
 /// Makes a rename in `folder` survive a power cut. Windows has no such call and needs none.

@@ -170,3 +170,22 @@ fn a_sound_shipped_copy_is_used_where_the_own_one_is_damaged() {
     let ran = run(&mut command).well();
     assert!(ran.out.contains("I can start on Monday"), "{}", ran.out);
 }
+
+#[cfg(unix)]
+#[test]
+fn importing_a_model_first_of_all_makes_folders_nobody_else_can_look_into() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let place = Place::new();
+    let data = place.home().join("fresh");
+    let mut command = place.candor();
+    command.arg("--data-dir").arg(&data);
+    command
+        .args(["models", "import"])
+        .arg(demo_folder().join(MODEL));
+    run(&mut command).well();
+    for folder in [data.clone(), data.join("models")] {
+        let mode = fs::metadata(&folder).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700, "{}", folder.display());
+    }
+}
