@@ -183,6 +183,16 @@ export function newPosition(title: string, description: string, plan: Plan, now:
   return { id: newId(), title, description, plan, created_at: now, updated_at: now };
 }
 
+export const NO_ACCOMMODATIONS: Interview["accommodations"] = {
+  extra_time_percent: 0,
+  no_time_display: false,
+  typing_only: false,
+  larger_text: false,
+  high_contrast: false,
+  read_aloud: false,
+  captions_always: false,
+};
+
 export function newInterview(
   wanted: Pick<Interview, "position_id" | "candidate_name"> & Partial<Interview>,
   now: number,
@@ -205,6 +215,8 @@ export function newInterview(
     cancelled_at: null,
     expires_at: null,
     active_ms: 0,
+    transcript_version: 1,
+    accommodations: NO_ACCOMMODATIONS,
     ...wanted,
   };
 }

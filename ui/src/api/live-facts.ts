@@ -33,6 +33,7 @@ export class LiveFacts {
   }
 
   accept(live: Live): void {
+    if (!("interview_id" in live) || live.interview_id == null) return;
     const now = this.room(live.interview_id);
     switch (live.type) {
       case "level":

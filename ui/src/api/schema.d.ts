@@ -422,6 +422,45 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Accommodations of one interview. What is absent is not arranged. */
+        Accommodations: {
+            /**
+             * @description Captions cannot be hidden.
+             * @default false
+             */
+            captions_always: boolean;
+            /**
+             * Format: int32
+             * @description Extra time, in percent of the recommended duration, 0 to [`MAX_EXTRA_TIME_PERCENT`].
+             * @default 0
+             */
+            extra_time_percent: number;
+            /**
+             * @description Stronger contrasts.
+             * @default false
+             */
+            high_contrast: boolean;
+            /**
+             * @description Text is shown larger.
+             * @default false
+             */
+            larger_text: boolean;
+            /**
+             * @description No timer is shown, and time never ends the interview.
+             * @default false
+             */
+            no_time_display: boolean;
+            /**
+             * @description What the interviewer says is read aloud.
+             * @default false
+             */
+            read_aloud: boolean;
+            /**
+             * @description The candidate types; no microphone is opened.
+             * @default false
+             */
+            typing_only: boolean;
+        };
         /**
          * @description Who caused a change.
          * @enum {string}
@@ -431,7 +470,7 @@ export interface components {
          * @description Machine-readable reason of a failure, carried in problem documents and exit messages.
          * @enum {string}
          */
-        Code: "invalid" | "not_found" | "illegal_move" | "consent_missing" | "conflict" | "forbidden" | "no_microphone" | "model_missing" | "model_invalid" | "audio_invalid" | "key_missing" | "key_wrong" | "keychain_locked" | "keychain_missing" | "newer_database" | "disk_full" | "not_writable" | "in_use" | "internal";
+        Code: "invalid" | "not_found" | "illegal_move" | "consent_missing" | "consent_withdrawn" | "pin_wrong" | "too_many_attempts" | "conflict" | "forbidden" | "no_microphone" | "model_missing" | "model_invalid" | "audio_invalid" | "key_missing" | "key_wrong" | "keychain_locked" | "keychain_missing" | "newer_database" | "disk_full" | "not_writable" | "in_use" | "internal";
         /** @description Something a position asks for and questions probe. */
         Competency: {
             /** @description Short stable key, unique in the plan. */
@@ -536,7 +575,7 @@ export interface components {
          * @description What changed. The ids in the event say where; clients fetch the words themselves.
          * @enum {string}
          */
-        EventKind: "position_created" | "position_updated" | "position_deleted" | "interview_created" | "consent_given" | "interview_started" | "interview_paused" | "interview_resumed" | "interview_interrupted" | "interview_finished" | "interview_cancelled" | "interview_expired" | "progress_saved" | "message_added" | "message_corrected" | "recording_started" | "recording_block_added" | "recording_ended" | "transcript_exported" | "transcript_export_failed";
+        EventKind: "position_created" | "position_updated" | "position_deleted" | "interview_created" | "consent_given" | "interview_started" | "interview_paused" | "interview_resumed" | "interview_interrupted" | "interview_finished" | "interview_cancelled" | "interview_expired" | "progress_saved" | "message_added" | "message_corrected" | "recording_started" | "recording_block_added" | "recording_ended" | "transcript_exported" | "transcript_export_failed" | "position_restored" | "interview_updated" | "interview_deleted" | "interview_restored" | "interview_erased" | "consent_withdrawn" | "consent_text_added" | "human_requested" | "human_answered" | "setting_changed" | "kiosk_invited" | "kiosk_invitation_ended" | "note_added" | "note_changed" | "note_deleted" | "speaker_named" | "transcript_version_added" | "transcript_version_chosen" | "document_exported";
         /** @description One attempt to write the transcript files. */
         ExportEntry: {
             /** @description When. */
@@ -584,6 +623,8 @@ export interface components {
         };
         /** @description One interview of one candidate for one position. */
         Interview: {
+            /** @description What is arranged so that this candidate can take part on equal terms. */
+            accommodations: components["schemas"]["Accommodations"];
             /**
              * Format: int64
              * @description Milliseconds it ran up to the last pause or end; pauses never count.
@@ -597,10 +638,13 @@ export interface components {
             consented_at?: components["schemas"]["UtcMillis"] | null;
             /** @description When it was created. */
             created_at: components["schemas"]["UtcMillis"];
+            deleted_at?: components["schemas"]["UtcMillis"] | null;
             /** @description What this interview is about, for the recruiter. */
             description: string;
+            erased_at?: components["schemas"]["UtcMillis"] | null;
             expires_at?: components["schemas"]["UtcMillis"] | null;
             finished_at?: components["schemas"]["UtcMillis"] | null;
+            human_requested_at?: components["schemas"]["UtcMillis"] | null;
             /** @description Its id. */
             id: components["schemas"]["InterviewId"];
             interrupted_at?: components["schemas"]["UtcMillis"] | null;
@@ -620,6 +664,12 @@ export interface components {
             started_at?: components["schemas"]["UtcMillis"] | null;
             /** @description Where it stands. */
             status: components["schemas"]["InterviewStatus"];
+            /**
+             * Format: int32
+             * @description Version of the transcript that counts: 1 is what was heard while it ran.
+             */
+            transcript_version: number;
+            withdrawn_at?: components["schemas"]["UtcMillis"] | null;
         };
         /** @description Everything about one interview but its messages. */
         InterviewDetail: {
@@ -647,6 +697,8 @@ export interface components {
         };
         /** @description What a recruiter enters for a new interview. */
         InterviewDraft: {
+            /** @description What is arranged for this candidate. */
+            accommodations?: components["schemas"]["Accommodations"];
             /** @description The candidate's number in the organisation's own system. */
             candidate_external_id?: string | null;
             /** @description The candidate's name. */
@@ -675,6 +727,11 @@ export interface components {
          * @enum {string}
          */
         InterviewStatus: "not_started" | "started" | "paused" | "finished" | "cancelled" | "expired";
+        /**
+         * @description Where a long piece of work stands.
+         * @enum {string}
+         */
+        JobState: "running" | "paused" | "done" | "failed" | "cancelled";
         /**
          * @description Language of an interview, a question text or the UI (ISO 639-1).
          * @enum {string}
@@ -720,6 +777,75 @@ export interface components {
             pending: number;
             /** @enum {string} */
             type: "transcribing";
+        } | {
+            /** @description Name of the device. */
+            device: string;
+            /** @description Which interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description How it is. */
+            state: components["schemas"]["MicrophoneState"];
+            /** @enum {string} */
+            type: "microphone";
+        } | {
+            /**
+             * Format: float
+             * @description Peak in dBFS, -100 to 0.
+             */
+            peak_db: number;
+            /**
+             * Format: float
+             * @description Root mean square in dBFS, -100 to 0.
+             */
+            rms_db: number;
+            /** @enum {string} */
+            type: "check_level";
+        } | {
+            /**
+             * Format: int64
+             * @description Bytes received.
+             */
+            done: number;
+            /** @description Why it failed, in plain words. */
+            error?: string | null;
+            /** @description Name of the model. */
+            model: string;
+            /**
+             * Format: int64
+             * @description Bytes a second, lately.
+             */
+            rate: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["JobState"];
+            /**
+             * Format: int64
+             * @description Bytes in all.
+             */
+            total: number;
+            /** @enum {string} */
+            type: "model_download";
+        } | {
+            /**
+             * Format: int32
+             * @description Utterances done.
+             */
+            done: number;
+            /** @description Why it failed, in plain words. */
+            error?: string | null;
+            /** @description Which interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description Where it stands. */
+            state: components["schemas"]["JobState"];
+            /**
+             * Format: int32
+             * @description Utterances in all.
+             */
+            total: number;
+            /** @enum {string} */
+            type: "retranscription";
+        } | {
+            interview_id?: components["schemas"]["InterviewId"] | null;
+            /** @enum {string} */
+            type: "kiosk";
         } | {
             /** @description Why, for the UI to word. */
             code: components["schemas"]["Code"];
@@ -805,6 +931,11 @@ export interface components {
             /** @description Corrections, oldest first. */
             revisions: components["schemas"]["Revision"][];
         };
+        /**
+         * @description How a microphone is.
+         * @enum {string}
+         */
+        MicrophoneState: "working" | "silent" | "lost";
         /** @description A speech model of the catalogue. */
         Model: {
             /** @description Only for trying Candor out: no use on human speech. */

@@ -2,9 +2,9 @@ import i18next, { type i18n } from "i18next";
 import { initReactI18next } from "react-i18next";
 
 import { LANGUAGES } from "./languages";
-import de from "./locales/de.json";
-import en from "./locales/en.json";
-import ru from "./locales/ru.json";
+import { de } from "./locales/de";
+import { en } from "./locales/en";
+import { ru } from "./locales/ru";
 
 declare module "i18next" {
   interface CustomTypeOptions {

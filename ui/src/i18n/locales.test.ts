@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 
-import de from "./locales/de.json";
-import en from "./locales/en.json";
-import ru from "./locales/ru.json";
+import { de } from "./locales/de";
+import { en } from "./locales/en";
+import { ru } from "./locales/ru";
 
 type Tree = { [key: string]: string | Tree };
 

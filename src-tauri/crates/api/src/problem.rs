@@ -42,9 +42,11 @@ fn status(code: Code) -> StatusCode {
     match code {
         Code::Invalid => StatusCode::BAD_REQUEST,
         Code::NotFound => StatusCode::NOT_FOUND,
-        Code::Forbidden => StatusCode::FORBIDDEN,
+        Code::Forbidden | Code::PinWrong => StatusCode::FORBIDDEN,
+        Code::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
         Code::IllegalMove
         | Code::ConsentMissing
+        | Code::ConsentWithdrawn
         | Code::Conflict
         | Code::InUse
         | Code::NoMicrophone

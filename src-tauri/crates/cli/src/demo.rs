@@ -117,6 +117,7 @@ fn prepare(app: &App) -> Result<InterviewId, Failure> {
             recommended_minutes: 30,
             description: "Demonstration with recorded answers.".to_owned(),
             knowledge_base: String::new(),
+            accommodations: candor_domain::Accommodations::default(),
         },
     )?;
     let id = created.interview.id;

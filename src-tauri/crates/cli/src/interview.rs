@@ -102,6 +102,7 @@ fn create(app: &App, args: &Interview) -> Result<InterviewId, Failure> {
             recommended_minutes: args.minutes,
             description: String::new(),
             knowledge_base: String::new(),
+            accommodations: candor_domain::Accommodations::default(),
         },
     )?;
     Ok(created.interview.id)

@@ -1,8 +1,9 @@
 //! Interviews: creating, finding, consent, corrections, and the moves that need no open room.
 
 use candor_domain::{
-    Actor, EventKind, Interview, InterviewId, InterviewStatus, Language, LinkToken, Message,
-    MessageId, Move, Plan, PositionId, Revision, RevisionId, UtcMillis,
+    Accommodations, Actor, EventKind, Interview, InterviewId, InterviewStatus, Language, LinkToken,
+    Message, MessageId, Move, Plan, PositionId, Revision, RevisionId, UtcMillis,
+    accommodations::MAX_EXTRA_TIME_PERCENT,
     plan::{MAX_TEXT, MAX_TITLE, PlanProblems, check_text},
     transcript::CoverageEntry,
 };
@@ -37,6 +38,9 @@ pub struct InterviewDraft {
     /// Facts about the job the interviewer may answer from.
     #[serde(default)]
     pub knowledge_base: String,
+    /// What is arranged for this candidate.
+    #[serde(default)]
+    pub accommodations: Accommodations,
 }
 
 /// A new interview and the one showing of its link.
@@ -131,6 +135,12 @@ pub fn create(app: &App, draft: InterviewDraft) -> Result<CreatedInterview> {
         cancelled_at: None,
         expires_at: Some(now.plus_ms(LINK_DAYS * 86_400_000)),
         active_ms: 0,
+        accommodations: draft.accommodations,
+        human_requested_at: None,
+        withdrawn_at: None,
+        deleted_at: None,
+        erased_at: None,
+        transcript_version: 1,
     };
     let (stored, hash) = (interview.clone(), token.hash());
     let snapshot = table::Snapshot {
@@ -164,6 +174,11 @@ fn validated(mut draft: InterviewDraft, plan: &Plan) -> Result<InterviewDraft> {
     }
     if !(1..=480).contains(&draft.recommended_minutes) {
         problems.push("the recommended duration must be between 1 and 480 minutes".to_owned());
+    }
+    if draft.accommodations.extra_time_percent > MAX_EXTRA_TIME_PERCENT {
+        problems.push(format!(
+            "the extra time must be at most {MAX_EXTRA_TIME_PERCENT} percent"
+        ));
     }
     if draft.description.chars().count() > MAX_TEXT {
         problems.push(format!(

@@ -110,6 +110,7 @@ mod tests {
             recommended_minutes: 30,
             description: String::new(),
             knowledge_base: String::new(),
+            accommodations: candor_domain::Accommodations::default(),
         };
         let id = interviews::create(&app, draft).unwrap().interview.id;
         let runs_out = interviews::get(&app, id).unwrap().expires_at.unwrap();

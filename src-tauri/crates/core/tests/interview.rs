@@ -231,6 +231,7 @@ fn hostile_names_cannot_leave_the_transcripts_folder() {
         recommended_minutes: 30,
         description: String::new(),
         knowledge_base: String::new(),
+        accommodations: candor_domain::Accommodations::default(),
     };
     assert_eq!(
         interviews::create(&app, draft).unwrap_err().code(),
@@ -281,6 +282,7 @@ fn the_link_token_is_shown_once_and_never_stored() {
         recommended_minutes: 20,
         description: String::new(),
         knowledge_base: String::new(),
+        accommodations: candor_domain::Accommodations::default(),
     };
     let created = interviews::create(&app, draft).unwrap();
     let token = candor_domain::LinkToken::parse(&created.link_token).unwrap();

@@ -14,6 +14,12 @@ pub enum Code {
     IllegalMove,
     /// Recording was asked for before consent was given.
     ConsentMissing,
+    /// The candidate withdrew the consent to being recorded.
+    ConsentWithdrawn,
+    /// The PIN is wrong.
+    PinWrong,
+    /// Too many attempts; the detail says how long to wait.
+    TooManyAttempts,
     /// The thing exists already or changed in the meantime.
     Conflict,
     /// This principal may not do that.
@@ -54,6 +60,9 @@ impl Code {
             Self::NotFound => "not_found",
             Self::IllegalMove => "illegal_move",
             Self::ConsentMissing => "consent_missing",
+            Self::ConsentWithdrawn => "consent_withdrawn",
+            Self::PinWrong => "pin_wrong",
+            Self::TooManyAttempts => "too_many_attempts",
             Self::Conflict => "conflict",
             Self::Forbidden => "forbidden",
             Self::NoMicrophone => "no_microphone",

@@ -111,6 +111,44 @@ kinds! {
     TranscriptExported = "transcript_exported",
     /// Writing the transcript files failed; it can be repeated.
     TranscriptExportFailed = "transcript_export_failed",
+    /// A deleted position was brought back.
+    PositionRestored = "position_restored",
+    /// What was entered for an interview was changed before it began.
+    InterviewUpdated = "interview_updated",
+    /// An interview was put away; it can be brought back.
+    InterviewDeleted = "interview_deleted",
+    /// A deleted interview was brought back.
+    InterviewRestored = "interview_restored",
+    /// Everything said, recorded and noted in an interview was erased for good.
+    InterviewErased = "interview_erased",
+    /// The candidate withdrew the consent to being recorded.
+    ConsentWithdrawn = "consent_withdrawn",
+    /// The organisation wrote a new consent text.
+    ConsentTextAdded = "consent_text_added",
+    /// The candidate asked for a person.
+    HumanRequested = "human_requested",
+    /// A person has taken care of the request.
+    HumanAnswered = "human_answered",
+    /// A setting was changed.
+    SettingChanged = "setting_changed",
+    /// An interview may be opened at the kiosk.
+    KioskInvited = "kiosk_invited",
+    /// An interview may no longer be opened at the kiosk.
+    KioskInvitationEnded = "kiosk_invitation_ended",
+    /// A note was added.
+    NoteAdded = "note_added",
+    /// A note was changed.
+    NoteChanged = "note_changed",
+    /// A note was deleted.
+    NoteDeleted = "note_deleted",
+    /// A speaker was given a name.
+    SpeakerNamed = "speaker_named",
+    /// The recording was transcribed again.
+    TranscriptVersionAdded = "transcript_version_added",
+    /// Another version of the transcript counts from now on.
+    TranscriptVersionChosen = "transcript_version_chosen",
+    /// A document was made on demand.
+    DocumentExported = "document_exported",
 }
 
 /// One entry of the log.

@@ -51,4 +51,10 @@ id! {
     RevisionId,
     /// One continuous recording inside an interview; a resumed interview has several.
     RecordingId,
+    /// A consent text the organisation wrote.
+    ConsentTextId,
+    /// A note on an interview.
+    NoteId,
+    /// A later transcript of the same recording.
+    TranscriptVersionId,
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    accommodations::Accommodations,
     id::{InterviewId, PositionId},
     language::Language,
     time::UtcMillis,
@@ -163,6 +164,18 @@ pub struct Interview {
     pub expires_at: Option<UtcMillis>,
     /// Milliseconds it ran up to the last pause or end; pauses never count.
     pub active_ms: u64,
+    /// What is arranged so that this candidate can take part on equal terms.
+    pub accommodations: Accommodations,
+    /// When the candidate asked for a person; cleared once somebody has taken care of it.
+    pub human_requested_at: Option<UtcMillis>,
+    /// When the candidate withdrew the consent to being recorded.
+    pub withdrawn_at: Option<UtcMillis>,
+    /// When it was put away; it can be brought back.
+    pub deleted_at: Option<UtcMillis>,
+    /// When everything said, recorded and noted in it was erased for good.
+    pub erased_at: Option<UtcMillis>,
+    /// Version of the transcript that counts: 1 is what was heard while it ran.
+    pub transcript_version: u32,
 }
 
 impl Interview {
@@ -244,6 +257,12 @@ mod tests {
             cancelled_at: None,
             expires_at: None,
             active_ms: 0,
+            accommodations: Accommodations::default(),
+            human_requested_at: None,
+            withdrawn_at: None,
+            deleted_at: None,
+            erased_at: None,
+            transcript_version: 1,
         }
     }
 

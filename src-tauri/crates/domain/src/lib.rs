@@ -6,6 +6,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
 
+pub mod accommodations;
 pub mod code;
 pub mod event;
 pub mod id;
@@ -20,9 +21,13 @@ pub mod recording;
 pub mod time;
 pub mod transcript;
 
+pub use accommodations::Accommodations;
 pub use code::Code;
 pub use event::{Actor, Event, EventKind};
-pub use id::{InterviewId, MessageId, PositionId, RecordingId, RevisionId};
+pub use id::{
+    ConsentTextId, InterviewId, MessageId, NoteId, PositionId, RecordingId, RevisionId,
+    TranscriptVersionId,
+};
 pub use interview::{Interview, InterviewStatus, Move};
 pub use language::{Language, LocalizedText};
 pub use link::LinkToken;

@@ -31,6 +31,57 @@ pub enum Live {
         /// Utterances waiting for their text.
         pending: u32,
     },
+    /// The microphone of a running interview fell silent, went away or came back.
+    Microphone {
+        /// Which interview.
+        interview_id: InterviewId,
+        /// How it is.
+        state: MicrophoneState,
+        /// Name of the device.
+        device: String,
+    },
+    /// Level of the microphone being checked outside any interview.
+    CheckLevel {
+        /// Root mean square in dBFS, -100 to 0.
+        rms_db: f32,
+        /// Peak in dBFS, -100 to 0.
+        peak_db: f32,
+    },
+    /// How far a speech model's download has come.
+    ModelDownload {
+        /// Name of the model.
+        model: String,
+        /// Where it stands.
+        state: JobState,
+        /// Bytes received.
+        done: u64,
+        /// Bytes in all.
+        total: u64,
+        /// Bytes a second, lately.
+        rate: u64,
+        /// Why it failed, in plain words.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        error: Option<String>,
+    },
+    /// How far transcribing a recording again has come.
+    Retranscription {
+        /// Which interview.
+        interview_id: InterviewId,
+        /// Where it stands.
+        state: JobState,
+        /// Utterances done.
+        done: u32,
+        /// Utterances in all.
+        total: u32,
+        /// Why it failed, in plain words.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        error: Option<String>,
+    },
+    /// The kiosk's queue changed, or what it shows.
+    Kiosk {
+        /// The interview it is open for.
+        interview_id: Option<InterviewId>,
+    },
     /// Something the people in the room should know.
     Notice {
         /// Which interview.
@@ -40,6 +91,50 @@ pub enum Live {
         /// More, in plain words.
         detail: String,
     },
+}
+
+/// How a microphone is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MicrophoneState {
+    /// Sound comes in.
+    Working,
+    /// It delivers nothing but silence.
+    Silent,
+    /// It is gone; recording goes on as soon as one is there.
+    Lost,
+}
+
+/// Where a long piece of work stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum JobState {
+    /// Under way.
+    Running,
+    /// Stopped; it can go on where it was.
+    Paused,
+    /// Done.
+    Done,
+    /// Ended by an error.
+    Failed,
+    /// Given up by the user.
+    Cancelled,
+}
+
+impl Live {
+    /// The interview it is about; `None` for what concerns the machine.
+    pub fn interview(&self) -> Option<InterviewId> {
+        match self {
+            Self::Level { interview_id, .. }
+            | Self::Speech { interview_id, .. }
+            | Self::Transcribing { interview_id, .. }
+            | Self::Microphone { interview_id, .. }
+            | Self::Retranscription { interview_id, .. }
+            | Self::Notice { interview_id, .. } => Some(*interview_id),
+            Self::Kiosk { interview_id } => *interview_id,
+            Self::CheckLevel { .. } | Self::ModelDownload { .. } => None,
+        }
+    }
 }
 
 /// What travels on the event bus: durable entries of the log, and live facts.

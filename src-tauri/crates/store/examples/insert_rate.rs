@@ -255,6 +255,12 @@ fn subjects() -> (Position, Interview) {
         cancelled_at: None,
         expires_at: None,
         active_ms: 0,
+        accommodations: candor_domain::Accommodations::default(),
+        human_requested_at: None,
+        withdrawn_at: None,
+        deleted_at: None,
+        erased_at: None,
+        transcript_version: 1,
     };
     (position, interview)
 }

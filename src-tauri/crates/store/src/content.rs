@@ -179,8 +179,20 @@ pub fn interview(
     position_description: &str,
     plan_json: &str,
     link_hash: &Hash,
+    accommodations_json: &str,
 ) -> Hash {
-    Fields::new("candor/interview/1")
+    // Rows written before these columns existed keep the hash they were logged with.
+    let first_form = interview.accommodations.is_empty()
+        && interview.human_requested_at.is_none()
+        && interview.deleted_at.is_none()
+        && interview.erased_at.is_none()
+        && interview.transcript_version == 1;
+    let label = if first_form {
+        "candor/interview/1"
+    } else {
+        "candor/interview/2"
+    };
+    let fields = Fields::new(label)
         .id(interview.id.0)
         .id(interview.position_id.0)
         .text(position_title)
@@ -202,7 +214,16 @@ pub fn interview(
         .optional_time(interview.finished_at)
         .optional_time(interview.cancelled_at)
         .optional_time(interview.expires_at)
-        .number(interview.active_ms)
+        .number(interview.active_ms);
+    if first_form {
+        return fields.done();
+    }
+    fields
+        .text(accommodations_json)
+        .optional_time(interview.human_requested_at)
+        .optional_time(interview.deleted_at)
+        .optional_time(interview.erased_at)
+        .number(interview.transcript_version)
         .done()
 }
 

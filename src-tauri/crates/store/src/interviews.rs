@@ -54,8 +54,9 @@ pub struct Listed {
 const SELECT: &str = "SELECT i.id, i.position_id, i.candidate_name, i.candidate_external_id, i.language,
         i.recommended_minutes, i.description, i.knowledge_base, i.status, i.created_at, i.started_at,
         i.running_since, i.paused_at, i.interrupted_at, i.finished_at, i.cancelled_at, i.expires_at,
-        i.active_ms, c.at, i.position_title, i.position_description, i.plan, i.link_hash
-    FROM interviews i LEFT JOIN consents c ON c.interview_id = i.id";
+        i.active_ms, c.at, i.position_title, i.position_description, i.plan, i.link_hash,
+        i.accommodations, i.human_requested_at, w.at, i.deleted_at, i.erased_at, i.transcript_version
+    FROM interviews i LEFT JOIN consents c ON c.interview_id = i.id LEFT JOIN withdrawals w ON w.interview_id = i.id";
 
 /// Adds an interview. `link_hash` is the SHA-256 of its link token.
 ///
@@ -78,8 +79,9 @@ pub fn insert(
             "INSERT INTO interviews (id, position_id, position_title, position_description, plan, link_hash,
                 candidate_name, candidate_external_id, language, recommended_minutes, description, knowledge_base,
                 status, created_at, started_at, running_since, paused_at, interrupted_at, finished_at, cancelled_at,
-                expires_at, active_ms)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
+                expires_at, active_ms, accommodations)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+                ?23)",
         )?
         .execute(params![
             interview.id.0,
@@ -104,11 +106,13 @@ pub fn insert(
             interview.cancelled_at.map(|t| t.0),
             interview.expires_at.map(|t| t.0),
             interview.active_ms,
+            columns::to_json(&interview.accommodations)?,
         ])?;
     log(tx, EventKind::InterviewCreated, interview.id)
 }
 
-/// Stores status, timestamps and duration after a move; `kind` says which move. Everything else stays.
+/// Stores what changes over an interview's life: status, times, duration, the chosen transcript version; `kind` says
+/// why. What was entered for it stays.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when there is no such interview; [`StoreError::Invalid`] when `kind` is no move of an interview.
@@ -127,7 +131,8 @@ pub fn update_status(
         .conn
         .prepare_cached(
             "UPDATE interviews SET status = ?2, started_at = ?3, running_since = ?4, paused_at = ?5, interrupted_at = ?6,
-                finished_at = ?7, cancelled_at = ?8, expires_at = ?9, active_ms = ?10
+                finished_at = ?7, cancelled_at = ?8, expires_at = ?9, active_ms = ?10, human_requested_at = ?11,
+                deleted_at = ?12, erased_at = ?13, transcript_version = ?14
              WHERE id = ?1",
         )?
         .execute(params![
@@ -141,6 +146,10 @@ pub fn update_status(
             interview.cancelled_at.map(|t| t.0),
             interview.expires_at.map(|t| t.0),
             interview.active_ms,
+            interview.human_requested_at.map(|t| t.0),
+            interview.deleted_at.map(|t| t.0),
+            interview.erased_at.map(|t| t.0),
+            interview.transcript_version,
         ])?;
     if changed == 0 {
         return Err(StoreError::NotFound("interview"));
@@ -226,6 +235,11 @@ pub(crate) fn is_move(kind: EventKind) -> bool {
             | EventKind::InterviewFinished
             | EventKind::InterviewCancelled
             | EventKind::InterviewExpired
+            | EventKind::InterviewDeleted
+            | EventKind::InterviewRestored
+            | EventKind::HumanRequested
+            | EventKind::HumanAnswered
+            | EventKind::TranscriptVersionChosen
     )
 }
 
@@ -246,6 +260,7 @@ pub(crate) fn stored_hash(conn: &Connection, id: Uuid) -> Result<Option<Hash>, S
                 row.get_ref(20)?.as_str()?,
                 row.get_ref(21)?.as_str()?,
                 &row.get(22)?,
+                row.get_ref(23)?.as_str()?,
             ))
         })
         .optional()?)
@@ -272,5 +287,11 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Interview> {
         expires_at: columns::optional_time(row, 16)?,
         active_ms: row.get(17)?,
         consented_at: columns::optional_time(row, 18)?,
+        accommodations: columns::json(row, 23)?,
+        human_requested_at: columns::optional_time(row, 24)?,
+        withdrawn_at: columns::optional_time(row, 25)?,
+        deleted_at: columns::optional_time(row, 26)?,
+        erased_at: columns::optional_time(row, 27)?,
+        transcript_version: row.get(28)?,
     })
 }

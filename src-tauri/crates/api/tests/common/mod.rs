@@ -56,6 +56,7 @@ impl TestApp {
             recommended_minutes: 30,
             description: String::new(),
             knowledge_base: String::new(),
+            accommodations: candor_domain::Accommodations::default(),
         };
         interviews::create(&self.app, draft).unwrap().interview.id
     }

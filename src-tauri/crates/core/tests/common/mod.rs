@@ -54,6 +54,7 @@ pub fn create(app: &App, name: &str) -> InterviewId {
         recommended_minutes: 30,
         description: "Second round".to_owned(),
         knowledge_base: String::new(),
+        accommodations: candor_domain::Accommodations::default(),
     };
     interviews::create(app, draft).unwrap().interview.id
 }

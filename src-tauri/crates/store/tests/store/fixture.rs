@@ -114,6 +114,12 @@ pub(crate) fn interview(position: PositionId, name: &str) -> Interview {
         cancelled_at: None,
         expires_at: Some(NOW.plus_ms(86_400_000)),
         active_ms: 0,
+        accommodations: candor_domain::Accommodations::default(),
+        human_requested_at: None,
+        withdrawn_at: None,
+        deleted_at: None,
+        erased_at: None,
+        transcript_version: 1,
     }
 }
 

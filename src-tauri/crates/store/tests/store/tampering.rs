@@ -49,13 +49,13 @@ fn after(sql: &str) -> Vec<Problem> {
     let folder = full();
     let raw = folder.raw();
     let triggers: Vec<String> = raw
-        .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE '%stay%'")
         .unwrap()
         .query_map([], |row| row.get(0))
         .unwrap()
         .collect::<Result<_, _>>()
         .unwrap();
-    assert_eq!(triggers.len(), 5);
+    assert_eq!(triggers.len(), 8);
     for trigger in triggers {
         raw.execute_batch(&format!("DROP TRIGGER {trigger}"))
             .unwrap();

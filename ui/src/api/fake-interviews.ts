@@ -1,0 +1,132 @@
+import type { FakeApp, Operation } from "./fake";
+import { CONSENT, newId, silentWav } from "./fake-data";
+import type { FakeRoom } from "./fake-room";
+import { Problem } from "./problem";
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+import type { Revision } from "./types";
+
+/** Interviews and their rooms. */
+export function interviewOperations(app: FakeApp): [string, Operation][] {
+  return [
+    [
+      "GET /interviews",
+      (_, __, url) => {
+        const status = url.searchParams.get("status");
+        return [...app.rooms.values()]
+          .filter(({ interview }) => status === null || interview.status === status)
+          .map(({ interview, position }) => ({ interview, position_title: position.title }))
+          .reverse();
+      },
+    ],
+    [
+      "POST /interviews",
+      async (_, request) => {
+        const { position_id, candidate_name, ...more } =
+          (await request.json()) as Schemas["InterviewDraft"];
+        const room = app.addInterview(app.position(position_id), candidate_name, more);
+        return { interview: room.interview, link_token: "k".repeat(32) };
+      },
+    ],
+    [
+      "GET /interviews/*",
+      ([id]) => {
+        const room = app.roomOf(id);
+        return {
+          interview: room.interview,
+          position_title: room.position.title,
+          plan: room.position.plan,
+          coverage: room.coverage,
+          duration_ms: room.durationMs(app.now()),
+          current_question: room.currentQuestion,
+          room_open: room.interview.status === "started",
+          listening: room.interview.status === "started" && room.setup?.text_only === false,
+          exports: room.exports,
+        } satisfies Schemas["InterviewDetail"];
+      },
+    ],
+    ["GET /interviews/*/consent", ([id]) => CONSENT[app.roomOf(id).interview.language]],
+    ["POST /interviews/*/consent", move(app, (room, now) => room.consent(now))],
+    ["POST /interviews/*/pause", move(app, (room, now) => room.pause(now))],
+    ["POST /interviews/*/finish", move(app, (room, now) => room.finish(now))],
+    ["POST /interviews/*/cancel", move(app, (room, now) => room.cancel(now))],
+    [
+      "POST /interviews/*/start",
+      async ([id], request) => {
+        const setup = (await request.json()) as Schemas["StartOptions"];
+        const room = app.roomOf(id);
+        room.start({ device: null, model: null, text_only: false, ...setup }, app.now());
+        return room.interview;
+      },
+    ],
+    [
+      "POST /interviews/*/resume",
+      async ([id], request) => {
+        const setup = (await request.json()) as Schemas["StartOptions"];
+        const room = app.roomOf(id);
+        room.resume({ device: null, model: null, text_only: false, ...setup }, app.now());
+        return room.interview;
+      },
+    ],
+    [
+      "POST /interviews/*/controls",
+      async ([id], request) => {
+        const { control } = (await request.json()) as Schemas["Pressed"];
+        app.roomOf(id).control(control, app.now());
+        return undefined;
+      },
+    ],
+    ["GET /interviews/*/messages", ([id]) => app.roomOf(id).messages],
+    [
+      "POST /interviews/*/messages",
+      async ([id], request) => {
+        const { content, role } = (await request.json()) as Schemas["Typed"];
+        const by = role === "recruiter" ? "recruiter" : "candidate";
+        return app.roomOf(id).type(content, by, app.now());
+      },
+    ],
+    [
+      "POST /interviews/*/messages/*/revisions",
+      async ([id, messageId], request) => {
+        const { content, author } = (await request.json()) as Schemas["Correction"];
+        const row = app.roomOf(id).messages.find(({ message }) => message.id === messageId);
+        if (!row) throw new Problem("not_found", "there is no such message");
+        const revision: Revision = {
+          id: newId(),
+          message_id: row.message.id,
+          number: row.revisions.length + 1,
+          content,
+          author,
+          at: app.now(),
+        };
+        row.revisions.push(revision);
+        app.happened("message_corrected", row.message.interview_id, revision.id);
+        return revision;
+      },
+    ],
+    [
+      "GET /interviews/*/recording",
+      ([id]) => {
+        app.roomOf(id);
+        return new Response(silentWav(), { headers: { "content-type": "audio/wav" } });
+      },
+    ],
+    [
+      "POST /interviews/*/export",
+      ([id]) => {
+        const { json_path, txt_path, error } = app.roomOf(id).export(app.now());
+        if (error != null) throw new Problem("not_writable", error);
+        return { json_path, txt_path };
+      },
+    ],
+  ];
+}
+
+function move(app: FakeApp, make: (room: FakeRoom, now: number) => void): Operation {
+  return ([id]) => {
+    const room = app.roomOf(id);
+    make(room, app.now());
+    return room.interview;
+  };
+}

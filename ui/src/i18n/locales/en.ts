@@ -1,0 +1,28 @@
+import common from "./en/common.json";
+import consent from "./en/consent.json";
+import desk from "./en/desk.json";
+import firstRun from "./en/firstRun.json";
+import kiosk from "./en/kiosk.json";
+import positions from "./en/positions.json";
+import review from "./en/review.json";
+import room from "./en/room.json";
+import search from "./en/search.json";
+import settings from "./en/settings.json";
+import shell from "./en/shell.json";
+import unlock from "./en/unlock.json";
+
+/** Texts by area; each area has a file of its own. */
+export const en = {
+  ...common,
+  ...consent,
+  ...desk,
+  ...firstRun,
+  ...kiosk,
+  ...positions,
+  ...review,
+  ...room,
+  ...search,
+  ...settings,
+  ...shell,
+  ...unlock,
+};
