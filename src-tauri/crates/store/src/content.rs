@@ -238,6 +238,15 @@ pub fn consent(consent: &Consent) -> Hash {
         .done()
 }
 
+/// A setting; its value is the JSON it is stored as.
+pub fn setting(name: &str, value_json: &str, changed_at: UtcMillis) -> Hash {
+    Fields::new("candor/setting/1")
+        .text(name)
+        .text(value_json)
+        .time(changed_at)
+        .done()
+}
+
 /// A snapshot of the interviewer's place in the plan.
 pub fn progress(interview: Uuid, state_json: &str) -> Hash {
     Fields::new("candor/progress/1")

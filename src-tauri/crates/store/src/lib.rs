@@ -30,6 +30,7 @@ mod readers;
 pub mod recordings;
 pub mod recovery;
 pub mod revisions;
+pub mod settings;
 mod store;
 mod subscribers;
 pub mod verify;

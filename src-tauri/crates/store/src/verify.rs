@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     StoreError, columns, consents,
     content::Hash,
-    exports, interviews, messages, positions, progress, recordings, revisions,
+    exports, interviews, messages, positions, progress, recordings, revisions, settings,
     write_tx::{Head, hex},
 };
 
@@ -121,6 +121,7 @@ enum State {
     Position,
     Interview,
     Progress,
+    Setting,
 }
 
 struct Check<'c> {
@@ -242,7 +243,12 @@ impl Check<'_> {
                 return Ok(());
             }
             EventKind::ConsentWithdrawn => return Ok(()),
-            EventKind::SettingChanged | EventKind::ConsentTextAdded => return Ok(()),
+            EventKind::SettingChanged => {
+                self.newest
+                    .insert((State::Setting, id), (seq, kind, logged));
+                return Ok(());
+            }
+            EventKind::ConsentTextAdded => return Ok(()),
             EventKind::KioskInvited | EventKind::KioskInvitationEnded => return Ok(()),
             EventKind::NoteAdded | EventKind::NoteChanged | EventKind::NoteDeleted => return Ok(()),
             EventKind::SpeakerNamed | EventKind::TranscriptVersionAdded => return Ok(()),
@@ -288,6 +294,10 @@ impl Check<'_> {
             let found = match state {
                 State::Position => positions::stored_hash(self.conn, id),
                 State::Interview => interviews::stored_hash(self.conn, id),
+                State::Setting => {
+                    self.count_if(true, "settings");
+                    settings::stored_hash(self.conn, id)
+                }
                 State::Progress => {
                     self.count_if(true, "progress");
                     progress::stored_hash(self.conn, InterviewId(id))
@@ -299,7 +309,7 @@ impl Check<'_> {
     }
 
     fn unlogged(&mut self) -> Result<(), StoreError> {
-        const TABLES: [&str; 9] = [
+        const TABLES: [&str; 10] = [
             "positions",
             "interviews",
             "consents",
@@ -309,6 +319,7 @@ impl Check<'_> {
             "recording_blocks",
             "progress",
             "exports",
+            "settings",
         ];
         for table in TABLES {
             let stored: u64 =

@@ -9,5 +9,6 @@ mod group_commit;
 mod kill;
 mod log;
 mod opening;
+mod settings;
 mod tables;
 mod tampering;
