@@ -8,6 +8,7 @@ import { ApiContext } from "@/api/api-context";
 import type { Carrier } from "@/api/carrier";
 import { apiClient } from "@/api/client";
 import { LiveFacts } from "@/api/live-facts";
+import { ToastProvider } from "@/components/ui/toast";
 
 import { createAppRouter } from "./routes";
 import { Startup } from "./startup";
@@ -36,9 +37,11 @@ export function App({ carrier, i18n, history }: Props) {
     <I18nextProvider i18n={i18n}>
       <QueryClientProvider client={queries}>
         <ApiContext value={api}>
-          <Startup>
-            <RouterProvider router={router} />
-          </Startup>
+          <ToastProvider>
+            <Startup>
+              <RouterProvider router={router} />
+            </Startup>
+          </ToastProvider>
         </ApiContext>
       </QueryClientProvider>
     </I18nextProvider>
