@@ -11,3 +11,11 @@ CREATE TABLE withdrawals (
     interview_id BLOB    PRIMARY KEY REFERENCES interviews (id),
     at           INTEGER NOT NULL
 ) STRICT;
+CREATE TRIGGER consents_stay_as_they_are BEFORE UPDATE ON consents
+BEGIN SELECT RAISE(ABORT, 'a consent is never changed'); END;
+CREATE TRIGGER consents_stay BEFORE DELETE ON consents
+BEGIN SELECT RAISE(ABORT, 'a consent is withdrawn, never deleted'); END;
+CREATE TRIGGER withdrawals_stay_as_they_are BEFORE UPDATE ON withdrawals
+BEGIN SELECT RAISE(ABORT, 'a withdrawal is never changed'); END;
+CREATE TRIGGER withdrawals_stay BEFORE DELETE ON withdrawals
+BEGIN SELECT RAISE(ABORT, 'a withdrawal is final'); END;

@@ -42,12 +42,14 @@ pub(crate) fn writer(path: &Path, key: &DatabaseKey) -> Result<Connection, Store
                 .to_owned(),
         ));
     }
-    // `fullfsync` matters on macOS only, where a plain fsync does not reach the disk.
+    // `fullfsync` matters on macOS only, where a plain fsync does not reach the disk. `secure_delete`: what is
+    // deleted is overwritten, so that erasing an interview leaves nothing of it in the file.
     conn.execute_batch(
         "PRAGMA synchronous = FULL;
          PRAGMA fullfsync = ON;
          PRAGMA checkpoint_fullfsync = ON;
          PRAGMA foreign_keys = ON;
+         PRAGMA secure_delete = ON;
          PRAGMA journal_size_limit = 16777216;",
     )?;
     migrations::migrate(&mut conn, known)?;

@@ -26,8 +26,10 @@ pub struct Consent {
 /// Stores a consent. From then on the interview's `consented_at` is its time.
 ///
 /// # Errors
-/// [`StoreError::Conflict`] when it was given already; [`StoreError::NotFound`] when there is no such interview.
+/// [`StoreError::Conflict`] when it was given already; [`StoreError::ConsentWithdrawn`] when it was withdrawn, which is
+/// final; [`StoreError::NotFound`] when there is no such interview.
 pub fn insert(tx: &mut WriteTx<'_>, consent: &Consent) -> Result<(), StoreError> {
+    refuse_withdrawn(tx.conn, consent.interview_id)?;
     tx.conn
         .prepare_cached(
             "INSERT INTO consents (interview_id, at, version, language, text) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -67,6 +69,43 @@ pub fn get(conn: &Connection, interview: InterviewId) -> Result<Option<Consent>,
             })
         })
         .optional()?)
+}
+
+/// Refuses to record in an interview unless the consent to it is in force.
+///
+/// # Errors
+/// [`StoreError::ConsentMissing`], [`StoreError::ConsentWithdrawn`]; [`StoreError::NotFound`] when there is no such
+/// interview, [`StoreError::Conflict`] when it was erased.
+pub fn require(conn: &Connection, interview: InterviewId) -> Result<(), StoreError> {
+    refuse_withdrawn(conn, interview)?;
+    if get(conn, interview)?.is_some() {
+        return Ok(());
+    }
+    Err(match crate::interviews::get(conn, interview)? {
+        Some(_) => StoreError::ConsentMissing,
+        None => StoreError::NotFound("interview"),
+    })
+}
+
+/// Refuses to add to an interview whose consent was withdrawn, or that was erased.
+///
+/// # Errors
+/// [`StoreError::ConsentWithdrawn`]; [`StoreError::Conflict`] when it was erased.
+pub fn refuse_withdrawn(conn: &Connection, interview: InterviewId) -> Result<(), StoreError> {
+    let state: Option<(bool, bool)> = conn
+        .prepare_cached(
+            "SELECT w.at IS NOT NULL, i.erased_at IS NOT NULL
+             FROM interviews i LEFT JOIN withdrawals w ON w.interview_id = i.id WHERE i.id = ?1",
+        )?
+        .query_row([interview.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    match state {
+        Some((_, true)) => Err(StoreError::Conflict(
+            "this interview was erased; nothing can be added to it".to_owned(),
+        )),
+        Some((true, _)) => Err(StoreError::ConsentWithdrawn),
+        _ => Ok(()),
+    }
 }
 
 /// Hash of the row as it stands.

@@ -7,13 +7,16 @@
 //! they are stored as. Each function below documents its list by its code, in order.
 
 use candor_domain::{
-    Interview, Message, Position, Revision, UtcMillis,
+    Interview, InterviewId, Message, Note, Position, Revision, SpeakerNames, TranscriptVersion, UtcMillis,
     recording::{Block, Recording},
 };
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use crate::{StoreError, columns::to_json, consents::Consent, exports::Export};
+use crate::{
+    StoreError, columns::to_json, consent_texts::StoredText, consents::Consent, exports::Export,
+    kiosk_invitations::Invitation,
+};
 
 /// A SHA-256 digest.
 pub type Hash = [u8; 32];
@@ -50,6 +53,13 @@ impl Fields {
 
     fn id(self, id: Uuid) -> Self {
         self.bytes(id.as_bytes())
+    }
+
+    fn optional_id(self, id: Option<Uuid>) -> Self {
+        match id {
+            Some(id) => self.id(id),
+            None => self.absent(),
+        }
     }
 
     fn number(self, number: impl Into<u64>) -> Self {
@@ -247,6 +257,39 @@ pub fn setting(name: &str, value_json: &str, changed_at: UtcMillis) -> Hash {
         .done()
 }
 
+/// An invitation to the kiosk.
+pub fn kiosk_invitation(invitation: &Invitation) -> Hash {
+    let fields = Fields::new("candor/kiosk-invitation/1").id(invitation.interview_id.0);
+    let fields = match &invitation.code_hash {
+        Some(hash) => fields.bytes(hash),
+        None => fields.absent(),
+    };
+    fields
+        .optional_time(invitation.queued_at)
+        .time(invitation.expires_at)
+        .time(invitation.created_at)
+        .done()
+}
+
+/// The withdrawal of a consent.
+pub fn withdrawal(interview: InterviewId, at: UtcMillis) -> Hash {
+    Fields::new("candor/withdrawal/1")
+        .id(interview.0)
+        .time(at)
+        .done()
+}
+
+/// A consent text of the organisation's, in one language.
+pub fn consent_text(text: &StoredText) -> Hash {
+    Fields::new("candor/consent-text/1")
+        .id(text.id.0)
+        .text(&text.version)
+        .text(text.language.code())
+        .text(&text.sections)
+        .time(text.created_at)
+        .done()
+}
+
 /// A snapshot of the interviewer's place in the plan.
 pub fn progress(interview: Uuid, state_json: &str) -> Hash {
     Fields::new("candor/progress/1")
@@ -266,4 +309,68 @@ pub fn export(export: &Export) -> Hash {
         .optional_text(txt_path)
         .optional_text(error)
         .done()
+}
+
+/// A note.
+pub fn note(note: &Note) -> Hash {
+    Fields::new("candor/note/1")
+        .id(note.id.0)
+        .id(note.interview_id.0)
+        .optional_id(note.message_id.map(|id| id.0))
+        .optional_number(note.at_ms)
+        .text(&note.author)
+        .text(&note.content)
+        .time(note.created_at)
+        .time(note.changed_at)
+        .optional_time(note.deleted_at)
+        .done()
+}
+
+/// The speakers' names of an interview.
+pub fn speaker_names(interview: Uuid, names: &SpeakerNames) -> Hash {
+    let fields = Fields::new("candor/speaker-names/1").id(interview);
+    let named = |fields: Fields, (role, name): (candor_domain::Role, Option<&str>)| {
+        fields.text(role.as_str()).optional_text(name)
+    };
+    names.entries().into_iter().fold(fields, named).done()
+}
+
+/// A transcript version with its texts, in the order of their messages' ids.
+pub struct TranscriptVersionHash(Fields);
+
+impl TranscriptVersionHash {
+    /// The version, without texts so far.
+    pub fn new(version: &TranscriptVersion) -> Self {
+        Self(
+            Fields::new("candor/transcript-version/1")
+                .id(version.id.0)
+                .id(version.interview_id.0)
+                .number(version.number)
+                .text(&version.speech_model)
+                .time(version.created_at),
+        )
+    }
+
+    /// The next text; its words stand in `words_json`, exactly as stored.
+    #[must_use]
+    pub fn text(
+        self,
+        message: Uuid,
+        content: &str,
+        words_json: &str,
+        confidence: Option<f32>,
+    ) -> Self {
+        Self(
+            self.0
+                .id(message)
+                .text(content)
+                .text(words_json)
+                .probability(confidence),
+        )
+    }
+
+    /// The hash over all of it.
+    pub fn done(self) -> Hash {
+        self.0.done()
+    }
 }

@@ -56,6 +56,9 @@ pub enum StoreError {
     /// A recording was to begin before consent was given.
     #[error("nothing is recorded before the candidate has consented")]
     ConsentMissing,
+    /// More was to be recorded or said after the consent was withdrawn.
+    #[error("the candidate has withdrawn the consent; nothing more is recorded in this interview")]
+    ConsentWithdrawn,
     /// The interview's status does not allow the move.
     #[error(transparent)]
     IllegalMove(#[from] IllegalMove),
@@ -97,6 +100,7 @@ impl StoreError {
             Self::Conflict(_) => Code::Conflict,
             Self::Invalid(_) => Code::Invalid,
             Self::ConsentMissing => Code::ConsentMissing,
+            Self::ConsentWithdrawn => Code::ConsentWithdrawn,
             Self::IllegalMove(_) => Code::IllegalMove,
             Self::Refused { code, .. } => *code,
             Self::Damaged(_)

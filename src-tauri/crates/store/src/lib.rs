@@ -14,16 +14,21 @@
 
 mod columns;
 mod connection;
+pub mod counts;
+pub mod consent_texts;
 pub mod consents;
 pub mod content;
+pub mod erasure;
 mod error;
 pub mod events;
 pub mod exports;
 mod folder_lock;
 pub mod interviews;
 mod key;
+pub mod kiosk_invitations;
 pub mod messages;
 pub mod migrations;
+pub mod notes;
 pub mod positions;
 pub mod progress;
 mod readers;
@@ -31,9 +36,12 @@ pub mod recordings;
 pub mod recovery;
 pub mod revisions;
 pub mod settings;
+pub mod speaker_names;
 mod store;
 mod subscribers;
+pub mod transcript_versions;
 pub mod verify;
+pub mod withdrawals;
 mod write_tx;
 mod writer;
 

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use uuid::Uuid;
 
 use crate::{
-    StoreError, WriteTx, columns,
+    StoreError, WriteTx, columns, consents,
     content::{self, Hash},
 };
 
@@ -61,8 +61,10 @@ const COLUMNS: &str =
 /// Appends a message to its interview and returns it with its number.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] when there is no such interview, [`StoreError::Conflict`] when its id is taken.
+/// [`StoreError::NotFound`] when there is no such interview, [`StoreError::Conflict`] when its id is taken,
+/// [`StoreError::ConsentWithdrawn`] once the candidate has withdrawn it.
 pub fn append(tx: &mut WriteTx<'_>, message: NewMessage) -> Result<Message, StoreError> {
+    consents::refuse_withdrawn(tx.conn, message.interview_id)?;
     let number = tx
         .conn
         .prepare_cached(
@@ -114,6 +116,16 @@ pub fn get(conn: &Connection, id: MessageId) -> Result<Option<Message>, StoreErr
         .optional()?)
 }
 
+/// Number of the interview's newest message, which is how many there are; 0 when there is none.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn last_number(conn: &Connection, interview: InterviewId) -> Result<u32, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT coalesce(max(number), 0) FROM messages WHERE interview_id = ?1")?
+        .query_row([interview.0], |row| row.get(0))?)
+}
+
 /// The interview's messages with a number above `after_number`, in order; 0 gives all.
 ///
 /// # Errors
@@ -128,6 +140,33 @@ pub fn list(
     ))?;
     let rows = statement.query_map(params![interview.0, after_number], from_row)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// At most `limit` of the interview's messages from number `from` on, in order.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn page(
+    conn: &Connection,
+    interview: InterviewId,
+    from: u32,
+    limit: u32,
+) -> Result<Vec<Message>, StoreError> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM messages WHERE interview_id = ?1 AND number >= ?2 ORDER BY number LIMIT ?3"
+    ))?;
+    let rows = statement.query_map(params![interview.0, from, limit], from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How many messages the interview has; since they are numbered without gaps, also the last one's number.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn count(conn: &Connection, interview: InterviewId) -> Result<u32, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT coalesce(max(number), 0) FROM messages WHERE interview_id = ?1")?
+        .query_row([interview.0], |row| row.get(0))?)
 }
 
 /// Hash of the row as it stands.

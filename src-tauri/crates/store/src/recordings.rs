@@ -32,15 +32,11 @@ const COLUMNS: &str = "r.id, r.interview_id, r.started_at, r.offset_ms, r.device
 /// Begins a recording.
 ///
 /// # Errors
-/// [`StoreError::ConsentMissing`] before the candidate has consented; [`StoreError::NotFound`] when there is no such interview.
+/// [`StoreError::ConsentMissing`] before the candidate has consented, [`StoreError::ConsentWithdrawn`] after they have
+/// withdrawn it; [`StoreError::NotFound`] when there is no such interview.
 pub fn start(tx: &mut WriteTx<'_>, recording: &Recording) -> Result<(), StoreError> {
     let interview = recording.interview_id;
-    if consents::get(tx.conn, interview)?.is_none() {
-        return Err(match crate::interviews::get(tx.conn, interview)? {
-            Some(_) => StoreError::ConsentMissing,
-            None => StoreError::NotFound("interview"),
-        });
-    }
+    consents::require(tx.conn, interview)?;
     tx.conn
         .prepare_cached(
             "INSERT INTO recordings (id, interview_id, started_at, offset_ms, device, codec)
@@ -67,13 +63,14 @@ pub fn start(tx: &mut WriteTx<'_>, recording: &Recording) -> Result<(), StoreErr
 ///
 /// # Errors
 /// [`StoreError::Conflict`] when a number is left out or repeated, when samples overlap, or when the recording has ended;
-/// [`StoreError::NotFound`] when there is no such recording.
+/// [`StoreError::ConsentWithdrawn`]; [`StoreError::NotFound`] when there is no such recording.
 pub fn add_block(
     tx: &mut WriteTx<'_>,
     recording: RecordingId,
     block: &Block,
 ) -> Result<(), StoreError> {
     let interview = running(tx.conn, recording)?;
+    consents::refuse_withdrawn(tx.conn, InterviewId(interview))?;
     let (next_number, next_sample): (u32, u64) = tx
         .conn
         .prepare_cached(

@@ -49,6 +49,8 @@ impl Store {
             conn,
             head,
             subscribers: Arc::clone(&subscribers),
+            // Candor may have been stopped between an erasure and the emptying of the log.
+            traces: true,
         };
         let writer = thread::Builder::new()
             .name("candor-store".to_owned())

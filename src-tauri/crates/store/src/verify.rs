@@ -4,6 +4,8 @@
 //! Not found by looking at the database alone: its end cut off together with the content logged there. For that, compare
 //! [`ChainReport::last_hash`] with one written down elsewhere, for example in an exported transcript.
 
+mod report;
+
 use std::collections::HashMap;
 
 use candor_domain::{Event, EventKind, InterviewId};
@@ -11,76 +13,15 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use crate::{
-    StoreError, columns, consents,
+    StoreError, columns, consent_texts, consents,
     content::Hash,
-    exports, interviews, messages, positions, progress, recordings, revisions, settings,
+    erasure::{self, Fate},
+    exports, interviews, kiosk_invitations, messages, notes, positions, progress, recordings,
+    revisions, settings, speaker_names, transcript_versions, withdrawals,
     write_tx::{Head, hex},
 };
 
-/// What the check found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChainReport {
-    /// Entries read.
-    pub events: u64,
-    /// Hash of the newest entry, hexadecimal; zeros when the log is empty.
-    pub last_hash: String,
-    /// Everything that is not as it was written; empty when all is well.
-    pub problems: Vec<Problem>,
-}
-
-impl ChainReport {
-    /// True when nothing was tampered with or damaged.
-    pub fn is_intact(&self) -> bool {
-        self.problems.is_empty()
-    }
-}
-
-/// One thing that is not as it was written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Problem {
-    /// Entries are missing: `found` stands where `expected` should.
-    Gap {
-        /// Number that should come next.
-        expected: u64,
-        /// Number that does.
-        found: u64,
-    },
-    /// The entry does not follow on the one before: it or its neighbour was changed.
-    Broken {
-        /// Number of the entry.
-        seq: u64,
-    },
-    /// The entry cannot be read.
-    Unreadable {
-        /// Number of the entry.
-        seq: u64,
-    },
-    /// What the entry speaks of differs from what was logged.
-    ContentChanged {
-        /// Number of the entry.
-        seq: u64,
-        /// What it logged.
-        kind: EventKind,
-        /// Message, revision, recording, export, or else the interview or position.
-        id: Uuid,
-    },
-    /// What the entry speaks of is gone.
-    ContentMissing {
-        /// Number of the entry.
-        seq: u64,
-        /// What it logged.
-        kind: EventKind,
-        /// Message, revision, recording, export, or else the interview or position.
-        id: Uuid,
-    },
-    /// Rows exist that the log does not know.
-    NotLogged {
-        /// Table they are in.
-        table: &'static str,
-        /// How many there are more than logged.
-        rows: u64,
-    },
-}
+pub use report::{ChainReport, Problem};
 
 /// Reads the whole log and everything it speaks of, audio included.
 ///
@@ -97,6 +38,7 @@ pub fn verify_chain(conn: &Connection) -> Result<ChainReport, StoreError> {
         blocks: HashMap::new(),
         newest: HashMap::new(),
         rows: HashMap::new(),
+        erased: erasure::all(conn)?,
         problems: Vec::new(),
     };
     let mut statement = conn.prepare(
@@ -122,6 +64,9 @@ enum State {
     Interview,
     Progress,
     Setting,
+    KioskInvitation,
+    Note,
+    SpeakerNames,
 }
 
 struct Check<'c> {
@@ -134,6 +79,8 @@ struct Check<'c> {
     newest: HashMap<(State, Uuid), (u64, EventKind, Hash)>,
     /// Rows logged per table.
     rows: HashMap<&'static str, u64>,
+    /// Where the last erasure of each erased interview stands: what was logged before it is gone.
+    erased: HashMap<Uuid, u64>,
     problems: Vec<Problem>,
 }
 
@@ -187,6 +134,11 @@ impl Check<'_> {
         logged: Hash,
     ) -> Result<(), StoreError> {
         let id = part.unwrap_or(subject);
+        let erased = self.erased.get(&subject).is_some_and(|at| seq < *at);
+        let fate = erasure::fate(kind);
+        if erased && fate == Fate::Goes {
+            return Ok(());
+        }
         let (table, found) = match kind {
             EventKind::MessageAdded => ("messages", messages::stored_hash(self.conn, id)),
             EventKind::MessageCorrected => ("revisions", revisions::stored_hash(self.conn, id)),
@@ -242,19 +194,47 @@ impl Check<'_> {
                     .insert((State::Progress, id), (seq, kind, logged));
                 return Ok(());
             }
-            EventKind::ConsentWithdrawn => return Ok(()),
+            EventKind::ConsentWithdrawn => (
+                "withdrawals",
+                withdrawals::stored_hash(self.conn, InterviewId(id)),
+            ),
             EventKind::SettingChanged => {
                 self.newest
                     .insert((State::Setting, id), (seq, kind, logged));
                 return Ok(());
             }
-            EventKind::ConsentTextAdded => return Ok(()),
-            EventKind::KioskInvited | EventKind::KioskInvitationEnded => return Ok(()),
-            EventKind::NoteAdded | EventKind::NoteChanged | EventKind::NoteDeleted => return Ok(()),
-            EventKind::SpeakerNamed | EventKind::TranscriptVersionAdded => return Ok(()),
+            EventKind::ConsentTextAdded => {
+                ("consent_texts", consent_texts::stored_hash(self.conn, id))
+            }
+            EventKind::KioskInvited | EventKind::KioskInvitationEnded => {
+                self.newest
+                    .insert((State::KioskInvitation, id), (seq, kind, logged));
+                return Ok(());
+            }
+            EventKind::NoteAdded | EventKind::NoteChanged | EventKind::NoteDeleted => {
+                self.count_if(kind == EventKind::NoteAdded, "notes");
+                self.newest.insert((State::Note, id), (seq, kind, logged));
+                return Ok(());
+            }
+            EventKind::SpeakerNamed => {
+                self.newest
+                    .insert((State::SpeakerNames, id), (seq, kind, logged));
+                return Ok(());
+            }
+            EventKind::TranscriptVersionAdded => {
+                let found = transcript_versions::stored_hash(self.conn, id).map(|found| {
+                    let (hash, texts) = found?;
+                    *self.rows.entry("version_texts").or_default() += texts;
+                    Some(hash)
+                });
+                ("transcript_versions", found)
+            }
             // The document itself was handed out; what it held stands in the entry.
             EventKind::DocumentExported => return Ok(()),
         };
+        if erased && fate == Fate::MayStay && matches!(found, Ok(None)) {
+            return Ok(());
+        }
         self.count_if(kind != EventKind::RecordingEnded, table);
         self.compare(seq, kind, id, logged, found)
     }
@@ -298,9 +278,22 @@ impl Check<'_> {
                     self.count_if(true, "settings");
                     settings::stored_hash(self.conn, id)
                 }
+                // It is gone with its end; should its row stand there again, it counts as not logged.
+                State::KioskInvitation if kind == EventKind::KioskInvitationEnded => continue,
+                State::KioskInvitation => {
+                    self.count_if(true, "kiosk_invitations");
+                    kiosk_invitations::stored_hash(self.conn, InterviewId(id))
+                }
                 State::Progress => {
                     self.count_if(true, "progress");
                     progress::stored_hash(self.conn, InterviewId(id))
+                }
+                State::Note => notes::stored_hash(self.conn, id),
+                State::SpeakerNames => {
+                    speaker_names::stored_hash(self.conn, id).map(|(hash, names)| {
+                        *self.rows.entry("speaker_names").or_default() += names;
+                        Some(hash)
+                    })
                 }
             };
             self.compare(seq, kind, id, logged, found)?;
@@ -309,17 +302,24 @@ impl Check<'_> {
     }
 
     fn unlogged(&mut self) -> Result<(), StoreError> {
-        const TABLES: [&str; 10] = [
+        const TABLES: &[&str] = &[
             "positions",
             "interviews",
             "consents",
+            "withdrawals",
+            "consent_texts",
             "messages",
             "revisions",
             "recordings",
             "recording_blocks",
             "progress",
             "exports",
+            "notes",
+            "speaker_names",
+            "transcript_versions",
+            "version_texts",
             "settings",
+            "kiosk_invitations",
         ];
         for table in TABLES {
             let stored: u64 =

@@ -6,7 +6,7 @@ use candor_domain::{Actor, Event, EventKind, UtcMillis};
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
-use crate::StoreError;
+use crate::{StoreError, erasure};
 
 /// The newest entry of the log: what the next one follows on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,7 @@ pub struct WriteTx<'w> {
     pub(crate) now: UtcMillis,
     pub(crate) head: &'w mut Head,
     pub(crate) logged: &'w mut Vec<Arc<Event>>,
+    pub(crate) traces: &'w mut bool,
 }
 
 impl WriteTx<'_> {
@@ -48,10 +49,16 @@ impl WriteTx<'_> {
         self.now
     }
 
+    /// Has the write-ahead log emptied once this transaction is durable, before the caller is answered: what was
+    /// overwritten in the database must not lie on in the log. Readers that take long may delay it to a later commit.
+    pub fn leave_no_trace(&mut self) {
+        *self.traces = true;
+    }
+
     /// Appends an entry to the log, in the same transaction as the change it stands for. Returns its number.
     ///
     /// # Errors
-    /// When the row cannot be written.
+    /// When the row cannot be written; [`StoreError::Conflict`] when it adds to an interview that was erased.
     pub fn log(
         &mut self,
         kind: EventKind,
@@ -59,6 +66,7 @@ impl WriteTx<'_> {
         part: Option<Uuid>,
         content_hash: [u8; 32],
     ) -> Result<u64, StoreError> {
+        erasure::refuse(self.conn, kind, subject)?;
         let seq = self.head.seq + 1;
         let hash = Event::chain(
             &self.head.hash,

@@ -40,6 +40,8 @@ pub(crate) struct Writer {
     pub(crate) conn: Connection,
     pub(crate) head: Head,
     pub(crate) subscribers: Arc<Subscribers>,
+    /// The write-ahead log holds what was erased and must be emptied.
+    pub(crate) traces: bool,
 }
 
 impl Writer {
@@ -60,7 +62,10 @@ impl Writer {
         let outcome = outcome.and_then(|()| statement(&self.conn, "COMMIT"));
         match &outcome {
             // Published before answering: whoever has been answered finds the event in their subscription.
-            Ok(()) => self.subscribers.publish(&logged),
+            Ok(()) => {
+                self.subscribers.publish(&logged);
+                self.remove_traces();
+            }
             Err(error) => {
                 self.head = before;
                 tracing::error!(
@@ -80,6 +85,31 @@ impl Writer {
         }
         for done in waiting {
             (done.answer)(outcome.clone());
+        }
+    }
+
+    /// Empties the write-ahead log when it was asked for. Waits for readers that still see the old state; if one takes
+    /// too long, the next commit tries again, and closing the database empties the log in any case.
+    fn remove_traces(&mut self) {
+        if !self.traces {
+            return;
+        }
+        let emptied = self
+            .conn
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+                Ok(row.get::<_, i64>(0)? == 0)
+            });
+        match emptied {
+            Ok(emptied) => {
+                self.traces = !emptied;
+                if !emptied {
+                    tracing::warn!("the write-ahead log is being read; it is emptied later");
+                }
+            }
+            Err(error) => tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the write-ahead log could not be emptied; trying again"
+            ),
         }
     }
 
@@ -117,6 +147,7 @@ impl Writer {
             now: job.now,
             head: &mut self.head,
             logged,
+            traces: &mut self.traces,
         };
         // A panic drops the caller's channel with the work; the caller reads that as `Stopped`.
         let done = catch_unwind(AssertUnwindSafe(|| (job.work)(Ok(&mut tx)))).ok();
