@@ -5,5 +5,6 @@ CREATE TABLE kiosk_invitations (
     code_hash    BLOB             UNIQUE CHECK (length(code_hash) = 32),
     queued_at    INTEGER,
     expires_at   INTEGER NOT NULL,
-    created_at   INTEGER NOT NULL
+    created_at   INTEGER NOT NULL,
+    CHECK (code_hash IS NOT NULL OR queued_at IS NOT NULL)
 ) STRICT;

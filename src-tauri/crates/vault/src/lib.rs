@@ -15,6 +15,7 @@ mod error;
 mod key_file;
 mod keychain;
 mod passphrase;
+mod pin;
 mod system_keychain;
 #[cfg(all(feature = "test-bench", unix, not(target_os = "macos")))]
 pub mod testing;
@@ -23,4 +24,5 @@ pub use database_key::{Key32, Unlock, database_key, database_key_from, how_kept}
 pub use error::VaultError;
 pub use key_file::Method;
 pub use keychain::{KeyStore, KeyStoreError};
+pub use pin::PinHash;
 pub use system_keychain::SystemKeychain;

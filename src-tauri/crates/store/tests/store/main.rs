@@ -6,6 +6,7 @@ mod disk_full;
 mod encryption;
 mod fixture;
 mod group_commit;
+mod kiosk;
 mod kill;
 mod log;
 mod opening;
