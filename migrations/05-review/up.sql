@@ -45,3 +45,27 @@ CREATE TRIGGER transcript_versions_stay_as_they_are BEFORE UPDATE ON transcript_
 BEGIN SELECT RAISE(ABORT, 'a transcript version is never changed'); END;
 CREATE TRIGGER version_texts_stay_as_they_are BEFORE UPDATE ON version_texts
 BEGIN SELECT RAISE(ABORT, 'a transcript version is never changed'); END;
+-- What a message was heard as in later versions.
+CREATE INDEX version_texts_message ON version_texts (message_id);
+-- Which blocks hold a stretch of the recording, and how long it is, without reading any sound.
+CREATE INDEX recording_blocks_place ON recording_blocks (recording_id, start_sample, samples);
+
+-- Full text over the notes, folded like everything that is searched.
+ALTER TABLE notes ADD COLUMN folded TEXT NOT NULL GENERATED ALWAYS AS (
+    replace(replace(replace(content, 'ё', 'е'), 'Ё', 'Е'), 'ß', 'ss')
+    || CASE WHEN content GLOB '*[äöüÄÖÜ]*' THEN ' ' || char(57344) || ' ' || replace(replace(replace(replace(replace(replace(
+        replace(content, 'ß', 'ss'), 'ä', 'ae'), 'ö', 'oe'), 'ü', 'ue'), 'Ä', 'Ae'), 'Ö', 'Oe'), 'Ü', 'Ue') ELSE '' END
+) VIRTUAL;
+CREATE VIRTUAL TABLE note_search USING fts5 (
+    folded, content = 'notes', content_rowid = 'key', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+);
+INSERT INTO note_search (note_search, rank) VALUES ('secure-delete', 1);
+CREATE TRIGGER notes_are_searched AFTER INSERT ON notes
+BEGIN INSERT INTO note_search (rowid, folded) VALUES (new.key, new.folded); END;
+CREATE TRIGGER notes_are_searched_no_more AFTER DELETE ON notes
+BEGIN INSERT INTO note_search (note_search, rowid, folded) VALUES ('delete', old.key, old.folded); END;
+CREATE TRIGGER changed_notes_are_searched AFTER UPDATE OF content ON notes
+BEGIN
+    INSERT INTO note_search (note_search, rowid, folded) VALUES ('delete', old.key, old.folded);
+    INSERT INTO note_search (rowid, folded) VALUES (new.key, new.folded);
+END;

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use candor_domain::{Interview, InterviewId, Message, Revision};
-use candor_store::{Store, interviews, messages, progress, revisions};
+use candor_domain::{Interview, InterviewId};
+use candor_store::{Store, interviews, messages, progress};
 
 use crate::{
     Error, Folders, Result,
     engine::{Script, Settings, State},
-    interviews::MessageView,
+    review::{self, MessageView},
 };
 
 /// The store, the folders and the settings an interview is read with.
@@ -61,22 +61,15 @@ impl Archive {
         })
     }
 
-    /// Messages after number `after`, with their corrections.
+    /// Messages after number `after`, with everything known about their words.
     ///
     /// # Errors
     /// [`Error::NotFound`].
     pub fn conversation_of(&self, id: InterviewId, after: u32) -> Result<Vec<MessageView>> {
-        self.interview(id)?;
-        let (rows, mut corrections) = self
-            .store
-            .read(|conn| Ok((messages::list(conn, id, after)?, revisions::list(conn, id)?)))?;
-        let view = |message: Message| {
-            let own = |r: &mut Revision| r.message_id == message.id;
-            MessageView {
-                revisions: corrections.extract_if(.., own).collect(),
-                message,
-            }
-        };
-        Ok(rows.into_iter().map(view).collect())
+        let interview = self.interview(id)?;
+        Ok(self.store.read(|conn| {
+            let rows = messages::list(conn, id, after)?;
+            review::views(conn, &interview, rows)
+        })?)
     }
 }

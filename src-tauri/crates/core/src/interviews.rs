@@ -2,15 +2,17 @@
 
 use candor_domain::{
     Accommodations, Actor, EventKind, Interview, InterviewId, InterviewStatus, Language, LinkToken,
-    Message, MessageId, Move, Plan, PositionId, Revision, RevisionId, UtcMillis,
+    MessageId, Move, Plan, PositionId, Revision, RevisionId, SpeakerNames, UtcMillis,
     accommodations::MAX_EXTRA_TIME_PERCENT,
     plan::{MAX_TEXT, MAX_TITLE, PlanProblems, check_text},
+    recording::Gap,
     transcript::CoverageEntry,
 };
-use candor_store::{WriteTx, consents, exports, interviews as table, messages, revisions};
+use candor_store::{WriteTx, consents, exports, interviews as table, messages, recordings, revisions, speaker_names};
 use serde::{Deserialize, Serialize};
 
-use crate::{App, Error, Result, clock, consent, positions, room};
+pub use crate::review::MessageView;
+use crate::{App, Error, Result, clock, consent, positions, recording, room};
 
 /// Longest knowledge-base text, in characters.
 pub const MAX_KNOWLEDGE: usize = 100_000;
@@ -80,6 +82,14 @@ pub struct InterviewDetail {
     pub room_open: bool,
     /// Whether sound is being taken in right now.
     pub listening: bool,
+    /// The microphone in use; absent while the candidate types.
+    pub microphone: Option<room::MicrophoneView>,
+    /// Where sound is missing because the microphone was away.
+    pub gaps: Vec<Gap>,
+    /// How many messages it has.
+    pub message_count: u32,
+    /// What the speakers are called.
+    pub speakers: SpeakerNames,
     /// Transcript files written, oldest first.
     pub exports: Vec<ExportEntry>,
 }
@@ -95,15 +105,6 @@ pub struct ExportEntry {
     pub txt_path: Option<String>,
     /// Why it failed, if it did.
     pub error: Option<String>,
-}
-
-/// A message with its corrections.
-#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
-pub struct MessageView {
-    /// The message as first heard or typed.
-    pub message: Message,
-    /// Corrections, oldest first.
-    pub revisions: Vec<Revision>,
 }
 
 /// Creates an interview.
@@ -243,7 +244,12 @@ pub fn detail(app: &App, id: InterviewId) -> Result<InterviewDetail> {
     let interview = archive.interview(id)?;
     let (script, _) = archive.script(&interview)?;
     let state = archive.state(id, &script)?;
-    let rows = archive.store.read(|conn| exports::list(conn, id))?;
+    let (rows, recordings) = archive
+        .store
+        .read(|conn| Ok((exports::list(conn, id)?, recordings::list(conn, id)?)))?;
+    let (message_count, speakers) = archive
+        .store
+        .read(|conn| Ok((messages::count(conn, id)?, speaker_names::load(conn, id)?)))?;
     let room = room::listening(app, id);
     Ok(InterviewDetail {
         coverage: state.coverage(&script),
@@ -251,6 +257,10 @@ pub fn detail(app: &App, id: InterviewId) -> Result<InterviewDetail> {
         current_question: state.current_key(&script),
         room_open: room.is_some(),
         listening: room == Some(true),
+        microphone: room::microphone(app, id),
+        gaps: recording::gaps(&recordings),
+        message_count,
+        speakers,
         exports: rows.into_iter().map(ExportEntry::from).collect(),
         position_title: script.position_title,
         plan: script.plan,
@@ -276,7 +286,7 @@ impl From<exports::Export> for ExportEntry {
     }
 }
 
-/// Messages after number `after`, with their corrections.
+/// Messages after number `after`, with everything known about their words.
 ///
 /// # Errors
 /// [`Error::NotFound`].

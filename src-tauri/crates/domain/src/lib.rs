@@ -11,13 +11,16 @@ pub mod code;
 pub mod event;
 pub mod id;
 pub mod interview;
+pub mod kiosk_code;
 pub mod language;
 pub mod link;
 pub mod live;
 pub mod message;
 pub mod plan;
+pub mod plan_check;
 pub mod plan_toml;
 pub mod recording;
+pub mod review;
 pub mod time;
 pub mod transcript;
 
@@ -29,8 +32,10 @@ pub use id::{
     TranscriptVersionId,
 };
 pub use interview::{Interview, InterviewStatus, Move};
+pub use kiosk_code::KioskCode;
 pub use language::{Language, LocalizedText};
 pub use link::LinkToken;
 pub use message::{Message, Origin, Revision, Role, Word};
 pub use plan::{Plan, Position, Question};
+pub use review::{Note, SpeakerNames, TranscriptVersion, VersionText};
 pub use time::UtcMillis;

@@ -1,5 +1,7 @@
 //! Recordings and their blocks.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     id::{InterviewId, RecordingId},
     time::UtcMillis,
@@ -36,4 +38,23 @@ pub struct Block {
     pub samples: u32,
     /// Encoded audio.
     pub data: Vec<u8>,
+}
+
+/// A stretch of an interview's audio time line without sound: the microphone was away.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+    schemars::JsonSchema,
+)]
+pub struct Gap {
+    /// Where the sound ends, in ms.
+    pub start_ms: u64,
+    /// Where it goes on, in ms.
+    pub end_ms: u64,
 }

@@ -10,6 +10,7 @@ use crate::{
     interview::InterviewStatus,
     language::Language,
     message::{Origin, Purpose, Role, Word},
+    recording::Gap,
 };
 
 /// Format marker; readers refuse a major version they do not know.
@@ -36,6 +37,58 @@ pub struct Transcript {
     pub messages: Vec<MessagePart>,
     /// The recordings the times refer to.
     pub recordings: Vec<RecordingPart>,
+    /// Names given to the speakers; who has none is called by their role.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub speakers: Vec<SpeakerPart>,
+    /// Where sound is missing because the microphone was away.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gaps: Vec<Gap>,
+    /// What the candidate agreed to; absent when nothing was agreed to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<ConsentPart>,
+    /// Where the log of all changes stood when this file was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<EvidencePart>,
+}
+
+impl Transcript {
+    /// The name given to this role, if one was given.
+    pub fn speaker(&self, role: Role) -> Option<&str> {
+        let named = |part: &&SpeakerPart| part.role == role;
+        self.speakers
+            .iter()
+            .find(named)
+            .map(|part| part.name.as_str())
+    }
+}
+
+/// What a speaker is called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SpeakerPart {
+    /// Who.
+    pub role: Role,
+    /// The name given.
+    pub name: String,
+}
+
+/// The consent to being recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ConsentPart {
+    /// RFC 3339, UTC.
+    pub at: String,
+    /// Version of the text agreed to.
+    pub version: String,
+    /// Language the text was shown in.
+    pub language: Language,
+}
+
+/// The end of the hash-chained log. A database whose log lacks this entry has been changed or cut off since.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct EvidencePart {
+    /// Number of the newest entry.
+    pub entry: u64,
+    /// Its hash, SHA-256, hexadecimal.
+    pub hash: String,
 }
 
 /// What wrote the file.
@@ -74,8 +127,17 @@ pub struct InterviewPart {
     pub started_at: Option<String>,
     /// RFC 3339, UTC.
     pub finished_at: Option<String>,
+    /// When it was interrupted, if it was not resumed since; RFC 3339, UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interrupted_at: Option<String>,
+    /// When the candidate withdrew the consent to being recorded; RFC 3339, UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn_at: Option<String>,
     /// Milliseconds it ran, pauses excluded.
     pub duration_ms: u64,
+    /// Version of the transcript that counts: 1 is what was heard while it ran.
+    #[serde(default = "first_version")]
+    pub transcript_version: u32,
 }
 
 /// The position's own data.
@@ -143,8 +205,18 @@ pub struct MessagePart {
     pub question_key: Option<String>,
     /// The words as first heard or typed.
     pub content: String,
-    /// Corrections, oldest first; the last one is what a reader should see.
+    /// The text that counts, what a reader should see: the newest correction, else what the chosen transcript version
+    /// heard, else `content`.
+    #[serde(default)]
+    pub text: String,
+    /// Words of `text` with times; absent when they are those in `words`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text_words: Option<Vec<Word>>,
+    /// Corrections, oldest first.
     pub revisions: Vec<RevisionPart>,
+    /// What later transcript versions heard, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub heard_again: Vec<VersionPart>,
     /// Start on the interview's audio time line, in ms.
     pub audio_start_ms: Option<u64>,
     /// End on the interview's audio time line, in ms.
@@ -157,6 +229,30 @@ pub struct MessagePart {
     pub confidence: Option<f32>,
     /// Speech model that heard it.
     pub speech_model: Option<String>,
+}
+
+impl MessagePart {
+    /// The words of `text` with times; empty unless spoken.
+    pub fn counting_words(&self) -> &[Word] {
+        self.text_words.as_deref().unwrap_or(&self.words)
+    }
+}
+
+fn first_version() -> u32 {
+    1
+}
+
+/// A message's text in a later transcript version.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct VersionPart {
+    /// Number of the version, from 2.
+    pub version: u32,
+    /// Speech model that heard it.
+    pub speech_model: String,
+    /// The words; empty when nothing was heard.
+    pub content: String,
+    /// Mean word probability, 0 to 1.
+    pub confidence: Option<f32>,
 }
 
 /// One correction.

@@ -79,6 +79,24 @@ pub fn list(conn: &Connection, interview: InterviewId) -> Result<Vec<Revision>, 
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// All corrections of the messages numbered `first` to `last`: by message, then oldest first.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn between(
+    conn: &Connection,
+    interview: InterviewId,
+    first: u32,
+    last: u32,
+) -> Result<Vec<Revision>, StoreError> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM messages m JOIN revisions r ON r.message_id = m.id
+         WHERE m.interview_id = ?1 AND m.number BETWEEN ?2 AND ?3 ORDER BY m.number, r.number"
+    ))?;
+    let rows = statement.query_map(params![interview.0, first, last], from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Hash of the row as it stands.
 pub(crate) fn stored_hash(conn: &Connection, id: Uuid) -> Result<Option<Hash>, StoreError> {
     Ok(conn

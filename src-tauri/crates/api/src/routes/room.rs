@@ -8,8 +8,10 @@ use candor_core::{
     access::Principal,
     consent::ConsentText,
     engine::{Control, End},
-    interviews::{self, MessageView},
-    room::{self, StartOptions},
+    interviews,
+    machine::{self, Device},
+    review::{self, MessageView, Part},
+    room::{self, RoomView, StartOptions},
 };
 use candor_domain::{Code, Interview, InterviewId, Message, Role};
 use serde::Deserialize;
@@ -24,6 +26,8 @@ use crate::{
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
+        .routes(routes!(get_room))
+        .routes(routes!(list_room_devices))
         .routes(routes!(get_consent_text, give_consent))
         .routes(routes!(start_interview))
         .routes(routes!(pause_interview))
@@ -31,6 +35,33 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(finish_interview))
         .routes(routes!(press_control))
         .routes(routes!(list_messages, type_message))
+}
+
+/// What everybody who takes part may see of the interview.
+#[utoipa::path(get, path = "/interviews/{id}/room", params(("id" = InterviewId, Path)),
+    responses((status = 200, body = RoomView), (status = 404, body = Problem)))]
+async fn get_room(
+    who: Participant,
+    State(app): State<Arc<App>>,
+) -> Result<Json<RoomView>, Problem> {
+    blocking(&app, move |app| room::view(app, who.interview))
+        .await
+        .map(Json)
+}
+
+/// Microphones of the machine the interview is held at; empty when there is none.
+#[utoipa::path(get, path = "/interviews/{id}/devices", params(("id" = InterviewId, Path)),
+    responses((status = 200, body = Vec<Device>), (status = 404, body = Problem)))]
+async fn list_room_devices(
+    who: Participant,
+    State(app): State<Arc<App>>,
+) -> Result<Json<Vec<Device>>, Problem> {
+    blocking(&app, move |app| {
+        interviews::get(app, who.interview)?;
+        machine::devices()
+    })
+    .await
+    .map(Json)
 }
 
 /// The consent text in force, in the interview's language.
@@ -117,7 +148,7 @@ async fn finish_interview(
 ) -> Result<Json<Interview>, Problem> {
     let end = match who.principal {
         Principal::Operator => End::RecruiterFinished,
-        Principal::Guest(_) => End::CandidateStopped,
+        Principal::Guest(_) | Principal::Kiosk => End::CandidateStopped,
     };
     blocking(&app, move |app| room::finish(app, who.interview, end))
         .await
@@ -148,28 +179,37 @@ async fn press_control(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Which messages to give.
+/// Which messages to give: the newest, or those from a number on.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-struct After {
-    /// Only messages after this number; 0 when absent.
-    after: Option<u32>,
+#[serde(deny_unknown_fields)]
+struct WhichMessages {
+    /// The newest so many; 200 when neither this nor `from` is there, at most 500.
+    last: Option<u32>,
+    /// From the message with this number on; the interview's first is 1.
+    from: Option<u32>,
+    /// With `from`: how many; 200 when absent, at most 500.
+    limit: Option<u32>,
 }
 
-/// What was said and typed, in order.
-#[utoipa::path(get, path = "/interviews/{id}/messages", params(("id" = InterviewId, Path), After),
+/// What was said and typed, in order, a page at a time.
+#[utoipa::path(get, path = "/interviews/{id}/messages", params(("id" = InterviewId, Path), WhichMessages),
     responses((status = 200, body = Vec<MessageView>), (status = 404, body = Problem)))]
 async fn list_messages(
     who: Participant,
     State(app): State<Arc<App>>,
-    InQuery(query): InQuery<After>,
+    InQuery(query): InQuery<WhichMessages>,
 ) -> Result<Json<Vec<MessageView>>, Problem> {
-    let after = query.after.unwrap_or(0);
-    blocking(&app, move |app| {
-        interviews::conversation(app, who.interview, after)
-    })
-    .await
-    .map(Json)
+    let part = match query.from {
+        Some(number) => Part::From {
+            number,
+            limit: query.limit.unwrap_or(review::DEFAULT_PAGE),
+        },
+        None => Part::Last(query.last.unwrap_or(review::DEFAULT_PAGE)),
+    };
+    blocking(&app, move |app| review::messages(app, who.interview, part))
+        .await
+        .map(Json)
 }
 
 /// A typed message.

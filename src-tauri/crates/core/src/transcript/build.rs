@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use candor_domain::{
     InterviewId, UtcMillis,
     transcript::{
-        FORMAT, InterviewPart, MessagePart, PositionPart, RecordingPart, RevisionPart, Software,
-        Transcript,
+        ConsentPart, EvidencePart, FORMAT, InterviewPart, MessagePart, PositionPart, RecordingPart,
+        RevisionPart, Software, SpeakerPart, Transcript, VersionPart,
     },
 };
-use candor_store::recordings;
+use candor_store::{consents, events, recordings, speaker_names};
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::rfc3339;
-use crate::{Archive, Result, clock, interviews::MessageView};
+use crate::{Archive, Result, clock, recording, review::MessageView};
 
 /// The transcript of an interview as it stands at `now`.
 ///
@@ -31,9 +31,16 @@ pub fn build(
     let messages = archive.conversation_of(id, 0)?;
     let models: BTreeSet<_> = messages
         .iter()
-        .filter_map(|m| m.message.speech_model.clone())
+        .flat_map(|m| [&m.message.speech_model, &m.counting.speech_model])
+        .filter_map(Clone::clone)
         .collect();
     let recordings = archive.store.read(|conn| recordings::list(conn, id))?;
+    let names = archive.store.read(|conn| speaker_names::load(conn, id))?;
+    let consent = archive.store.read(|conn| consents::get(conn, id))?;
+    let newest = archive.store.read(|conn| {
+        let last = events::last_seq(conn)?;
+        events::after(conn, last.saturating_sub(1), 1)
+    })?;
     let exported_at = Timestamp::from_millisecond(now.0)
         .unwrap_or_default()
         .to_zoned(zone.clone());
@@ -52,7 +59,25 @@ pub fn build(
             title: script.position_title,
             description,
         },
+        consent: consent.map(|c| ConsentPart {
+            at: rfc3339(c.at),
+            version: c.version,
+            language: c.language,
+        }),
+        evidence: newest.into_iter().next().map(|event| EvidencePart {
+            entry: event.seq,
+            hash: event.hash,
+        }),
         messages: messages.into_iter().map(message_part).collect(),
+        speakers: names
+            .entries()
+            .into_iter()
+            .filter_map(|(role, name)| {
+                let name = name?.to_owned();
+                Some(SpeakerPart { role, name })
+            })
+            .collect(),
+        gaps: recording::gaps(&recordings),
         recordings: recordings
             .into_iter()
             .map(|r| RecordingPart {
@@ -71,7 +96,10 @@ pub fn build(
             consented_at: interview.consented_at.map(rfc3339),
             started_at: interview.started_at.map(rfc3339),
             finished_at: interview.finished_at.map(rfc3339),
+            interrupted_at: interview.interrupted_at.map(rfc3339),
+            withdrawn_at: interview.withdrawn_at.map(rfc3339),
             duration_ms: interview.duration_ms(now),
+            transcript_version: interview.transcript_version,
             candidate_name: interview.candidate_name,
             candidate_external_id: interview.candidate_external_id,
             description: interview.description,
@@ -80,7 +108,12 @@ pub fn build(
 }
 
 fn message_part(view: MessageView) -> MessagePart {
-    let MessageView { message, revisions } = view;
+    let MessageView {
+        message,
+        revisions,
+        heard_again,
+        counting,
+    } = view;
     MessagePart {
         id: message.id,
         number: message.number,
@@ -90,6 +123,17 @@ fn message_part(view: MessageView) -> MessagePart {
         origin: message.origin,
         question_key: message.question_key,
         content: message.content,
+        text: counting.content,
+        text_words: (counting.words != message.words).then_some(counting.words),
+        heard_again: heard_again
+            .into_iter()
+            .map(|heard| VersionPart {
+                version: heard.version,
+                speech_model: heard.speech_model,
+                content: heard.content,
+                confidence: heard.confidence,
+            })
+            .collect(),
         revisions: revisions
             .into_iter()
             .map(|r| RevisionPart {

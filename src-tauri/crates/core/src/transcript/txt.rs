@@ -2,6 +2,7 @@
 
 use candor_domain::{
     Language, Role,
+    recording::Gap,
     transcript::{CoverageState, MessagePart, Transcript},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -19,6 +20,9 @@ struct Labels {
     finished: &'static str,
     duration: &'static str,
     minutes: &'static str,
+    version: &'static str,
+    nothing_heard: &'static str,
+    no_sound: &'static str,
     conversation: &'static str,
     interviewer: &'static str,
     recruiter: &'static str,
@@ -57,10 +61,21 @@ pub fn to_txt(document: &Transcript, zone: &TimeZone) -> String {
         labels.duration,
         &format!("{}:{:02} {}", seconds / 60, seconds % 60, labels.minutes),
     );
+    if interview.transcript_version != 1 {
+        field(labels.version, &format!("{}", interview.transcript_version));
+    }
     push(&mut text, "");
     heading(&mut text, labels.conversation);
+    let mut gaps = document.gaps.iter().peekable();
     for message in &document.messages {
-        push_message(&mut text, message, labels, &interview.candidate_name, zone);
+        let start_ms = message.audio_start_ms.unwrap_or(0);
+        while let Some(gap) = gaps.next_if(|gap| gap.end_ms <= start_ms) {
+            push_gap(&mut text, *gap, labels);
+        }
+        push_message(&mut text, message, document, labels, zone);
+    }
+    for gap in gaps {
+        push_gap(&mut text, *gap, labels);
     }
     heading(&mut text, labels.coverage);
     for (i, entry) in document.coverage.iter().enumerate() {
@@ -102,14 +117,15 @@ pub fn to_txt(document: &Transcript, zone: &TimeZone) -> String {
 fn push_message(
     text: &mut String,
     message: &MessagePart,
+    document: &Transcript,
     labels: &Labels,
-    candidate: &str,
     zone: &TimeZone,
 ) {
-    let who = match message.role {
-        Role::Candidate => one_line(candidate),
-        Role::AiHr => labels.interviewer.to_owned(),
-        Role::Recruiter => labels.recruiter.to_owned(),
+    let who = match (document.speaker(message.role), message.role) {
+        (Some(name), _) => one_line(name),
+        (None, Role::Candidate) => one_line(&document.interview.candidate_name),
+        (None, Role::AiHr) => labels.interviewer.to_owned(),
+        (None, Role::Recruiter) => labels.recruiter.to_owned(),
     };
     let typed = if message.origin == candor_domain::Origin::Typed {
         format!(" ({})", labels.typed)
@@ -120,7 +136,15 @@ fn push_message(
         text,
         &format!("[{}] {who}{typed}:", local(&message.at, zone, "%H:%M:%S")),
     );
-    wrapped(text, &message.content);
+    let chosen = document.interview.transcript_version;
+    let heard_again = message.heard_again.iter().find(|v| v.version == chosen);
+    match heard_again {
+        Some(version) if version.content.is_empty() => {
+            push(text, &format!("    [{}]", labels.nothing_heard));
+        }
+        Some(version) => wrapped(text, &version.content),
+        None => wrapped(text, &message.content),
+    }
     for revision in &message.revisions {
         push(
             text,
@@ -134,6 +158,18 @@ fn push_message(
         wrapped(text, &revision.content);
     }
     push(text, "");
+}
+
+/// A stretch without sound, as a line of its own.
+fn push_gap(text: &mut String, gap: Gap, labels: &Labels) {
+    let (from, to) = (clock(gap.start_ms), clock(gap.end_ms));
+    push(text, &format!("[{} {from}–{to}]", labels.no_sound));
+    push(text, "");
+}
+
+fn clock(ms: u64) -> String {
+    let seconds = ms / 1_000;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
 fn heading(text: &mut String, title: &str) {
@@ -198,6 +234,9 @@ fn labels(language: Language) -> &'static Labels {
             finished: "Finished",
             duration: "Duration without pauses",
             minutes: "min",
+            version: "Transcript version",
+            nothing_heard: "nothing heard",
+            no_sound: "no sound",
             conversation: "Conversation",
             interviewer: "Automated interviewer",
             recruiter: "Recruiter",
@@ -222,6 +261,9 @@ fn labels(language: Language) -> &'static Labels {
             finished: "Ende",
             duration: "Dauer ohne Pausen",
             minutes: "Min.",
+            version: "Fassung des Transkripts",
+            nothing_heard: "nichts gehört",
+            no_sound: "kein Ton",
             conversation: "Gespräch",
             interviewer: "Automatisierter Interviewer",
             recruiter: "Personalabteilung",
@@ -246,6 +288,9 @@ fn labels(language: Language) -> &'static Labels {
             finished: "Конец",
             duration: "Длительность без пауз",
             minutes: "мин",
+            version: "Версия расшифровки",
+            nothing_heard: "ничего не слышно",
+            no_sound: "нет звука",
             conversation: "Беседа",
             interviewer: "Автоматический интервьюер",
             recruiter: "Рекрутер",
