@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use candor_domain::Language;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Everything the catalogue lists. Names, files and hashes are unique.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -40,6 +40,24 @@ pub struct CatalogEntry {
     /// What a person choosing a model should know.
     #[serde(default)]
     pub note: Option<String>,
+    /// What it is the first choice for.
+    #[serde(default)]
+    pub recommended_for: Option<Need>,
+    /// Not from the catalogue: a person vouched for the file.
+    #[serde(skip)]
+    pub imported: bool,
+}
+
+/// What somebody needs of a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    /// To keep up on a slow computer.
+    SlowComputer,
+    /// Interviews on a usual laptop.
+    Everyday,
+    /// As few mistakes as possible.
+    Accuracy,
 }
 
 /// Languages a model understands.
@@ -96,6 +114,23 @@ impl Catalog {
 }
 
 impl CatalogEntry {
+    /// An entry for a file outside the catalogue that a person vouches for.
+    pub fn imported(name: String, size_bytes: u64, sha256: String, languages: Languages) -> Self {
+        Self {
+            file: format!("imported-{}.bin", sha256.get(..16).unwrap_or(&sha256)),
+            name,
+            url: None,
+            size_bytes,
+            sha256,
+            languages,
+            short_audio_context: None,
+            demo: false,
+            note: None,
+            recommended_for: None,
+            imported: true,
+        }
+    }
+
     /// Whether it understands `language`.
     pub fn supports(&self, language: Language) -> bool {
         match &self.languages {

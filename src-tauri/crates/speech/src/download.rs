@@ -47,7 +47,7 @@ impl ModelFolder {
         progress: &mut dyn FnMut(u64, u64),
         cancel: &AtomicBool,
     ) -> Result<Download, SpeechError> {
-        let entry = self.entry(name)?;
+        let entry = &self.entry(name)?;
         let url = entry
             .url
             .as_deref()
@@ -56,7 +56,7 @@ impl ModelFolder {
             })?;
         create_folder(self.own())?;
         let target = self.own().join(&entry.file);
-        let mut part = Part::open(entry, self.own())?;
+        let mut part = Part::open(entry, self.part(entry))?;
         progress(part.length, entry.size_bytes);
         if part.length < entry.size_bytes {
             let runtime = tokio::runtime::Builder::new_current_thread()
@@ -81,7 +81,7 @@ enum End {
 }
 
 /// The unfinished file with the hash of what it holds so far.
-struct Part {
+pub(crate) struct Part {
     path: PathBuf,
     file: File,
     length: u64,
@@ -89,8 +89,8 @@ struct Part {
 }
 
 impl Part {
-    fn open(entry: &CatalogEntry, folder: &Path) -> Result<Self, SpeechError> {
-        let path = folder.join(format!("{}.part", entry.file));
+    /// The part at `path`, for nobody else to touch; what it holds is not looked at.
+    pub(crate) fn claim(entry: &CatalogEntry, path: PathBuf) -> Result<Self, SpeechError> {
         let file = OpenOptions::new()
             .read(true)
             .write(true)
@@ -107,12 +107,16 @@ impl Part {
             }
             Err(TryLockError::Error(e)) => return Err(SpeechError::writing(&path, e)),
         }
-        let mut part = Self {
+        Ok(Self {
             path,
             file,
             length: 0,
             hash: Sha256::new(),
-        };
+        })
+    }
+
+    fn open(entry: &CatalogEntry, path: PathBuf) -> Result<Self, SpeechError> {
+        let mut part = Self::claim(entry, path)?;
         let length = part
             .file
             .metadata()

@@ -49,6 +49,12 @@ pub enum SpeechError {
         /// Name of the model.
         name: String,
     },
+    /// It belongs to the program.
+    #[error("the speech model “{name}” comes with Candor and cannot be deleted")]
+    Shipped {
+        /// Name of the model.
+        name: String,
+    },
     /// Another download of the same model is running.
     #[error("“{name}” is already being downloaded; wait for it to finish")]
     AlreadyDownloading {
@@ -104,6 +110,7 @@ impl SpeechError {
             Self::ModelInvalid { .. } => Code::ModelInvalid,
             Self::LanguageUnsupported { .. } | Self::NotDownloadable { .. } => Code::Invalid,
             Self::AlreadyDownloading { .. } => Code::InUse,
+            Self::Shipped { .. } => Code::Conflict,
             Self::DiskFull { .. } => Code::DiskFull,
             Self::File {
                 action: "written", ..

@@ -7,8 +7,8 @@
 //!
 //! Invariants:
 //! - Silence and steady noise never reach whisper, which would invent words for them.
-//! - Only a file whose SHA-256 is in the catalogue is ever given to the model loader, which is not safe against
-//!   malformed files: a [`VerifiedModel`] cannot be made in any other way.
+//! - Only a file whose SHA-256 is in the catalogue, or that a person has vouched for by its SHA-256, is ever given to
+//!   the model loader, which is not safe against malformed files: a [`VerifiedModel`] cannot be made in any other way.
 //! - Times are milliseconds from the first sample of what was passed in.
 //! - Words are never logged.
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
@@ -17,6 +17,8 @@ pub mod catalog;
 pub mod download;
 pub mod error;
 pub mod file;
+mod housekeeping;
+pub mod import;
 pub mod models;
 mod repeats;
 pub mod subtitles;
@@ -27,10 +29,11 @@ pub mod whisper;
 mod words;
 pub mod worker;
 
-pub use catalog::{Catalog, CatalogEntry, Languages};
+pub use catalog::{Catalog, CatalogEntry, Languages, Multilingual, Need};
 pub use download::Download;
 pub use error::SpeechError;
 pub use file::{Segment, transcribe_samples};
+pub use import::{Import, Stranger};
 pub use models::{ModelFolder, ModelStatus, VerifiedModel};
 pub use transcriber::{TranscribeOptions, Transcriber, Transcription};
 pub use vad::{Utterance, UtteranceDetector, VadEvent, VadSettings};

@@ -1,10 +1,11 @@
-//! The folders models lie in: what is installed, checking it, importing a file.
+//! The folders models lie in: what is installed, and checking it.
 
 use std::{
     fmt::Write as _,
     fs::{self, File},
     io::{self, Read, Write},
     path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock},
 };
 
 use sha2::{Digest, Sha256};
@@ -48,6 +49,10 @@ pub struct ModelStatus {
     pub entry: CatalogEntry,
     /// A file of its name and size lies in one of the folders. [`ModelFolder::locate`] checks the content.
     pub installed: bool,
+    /// That file lies in the user's own folder, so that it can be deleted.
+    pub own: bool,
+    /// Bytes an unfinished download has left; it goes on from there.
+    pub part_bytes: u64,
 }
 
 /// The folders searched for models. The first one is the user's own: imports and downloads go there.
@@ -56,6 +61,8 @@ pub struct ModelFolder {
     catalog: Catalog,
     own: PathBuf,
     shipped: Vec<PathBuf>,
+    /// Files outside the catalogue that a person vouches for; shared by all clones.
+    approved: Arc<RwLock<Vec<CatalogEntry>>>,
 }
 
 impl ModelFolder {
@@ -75,6 +82,7 @@ impl ModelFolder {
             catalog,
             own: own.into(),
             shipped: shipped.into_iter().collect(),
+            approved: Arc::default(),
         }
     }
 
@@ -88,28 +96,34 @@ impl ModelFolder {
         &self.own
     }
 
-    /// The catalogue's model of this name.
+    /// The model of this name, catalogued or approved.
     ///
     /// # Errors
     /// [`SpeechError::UnknownModel`].
-    pub fn entry(&self, name: &str) -> Result<&CatalogEntry, SpeechError> {
-        self.catalog
-            .get(name)
+    pub fn entry(&self, name: &str) -> Result<CatalogEntry, SpeechError> {
+        self.entries()
+            .into_iter()
+            .find(|e| e.name == name)
             .ok_or_else(|| SpeechError::UnknownModel {
                 name: name.to_owned(),
             })
     }
 
-    /// Every catalogued model. Quick: looks at file names and sizes only.
+    /// Every catalogued and approved model. Quick: looks at file names and sizes only.
     pub fn list(&self) -> Vec<ModelStatus> {
-        self.catalog
-            .entries()
-            .iter()
-            .map(|entry| ModelStatus {
-                entry: entry.clone(),
-                installed: self.candidates(entry).any(|path| {
-                    fs::metadata(path).is_ok_and(|m| m.is_file() && m.len() == entry.size_bytes)
-                }),
+        let there = |entry: &CatalogEntry, path: &Path| {
+            fs::metadata(path).is_ok_and(|m| m.is_file() && m.len() == entry.size_bytes)
+        };
+        self.entries()
+            .into_iter()
+            .map(|entry| {
+                let installed = self.candidates(&entry).any(|path| there(&entry, &path));
+                ModelStatus {
+                    installed,
+                    own: there(&entry, &self.own.join(&entry.file)),
+                    part_bytes: self.part_bytes(&entry),
+                    entry,
+                }
             })
             .collect()
     }
@@ -120,7 +134,7 @@ impl ModelFolder {
     /// [`SpeechError::UnknownModel`]; [`SpeechError::ModelMissing`], saying how to install it;
     /// [`SpeechError::ModelInvalid`] when what lies there is cut short or another file.
     pub fn locate(&self, name: &str) -> Result<VerifiedModel, SpeechError> {
-        let entry = self.entry(name)?;
+        let entry = &self.entry(name)?;
         let mut failure = None;
         for path in self.candidates(entry) {
             match check(entry, &path) {
@@ -151,58 +165,38 @@ impl ModelFolder {
         }))
     }
 
-    /// Copies a catalogued model, recognised by its content whatever its name, into the user's folder: it is
-    /// there whole or not at all.
-    ///
-    /// # Errors
-    /// [`SpeechError::ModelInvalid`] when the file is not in the catalogue; [`SpeechError::DiskFull`];
-    /// [`SpeechError::File`].
-    pub fn import(&self, file: &Path) -> Result<VerifiedModel, SpeechError> {
-        let stranger = || {
-            SpeechError::ModelInvalid {
-            path: file.to_owned(),
-            problem: "it is none of the models Candor knows, or it is damaged".to_owned(),
-            remedy: "only models listed by `candor models` can be imported; if it should be one of them, download it \
-                     again"
-                .to_owned(),
+    /// Lets a model be used that the catalogue does not know and a person has vouched for.
+    pub fn approve(&self, entry: CatalogEntry) {
+        let mut approved = self
+            .approved
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        if approved.iter().all(|e| e.sha256 != entry.sha256) {
+            approved.push(entry);
         }
-        };
-        let mut source = File::open(file).map_err(|e| SpeechError::reading(file, e))?;
-        let metadata = source
-            .metadata()
-            .map_err(|e| SpeechError::reading(file, e))?;
-        // Spares copying gigabytes only to find out that they are something else.
-        if !metadata.is_file()
-            || !self
-                .catalog
-                .entries()
-                .iter()
-                .any(|e| e.size_bytes == metadata.len())
-        {
-            return Err(stranger());
-        }
-        create_folder(&self.own)?;
-        let mut copy = tempfile::Builder::new()
-            .prefix(".import-")
-            .tempfile_in(&self.own)
-            .map_err(|e| SpeechError::writing(&self.own, e))?;
-        let sha256 = copy_hashing(&mut source, copy.as_file_mut()).map_err(|end| match end {
-            CopyEnd::Read(e) => SpeechError::reading(file, e),
-            CopyEnd::Write(e) => SpeechError::writing(&self.own, e),
-        })?;
-        let entry = self
-            .catalog
-            .by_sha256(&sha256)
-            .ok_or_else(stranger)?
-            .clone();
-        let path = self.own.join(&entry.file);
-        copy.as_file()
-            .sync_all()
-            .map_err(|e| SpeechError::writing(&path, e))?;
-        copy.persist(&path)
-            .map_err(|e| SpeechError::writing(&path, e.error))?;
-        sync_folder(&self.own)?;
-        Ok(VerifiedModel { entry, path })
+    }
+
+    /// The models that were approved, in that order.
+    pub fn approved(&self) -> Vec<CatalogEntry> {
+        self.approved
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Takes an approval back.
+    pub(crate) fn disapprove(&self, name: &str) {
+        self.approved
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|e| e.name != name);
+    }
+
+    /// What may be loaded: the catalogue, then what was approved.
+    pub(crate) fn entries(&self) -> Vec<CatalogEntry> {
+        let mut entries = self.catalog.entries().to_vec();
+        entries.extend(self.approved());
+        entries
     }
 
     /// Names a file that [`check`] has just passed.

@@ -7,7 +7,7 @@ use candor_domain::Word;
 use crate::file::Segment;
 
 /// Characters in one line of a subtitle.
-const LINE: usize = 42;
+pub const LINE: usize = 42;
 /// Longest time one subtitle stands.
 const CUE_MS: u64 = 7_000;
 /// Characters in one line of plain text.
@@ -15,15 +15,21 @@ const TEXT_LINE: usize = 100;
 
 /// `SubRip`: numbered cues of at most two lines.
 pub fn to_srt(segments: &[Segment]) -> String {
+    srt(&cues(segments))
+}
+
+/// `SubRip` of these cues. It knows no voices: who speaks has to stand in the lines.
+pub fn srt(cues: &[Cue]) -> String {
     let mut out = String::new();
-    for (number, cue) in cues(segments).iter().enumerate() {
+    for (number, cue) in cues.iter().enumerate() {
         let (from, to) = (time(cue.start_ms, ','), time(cue.end_ms, ','));
         // Writing to a String cannot fail.
         let _ = writeln!(
             out,
             "{}\n{from} --> {to}\n{}\n",
             number + 1,
-            cue.lines.join("\n")
+            // The arrow of a time line may stand nowhere else.
+            cue.lines.join("\n").replace("-->", "→")
         );
     }
     out
@@ -31,18 +37,40 @@ pub fn to_srt(segments: &[Segment]) -> String {
 
 /// `WebVTT`, with `&`, `<` and `>` escaped.
 pub fn to_vtt(segments: &[Segment]) -> String {
-    let mut out = String::from("WEBVTT\n\n");
-    for cue in cues(segments) {
+    vtt("", &[], &cues(segments))
+}
+
+/// `WebVTT` of these cues, with a title and notes no player shows.
+pub fn vtt(title: &str, notes: &[String], cues: &[Cue]) -> String {
+    let mut out = String::from("WEBVTT");
+    // A title or note is one line that must not look like the times of a cue.
+    let plain = |text: &str| {
+        let line: Vec<&str> = text.split_whitespace().collect();
+        line.join(" ").replace("-->", "→")
+    };
+    if !title.is_empty() {
+        let _ = write!(out, " {}", plain(title));
+    }
+    out.push_str("\n\n");
+    for note in notes {
+        let _ = writeln!(out, "NOTE {}\n", plain(note));
+    }
+    for cue in cues {
         let (from, to) = (time(cue.start_ms, '.'), time(cue.end_ms, '.'));
-        let text = cue
-            .lines
-            .join("\n")
-            .replace('&', "&amp;")
-            .replace('<', "&lt;")
-            .replace('>', "&gt;");
-        let _ = writeln!(out, "{from} --> {to}\n{text}\n");
+        let voice = match &cue.voice {
+            Some(voice) => format!("<v {}>", escaped(&plain(voice))),
+            None => String::new(),
+        };
+        let text = escaped(&cue.lines.join("\n"));
+        let _ = writeln!(out, "{from} --> {to}\n{voice}{text}\n");
     }
     out
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// One paragraph for each segment, wrapped.
@@ -59,13 +87,21 @@ pub fn to_txt(segments: &[Segment]) -> String {
     }
 }
 
-struct Cue {
-    start_ms: u64,
-    end_ms: u64,
-    lines: Vec<String>,
+/// One subtitle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cue {
+    /// When it appears.
+    pub start_ms: u64,
+    /// When it goes.
+    pub end_ms: u64,
+    /// Who speaks, for forms that name voices.
+    pub voice: Option<String>,
+    /// What it says.
+    pub lines: Vec<String>,
 }
 
-fn cues(segments: &[Segment]) -> Vec<Cue> {
+/// The segments as subtitles a person can read: at most two lines of [`LINE`] characters, cut at sentences and clauses.
+pub fn cues(segments: &[Segment]) -> Vec<Cue> {
     let mut cues = Vec::new();
     for segment in segments {
         if segment.words.is_empty() {
@@ -75,6 +111,7 @@ fn cues(segments: &[Segment]) -> Vec<Cue> {
                 cues.push(Cue {
                     start_ms: segment.start_ms,
                     end_ms: segment.end_ms,
+                    voice: None,
                     lines,
                 });
             }
@@ -86,6 +123,7 @@ fn cues(segments: &[Segment]) -> Vec<Cue> {
             cues.push(Cue {
                 start_ms: head[0].start_ms,
                 end_ms: head[head.len() - 1].end_ms,
+                voice: None,
                 lines: wrap(head.iter().map(|w| w.text.as_str()), LINE),
             });
             rest = tail;
