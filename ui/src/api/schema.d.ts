@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/diagnostics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions, counts and warnings; nothing about anybody. */
+        get: operations["get_diagnostics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -142,6 +159,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interviews/{id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Microphones of the machine the interview is held at; empty when there is none. */
+        get: operations["list_room_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interviews/{id}/export": {
         parameters: {
             query?: never;
@@ -176,6 +210,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interviews/{id}/kiosk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invites to the kiosk: the code is in this answer and nowhere else. */
+        post: operations["invite_to_kiosk"];
+        /** Takes the invitation to the kiosk back. */
+        delete: operations["revoke_kiosk_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interviews/{id}/messages": {
         parameters: {
             query?: never;
@@ -183,7 +235,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was said and typed, in order. */
+        /** What was said and typed, in order, a page at a time. */
         get: operations["list_messages"];
         put?: never;
         /** Stores a typed message; it is durable when this answers. */
@@ -262,6 +314,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interviews/{id}/room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What everybody who takes part may see of the interview. */
+        get: operations["get_room"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interviews/{id}/start": {
         parameters: {
             query?: never;
@@ -273,6 +342,109 @@ export interface paths {
         put?: never;
         /** Starts the interview; nothing is recorded without consent. */
         post: operations["start_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kiosk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the kiosk shows: whose it is, whether somebody is waited for, and the interview that is open there. */
+        get: operations["get_kiosk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kiosk/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the visit at the kiosk, which goes back to its start; a running interview is paused. */
+        post: operations["close_kiosk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kiosk/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations to the kiosk that are still good: the queue in its order, then those with a code. */
+        get: operations["list_kiosk_invitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kiosk/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens an interview at the kiosk. Codes that are wrong, run out or used are refused alike. */
+        post: operations["open_at_kiosk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kiosk/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets or changes the PIN that leads out of the kiosk. */
+        put: operations["set_kiosk_pin"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kiosk/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the operator has set for the kiosk. */
+        get: operations["get_kiosk_settings"];
+        /** Sets everything about the kiosk but its PIN. */
+        put: operations["set_kiosk_settings"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -348,6 +520,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/positions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an interview by a plan would sound like, in the interviewer's own words; nothing is stored. */
+        post: operations["preview_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/positions/{id}": {
         parameters: {
             query?: never;
@@ -357,10 +546,10 @@ export interface paths {
         };
         /** One position. */
         get: operations["get_position"];
-        /** Replaces a position's texts and plan. */
+        /** Replaces a position's texts and plan; with `based_on`, only if nobody has changed it since. */
         put: operations["update_position"];
         post?: never;
-        /** Deletes a position; its interviews stay. */
+        /** Deletes a position; its interviews stay, and it can be restored. */
         delete: operations["delete_position"];
         options?: never;
         head?: never;
@@ -378,6 +567,23 @@ export interface paths {
         get: operations["export_plan"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/positions/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a deleted position back as it was. */
+        post: operations["restore_position"];
         delete?: never;
         options?: never;
         head?: never;
@@ -504,6 +710,27 @@ export interface components {
             /** @description The corrected words. */
             content: string;
         };
+        /**
+         * @description Where the text that counts comes from.
+         * @enum {string}
+         */
+        CountingSource: "original" | "version" | "correction";
+        /** @description The text of a message that counts. */
+        CountingText: {
+            /**
+             * Format: float
+             * @description Mean word probability, 0 to 1; none unless a recogniser wrote it.
+             */
+            confidence?: number | null;
+            /** @description The words; empty when the chosen version heard nothing. */
+            content: string;
+            /** @description Where it comes from. */
+            source: components["schemas"]["CountingSource"];
+            /** @description Name of the speech model that heard it; none for typed and corrected words. */
+            speech_model?: string | null;
+            /** @description Words with times; empty unless spoken. Those of a correction take their times from the words that were heard. */
+            words: components["schemas"]["Word"][];
+        };
         /** @description One question of the plan and what became of it. */
         CoverageEntry: {
             /** @description Key of the competency it probes. */
@@ -536,12 +763,32 @@ export interface components {
             /** @description Secret part of the unique link; only its hash is kept, so it cannot be shown again. */
             link_token: string;
         };
+        /** @description The question being answered, by its number only. */
+        CurrentQuestion: {
+            /**
+             * Format: int32
+             * @description Questions in the plan.
+             */
+            count: number;
+            /**
+             * Format: int32
+             * @description Its place in the plan, from 1.
+             */
+            number: number;
+        };
         /** @description A microphone. */
         Device: {
             /** @description The system's choice. */
             is_default: boolean;
             /** @description Name to open it by. */
             name: string;
+        };
+        /** @description One line of what is known about this machine and this Candor. */
+        Diagnostic: {
+            /** @description What it is, in English: reports are read by the makers. */
+            name: string;
+            /** @description Its value. */
+            value: string;
         };
         /** @description One entry of the log. */
         Event: {
@@ -606,6 +853,38 @@ export interface components {
             /** @description The fact. */
             live: components["schemas"]["Live"];
         };
+        /** @description One thing that is wrong. */
+        Fault: {
+            /** @description What kind it is. */
+            issue: components["schemas"]["Issue"];
+            /**
+             * Format: int32
+             * @description Line of the plan file it stands in, from 1; absent unless it came from one.
+             */
+            line?: number | null;
+            /**
+             * Format: int32
+             * @description Largest number or length allowed, where the issue has one.
+             */
+            max?: number | null;
+            /** @description In words, in English. */
+            message: string;
+            /** @description Where, as a JSON pointer into the position (RFC 6901), for example `/plan/questions/2/text/en`. */
+            pointer: string;
+        };
+        /** @description A stretch of an interview's audio time line without sound: the microphone was away. */
+        Gap: {
+            /**
+             * Format: int64
+             * @description Where it goes on, in ms.
+             */
+            end_ms: number;
+            /**
+             * Format: int64
+             * @description Where the sound ends, in ms.
+             */
+            start_ms: number;
+        };
         /** @description State of this Candor. */
         Health: {
             /**
@@ -620,6 +899,23 @@ export interface components {
             schema_version: number;
             /** @description Version of Candor. */
             version: string;
+        };
+        /** @description A message's text in a later transcript version. */
+        HeardAgain: {
+            /**
+             * Format: float
+             * @description Mean word probability, 0 to 1; none without words.
+             */
+            confidence?: number | null;
+            /** @description The words; empty when nothing was heard. */
+            content: string;
+            /** @description Name of the speech model that heard it. */
+            speech_model: string;
+            /**
+             * Format: int32
+             * @description Number of the version, from 2.
+             */
+            version: number;
         };
         /** @description One interview of one candidate for one position. */
         Interview: {
@@ -684,16 +980,26 @@ export interface components {
             duration_ms: number;
             /** @description Transcript files written, oldest first. */
             exports: components["schemas"]["ExportEntry"][];
+            /** @description Where sound is missing because the microphone was away. */
+            gaps: components["schemas"]["Gap"][];
             /** @description The interview. */
             interview: components["schemas"]["Interview"];
             /** @description Whether sound is being taken in right now. */
             listening: boolean;
+            /**
+             * Format: int32
+             * @description How many messages it has.
+             */
+            message_count: number;
+            microphone?: components["schemas"]["MicrophoneView"] | null;
             /** @description The plan as it was when the interview was created. */
             plan: components["schemas"]["Plan"];
             /** @description Title of its position. */
             position_title: string;
             /** @description Whether its room is open on this machine. */
             room_open: boolean;
+            /** @description What the speakers are called. */
+            speakers: components["schemas"]["SpeakerNames"];
         };
         /** @description What a recruiter enters for a new interview. */
         InterviewDraft: {
@@ -727,11 +1033,90 @@ export interface components {
          * @enum {string}
          */
         InterviewStatus: "not_started" | "started" | "paused" | "finished" | "cancelled" | "expired";
+        /** @description A new invitation and the one showing of its code. */
+        Invited: {
+            /** @description The code, as `ABCD-EFGH`; only its hash is kept, so it cannot be shown again. None for the queue. */
+            code?: string | null;
+            /** @description Until when the invitation is good: the end of tomorrow, or earlier when the interview's link runs out. */
+            expires_at: components["schemas"]["UtcMillis"];
+            /** @description Whether the interview waits in the queue. */
+            queued: boolean;
+        };
+        /** @description An invitation that is still good, for the operator. */
+        InvitedInterview: {
+            /** @description Its candidate. */
+            candidate_name: string;
+            /** @description Until when the invitation is good. */
+            expires_at: components["schemas"]["UtcMillis"];
+            /** @description Whether a code was handed out for it. */
+            has_code: boolean;
+            /** @description The interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description Title of its position. */
+            position_title: string;
+            queued_at?: components["schemas"]["UtcMillis"] | null;
+        };
+        /**
+         * @description Kinds of faults.
+         * @enum {string}
+         */
+        Issue: "empty" | "too_long" | "too_many" | "out_of_range" | "key_form" | "twice" | "unknown_competency" | "no_common_language" | "syntax" | "format";
         /**
          * @description Where a long piece of work stands.
          * @enum {string}
          */
         JobState: "running" | "paused" | "done" | "failed" | "cancelled";
+        /** @description How an interview is asked for at the kiosk: by its code, or as the next in the queue. */
+        KioskAsk: {
+            /** @description The code, as typed. */
+            code?: string | null;
+            /** @description The next in the queue. */
+            next?: boolean;
+        };
+        /** @description How to invite. */
+        KioskInvitation: {
+            /** @description Into the queue; otherwise by a code. */
+            queue: boolean;
+        };
+        /** @description What the operator sets; the PIN is set apart. */
+        KioskOptions: {
+            /**
+             * Format: int32
+             * @description Seconds without a touch after which the kiosk goes back to its start: 20 to 3600.
+             */
+            idle_seconds: number;
+            /** @description Whether this machine becomes a kiosk whenever Candor starts. */
+            start_as_kiosk: boolean;
+        };
+        /** @description What the operator has set. */
+        KioskSettings: components["schemas"]["KioskOptions"] & {
+            /** @description Whether there is a PIN; without one nobody can make this machine a kiosk. */
+            pin_set: boolean;
+        };
+        /** @description What the kiosk's window is told. Of the people invited it says nothing but that there are some. */
+        KioskView: {
+            /**
+             * Format: int64
+             * @description Milliseconds until another code may be tried.
+             */
+            code_wait_ms: number;
+            /**
+             * Format: int32
+             * @description Seconds without a touch after which the kiosk goes back to its start.
+             */
+            idle_seconds: number;
+            interview_id?: components["schemas"]["InterviewId"] | null;
+            language?: components["schemas"]["Language"] | null;
+            /** @description Who invites. */
+            organisation?: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds until another PIN may be tried.
+             */
+            pin_wait_ms: number;
+            /** @description Whether somebody can begin without a code. */
+            queued: boolean;
+        };
         /**
          * @description Language of an interview, a question text or the UI (ISO 639-1).
          * @enum {string}
@@ -924,8 +1309,12 @@ export interface components {
          * @description One message (a final utterance, a typed line or an interviewer's line).
          */
         MessageId: string;
-        /** @description A message with its corrections. */
+        /** @description A message with everything known about its words. */
         MessageView: {
+            /** @description The text to read, search and export. */
+            counting: components["schemas"]["CountingText"];
+            /** @description What later transcript versions heard, oldest first; empty unless it was spoken and transcribed again. */
+            heard_again: components["schemas"]["HeardAgain"][];
             /** @description The message as first heard or typed. */
             message: components["schemas"]["Message"];
             /** @description Corrections, oldest first. */
@@ -936,6 +1325,13 @@ export interface components {
          * @enum {string}
          */
         MicrophoneState: "working" | "silent" | "lost";
+        /** @description A microphone in use. */
+        MicrophoneView: {
+            /** @description Its name. */
+            device: string;
+            /** @description How it is. */
+            state: components["schemas"]["MicrophoneState"];
+        };
         /** @description A speech model of the catalogue. */
         Model: {
             /** @description Only for trying Candor out: no use on human speech. */
@@ -954,6 +1350,18 @@ export interface components {
              */
             size_bytes: number;
         };
+        /** @description A new PIN. */
+        NewPin: {
+            /** @description The present PIN, if there is one. */
+            current?: string | null;
+            /** @description 6 to 12 digits. */
+            pin: string;
+        };
+        /**
+         * @description When a line is said.
+         * @enum {string}
+         */
+        Occasion: "always" | "thin_answer" | "silence" | "time_nearly_over";
         /**
          * @description How a message came about.
          * @enum {string}
@@ -988,6 +1396,7 @@ export interface components {
         };
         /** @description What a recruiter enters. */
         PositionDraft: {
+            based_on?: components["schemas"]["UtcMillis"] | null;
             /** @description What the job is. */
             description?: string;
             /** @description What is asked. */
@@ -1005,12 +1414,70 @@ export interface components {
             /** @description Which one. */
             control: components["schemas"]["Control"];
         };
+        /** @description A plan as it would be spoken. */
+        Preview: {
+            /** @description The lines in order. */
+            lines: components["schemas"]["PreviewLine"][];
+            /** @description Keys of questions for which the recommended duration leaves no time. */
+            not_asked: string[];
+            /**
+             * Format: int64
+             * @description The recommended duration in ms.
+             */
+            recommended_ms: number;
+            /**
+             * Format: int64
+             * @description Estimated duration of the whole, in ms.
+             */
+            total_ms: number;
+            /** @description Keys of questions that have no text in this language and are asked in another. */
+            untranslated: string[];
+        };
+        /** @description A plan, and whom it would be held with. */
+        PreviewDraft: {
+            /** @description How the candidate is addressed; may be empty. */
+            candidate_name?: string;
+            /** @description Language of the interview. */
+            language: components["schemas"]["Language"];
+            /** @description The plan; it need not be stored. */
+            plan: components["schemas"]["Plan"];
+            /**
+             * Format: int32
+             * @description Recommended duration in minutes, 1 to 480.
+             */
+            recommended_minutes: number;
+            /** @description Title of the position. */
+            title?: string;
+        };
+        /** @description One line of the interviewer. */
+        PreviewLine: {
+            /**
+             * Format: int64
+             * @description Estimated time given to the candidate after it, in ms.
+             */
+            answer_ms: number;
+            /** @description When it is said. */
+            occasion: components["schemas"]["Occasion"];
+            /** @description What it is for. */
+            purpose: components["schemas"]["Purpose"];
+            /** @description The question it belongs to. */
+            question_key?: string | null;
+            /**
+             * Format: int64
+             * @description Estimated time it takes to say it, in ms.
+             */
+            spoken_ms: number;
+            /** @description The words. */
+            text: string;
+        };
         /** @description Why a request failed. */
         Problem: {
             /** @description What to branch on. */
             code: components["schemas"]["Code"];
             /** @description What to tell the person at the machine. */
             detail: string;
+            /** @description What is wrong field by field, where that is known. */
+            errors?: components["schemas"]["Fault"][];
             /**
              * Format: int32
              * @description The HTTP status.
@@ -1079,6 +1546,51 @@ export interface components {
          * @enum {string}
          */
         Role: "candidate" | "ai_hr" | "recruiter";
+        /** @description An interview as the people in its room see it. */
+        RoomView: {
+            /** @description What is arranged for the candidate. */
+            accommodations: components["schemas"]["Accommodations"];
+            /** @description The candidate's name. */
+            candidate_name: string;
+            consented_at?: components["schemas"]["UtcMillis"] | null;
+            current_question?: components["schemas"]["CurrentQuestion"] | null;
+            /**
+             * Format: int64
+             * @description Milliseconds it has run, pauses excluded.
+             */
+            duration_ms: number;
+            finished_at?: components["schemas"]["UtcMillis"] | null;
+            /** @description Where sound is missing because the microphone was away. */
+            gaps: components["schemas"]["Gap"][];
+            human_requested_at?: components["schemas"]["UtcMillis"] | null;
+            interrupted_at?: components["schemas"]["UtcMillis"] | null;
+            /** @description The interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description Language it is held in. */
+            language: components["schemas"]["Language"];
+            /** @description Whether sound is being taken in right now. */
+            listening: boolean;
+            /**
+             * Format: int32
+             * @description Messages so far.
+             */
+            message_count: number;
+            microphone?: components["schemas"]["MicrophoneView"] | null;
+            paused_at?: components["schemas"]["UtcMillis"] | null;
+            /** @description Title of the position. */
+            position_title: string;
+            /**
+             * Format: int64
+             * @description Milliseconds it should take, extra time included.
+             */
+            recommended_ms: number;
+            /** @description Whether its room is open on this machine. */
+            room_open: boolean;
+            started_at?: components["schemas"]["UtcMillis"] | null;
+            /** @description Where it stands. */
+            status: components["schemas"]["InterviewStatus"];
+            withdrawn_at?: components["schemas"]["UtcMillis"] | null;
+        };
         /** @description What a sample offers, for choosing one. */
         Sample: {
             /** @description What the job is. */
@@ -1091,6 +1603,15 @@ export interface components {
             questions: number;
             /** @description Title of the position. */
             title: string;
+        };
+        /** @description What the speakers of an interview are called; a role without a name is called by its role. */
+        SpeakerNames: {
+            /** @description The automated interviewer. */
+            ai_hr?: string | null;
+            /** @description The person interviewed. */
+            candidate?: string | null;
+            /** @description A human recruiter. */
+            recruiter?: string | null;
         };
         /** @description How the candidate is heard. */
         StartOptions: {
@@ -1157,6 +1678,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Device"][];
+                };
+            };
+        };
+    };
+    get_diagnostics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diagnostic"][];
                 };
             };
         };
@@ -1444,6 +1984,35 @@ export interface operations {
             };
         };
     };
+    list_room_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_transcript: {
         parameters: {
             query?: never;
@@ -1518,11 +2087,83 @@ export interface operations {
             };
         };
     };
+    invite_to_kiosk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KioskInvitation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_kiosk_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_messages: {
         parameters: {
             query?: {
-                /** @description Only messages after this number; 0 when absent. */
-                after?: number;
+                /** @description The newest so many; 200 when neither this nor `from` is there, at most 500. */
+                last?: number;
+                /** @description From the message with this number on; the interview's first is 1. */
+                from?: number;
+                /** @description With `from`: how many; 200 when absent, at most 500. */
+                limit?: number;
             };
             header?: never;
             path: {
@@ -1756,6 +2397,35 @@ export interface operations {
             };
         };
     };
+    get_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     start_interview: {
         parameters: {
             query?: never;
@@ -1788,6 +2458,227 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_kiosk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_kiosk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_kiosk_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedInterview"][];
+                };
+            };
+        };
+    };
+    open_at_kiosk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KioskAsk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_kiosk_pin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPin"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_kiosk_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskSettings"];
+                };
+            };
+        };
+    };
+    set_kiosk_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KioskOptions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskSettings"];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1916,6 +2807,37 @@ export interface operations {
             };
         };
     };
+    preview_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_position: {
         parameters: {
             query?: never;
@@ -1984,6 +2906,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     delete_position: {
@@ -2030,6 +2960,35 @@ export interface operations {
                 };
                 content: {
                     "application/toml": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_position: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PositionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Position"];
                 };
             };
             404: {

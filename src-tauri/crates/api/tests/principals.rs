@@ -10,7 +10,9 @@ use candor_domain::InterviewId;
 use common::TestApp;
 
 /// What guests may do in their own interview. Everything else is the operator's.
-const IN_THE_ROOM: [(&str, &str); 10] = [
+const IN_THE_ROOM: &[(&str, &str)] = &[
+    ("get", "/api/v1/interviews/{id}/room"),
+    ("get", "/api/v1/interviews/{id}/devices"),
     ("get", "/api/v1/interviews/{id}/consent"),
     ("post", "/api/v1/interviews/{id}/consent"),
     ("post", "/api/v1/interviews/{id}/start"),

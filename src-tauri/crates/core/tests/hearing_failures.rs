@@ -218,3 +218,35 @@ fn pausing_in_mid_sentence_keeps_the_words_said_so_far() {
     );
     assert_sound(&app, id);
 }
+
+#[test]
+fn a_room_that_ends_at_once_keeps_what_is_stored_and_drops_the_rest() {
+    let folder = tempfile::tempdir().unwrap();
+    let (app, id) = begin(&folder);
+    let mut facts = app.bus().subscribe(app.last_event().unwrap()).unwrap();
+    let (ears, mut mouth) = hearing(1, &[]);
+    room::start_hearing(&app, id, Some(ears), None).unwrap();
+    mouth.say();
+    wait_for_answers(&app, id, &mut facts, 1);
+    mouth.begin_to_say();
+    mouth.wait_until_heard();
+    room::end_at_once(&app, id).unwrap();
+    assert_eq!(room::listening(&app, id), None);
+    assert!(!mouth.is_heard(), "the microphone is released");
+
+    assert_eq!(contents(&answers(&app, id)), ["this is answer 1"]);
+    let kept = whole_recordings(&app, id).remove(0).stored_samples;
+    assert!(
+        kept < mouth.samples && mouth.samples - kept < 32_000,
+        "{kept} of {}",
+        mouth.samples
+    );
+    let view = room::view(&app, id).unwrap();
+    assert_eq!(
+        (view.status, view.room_open, view.microphone),
+        (InterviewStatus::Started, false, None)
+    );
+    assert!(interviews::detail(&app, id).unwrap().exports.is_empty());
+    room::end_at_once(&app, id).unwrap();
+    assert_sound(&app, id);
+}

@@ -43,6 +43,7 @@ pub(super) struct Ears {
     buffer: Vec<f32>,
     samples: u64,
     blocks: u32,
+    samples_in_blocks: u64,
 }
 
 impl Ears {
@@ -69,6 +70,7 @@ impl Ears {
             buffer: Vec::with_capacity(16_000),
             samples: 0,
             blocks: 0,
+            samples_in_blocks: 0,
         })
     }
 
@@ -80,6 +82,11 @@ impl Ears {
     /// Samples recorded so far.
     pub(super) fn samples(&self) -> u64 {
         self.samples
+    }
+
+    /// Samples in the blocks handed out so far.
+    pub(super) fn samples_in_blocks(&self) -> u64 {
+        self.samples_in_blocks
     }
 
     /// Takes in what has arrived; waits at most about 50 ms for it.
@@ -103,6 +110,11 @@ impl Ears {
         self.encoder.push(&self.buffer, &mut |encoded| {
             blocks.push(numbered(number, encoded));
         })?;
+        self.samples_in_blocks += heard
+            .blocks
+            .iter()
+            .map(|b| u64::from(b.samples))
+            .sum::<u64>();
         Ok(heard)
     }
 

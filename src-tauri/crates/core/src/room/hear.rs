@@ -23,7 +23,11 @@ impl Room {
         let Some(ears) = self.ears.as_mut() else {
             return;
         };
-        match ears.listen() {
+        let listened = ears.listen();
+        if self.seen.ends_at_once() {
+            return;
+        }
+        match listened {
             Ok(heard) => {
                 self.clock.heard(heard.samples);
                 let ended = heard.ended;
@@ -142,6 +146,7 @@ impl Room {
     /// Ends the recording; what is being said is transcribed as far as it was heard.
     pub(super) fn stop_listening(&mut self) {
         self.set_listening(false);
+        self.seen.set_microphone(None);
         let Some(ears) = self.ears.as_mut() else {
             return;
         };
@@ -165,7 +170,10 @@ impl Room {
 
     /// A recording heard faster than real time waits for its text, or time would run ahead of the words.
     pub(super) fn wait_for_text_if_fast(&mut self, orders: &Receiver<Order>) {
-        while !self.on_their_way.is_empty() && self.ears.as_ref().is_some_and(Ears::is_fast) {
+        while !self.on_their_way.is_empty()
+            && self.ears.as_ref().is_some_and(Ears::is_fast)
+            && !self.seen.ends_at_once()
+        {
             match orders.recv() {
                 Ok(order) => self.obey(order),
                 Err(_) => return self.close(),

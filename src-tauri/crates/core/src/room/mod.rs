@@ -5,18 +5,14 @@
 //! sound waits in memory while the disk is slow or full, and what is lost all the same leaves a gap that is told; closing the handle ends the room in good order.
 
 mod ears;
+mod handle;
 mod hear;
 mod outbox;
 mod run;
 mod steps;
+mod view;
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    thread::JoinHandle,
-};
+use std::sync::Arc;
 
 use candor_audio::{Microphone, Source};
 use candor_domain::{
@@ -33,6 +29,10 @@ use crate::{
     interviews, machine, recovery,
 };
 
+pub use view::{CurrentQuestion, MicrophoneView, RoomView, view};
+
+pub(crate) use handle::RoomHandle;
+use handle::Seen;
 use run::Room;
 
 /// How the candidate is heard.
@@ -76,35 +76,8 @@ enum Order {
     Finish(End, Sender<Result<Interview>>),
     Heard(Finished),
     Close,
-}
-
-/// An open room. Dropping it pauses the interview, keeps everything and joins the thread.
-pub(crate) struct RoomHandle {
-    inbox: Sender<Order>,
-    listening: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl RoomHandle {
-    pub(crate) fn is_listening(&self) -> bool {
-        self.listening.load(Ordering::Acquire)
-    }
-
-    pub(crate) fn is_over(&self) -> bool {
-        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
-    }
-}
-
-impl Drop for RoomHandle {
-    fn drop(&mut self) {
-        // The room may have ended by itself; then nobody reads the order.
-        let _ = self.inbox.send(Order::Close);
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!("a room ended in a panic; its interview can be resumed");
-        }
-    }
+    /// Look at what is seen from outside: the room shall end at once.
+    Wake,
 }
 
 /// Opens the microphone and the speech model.
@@ -156,7 +129,7 @@ pub fn start_hearing(
     let (script, _) = app.archive().script(&interview)?;
     let state = app.archive().state(id, &script)?.recovered();
     let (inbox, orders) = unbounded();
-    let listening = Arc::new(AtomicBool::new(false));
+    let seen = Arc::new(Seen::default());
     let (opened, opening) = bounded(1);
     let room = Room::new(
         app,
@@ -164,7 +137,7 @@ pub fn start_hearing(
         script,
         state,
         inbox.clone(),
-        Arc::clone(&listening),
+        Arc::clone(&seen),
         on_message,
     )?;
     let thread = std::thread::Builder::new()
@@ -174,11 +147,7 @@ pub fn start_hearing(
             tracing::error!(%error, "no thread for a room");
             Error::Internal
         })?;
-    let handle = RoomHandle {
-        inbox,
-        listening,
-        thread: Some(thread),
-    };
+    let handle = RoomHandle::new(inbox, seen, thread);
     let interview = answer(&opening)?;
     rooms.insert(id, handle);
     Ok(interview)
@@ -262,6 +231,21 @@ pub(crate) fn close_paused(app: &App, id: InterviewId) -> Result<()> {
     Ok(())
 }
 
+/// Ends the room of this interview immediately: capture stops, the utterance being spoken and whatever waits for its
+/// text is dropped, finished blocks stay. No transcript is written and the interview's status is left as it is.
+/// When this returns, nothing of the room is left in memory. Nothing happens when no room is open.
+///
+/// # Errors
+/// None at present; blocks the store refuses are told in the log.
+pub fn end_at_once(app: &App, id: InterviewId) -> Result<()> {
+    let room = app.rooms().remove(&id);
+    if let Some(room) = room {
+        // Not while the rooms are locked: it waits for the utterance being transcribed.
+        room.end_at_once();
+    }
+    Ok(())
+}
+
 /// Writes the transcript files of a finished interview; a failure is logged with the interview and shown there.
 pub(crate) fn write_transcript(archive: &Archive, id: InterviewId) {
     if let Err(error) = crate::transcript::export(archive, id) {
@@ -333,16 +317,23 @@ pub fn listening(app: &App, id: InterviewId) -> Option<bool> {
     rooms
         .get(&id)
         .filter(|room| !room.is_over())
-        .map(RoomHandle::is_listening)
+        .map(|room| room.seen().is_listening())
+}
+
+/// The microphone in use in this interview's room; `None` while the candidate types or no room is open.
+pub fn microphone(app: &App, id: InterviewId) -> Option<MicrophoneView> {
+    let rooms = app.rooms();
+    rooms
+        .get(&id)
+        .filter(|room| !room.is_over())
+        .and_then(|room| room.seen().microphone())
 }
 
 /// Waits until the room of this interview has ended by itself.
 pub fn wait(app: &App, id: InterviewId) {
-    let thread = app.rooms().get_mut(&id).and_then(|room| room.thread.take());
-    if let Some(thread) = thread
-        && thread.join().is_err()
-    {
-        tracing::error!(interview.id = %id, "a room ended in a panic; its interview can be resumed");
+    let thread = app.rooms().get_mut(&id).and_then(RoomHandle::take_thread);
+    if let Some(thread) = thread {
+        handle::join(thread);
     }
     app.rooms().remove(&id);
 }
@@ -361,7 +352,7 @@ fn ask<T>(
     let inbox = {
         let rooms = app.rooms();
         match rooms.get(&id) {
-            Some(room) if !room.is_over() => room.inbox.clone(),
+            Some(room) if !room.is_over() => room.inbox(),
             _ => return Ok(None),
         }
     };

@@ -1,24 +1,19 @@
 //! The room's loop: orders, sound and time go in; the engine's effects come out.
 
-use std::{
-    collections::VecDeque,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use candor_domain::{
     Actor, Code, EventKind, Interview, InterviewStatus, Message, Move, Origin, Role, UtcMillis,
-    live::Live, message::Purpose,
+    live::{Live, MicrophoneState},
+    message::Purpose,
 };
 use candor_speech::worker::TranscriptionWorker;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
 use super::{
-    Hearing, OnMessage, Order, closed,
+    Hearing, MicrophoneView, OnMessage, Order, closed,
     ears::Ears,
+    handle::Seen,
     outbox::{Outbox, Write},
     steps::{OnItsWay, Words},
     write_transcript,
@@ -44,7 +39,7 @@ pub(super) struct Room {
     pub(super) script: Script,
     pub(super) state: State,
     pub(super) inbox: Sender<Order>,
-    listening: Arc<AtomicBool>,
+    pub(super) seen: Arc<Seen>,
     pub(super) on_message: Option<OnMessage>,
     pub(super) clock: RoomClock,
     pub(super) timer: Option<UtcMillis>,
@@ -66,7 +61,7 @@ impl Room {
         script: Script,
         state: State,
         inbox: Sender<Order>,
-        listening: Arc<AtomicBool>,
+        seen: Arc<Seen>,
         on_message: Option<OnMessage>,
     ) -> Result<Self> {
         let id = interview.id;
@@ -84,7 +79,7 @@ impl Room {
             script,
             state,
             inbox,
-            listening,
+            seen,
             on_message,
             clock: RoomClock::steady(),
             timer: None,
@@ -112,7 +107,13 @@ impl Room {
             return;
         }
         while !self.is_over() {
+            if self.seen.ends_at_once() {
+                return self.end_at_once();
+            }
             self.turn(orders);
+        }
+        if self.seen.ends_at_once() {
+            return self.end_at_once();
         }
         self.set_listening(false);
         if !self.outbox.is_empty() {
@@ -176,7 +177,7 @@ impl Room {
     }
 
     pub(super) fn set_listening(&self, listening: bool) {
-        self.listening.store(listening, Ordering::Release);
+        self.seen.set_listening(listening);
     }
 
     fn begin(&mut self, hearing: Option<Hearing>) -> Result<Interview> {
@@ -224,6 +225,10 @@ impl Room {
         }
         self.outbox
             .push(Write::RecordingStarted(ears.recording.clone()));
+        self.seen.set_microphone(Some(MicrophoneView {
+            state: MicrophoneState::Working,
+            device: ears.recording.device.clone(),
+        }));
         self.ears = Some(ears);
         Ok(())
     }
@@ -259,6 +264,7 @@ impl Room {
             },
             Order::Heard(finished) => self.heard(finished),
             Order::Close => self.close(),
+            Order::Wake => {}
         }
     }
 
@@ -310,6 +316,29 @@ impl Room {
         }
         self.stop_listening();
         self.closing.get_or_insert(self.outbox.failures());
+    }
+
+    /// Drops what is not stored yet; blocks that are finished are stored, and the recording ends with them.
+    fn end_at_once(mut self) {
+        self.set_listening(false);
+        self.on_their_way.clear();
+        if let Some(ears) = self.ears.take() {
+            let (recording, samples, at) = (
+                ears.recording.id,
+                ears.samples_in_blocks(),
+                self.clock.now(),
+            );
+            // Releases the microphone.
+            drop(ears);
+            self.outbox.push(Write::RecordingEnded {
+                recording,
+                samples,
+                at,
+            });
+        }
+        if let (_, Some(error)) = self.outbox.flush() {
+            tracing::error!(%error, interview.id = %self.interview.id, "a room that ended at once could not store its last blocks");
+        }
     }
 
     /// Tells the people in the room what went wrong.

@@ -142,6 +142,11 @@ impl Mouth {
         assert!(!waited.timed_out(), "the room does not listen");
     }
 
+    /// Whether a room still has its ears open.
+    pub fn is_heard(&self) -> bool {
+        self.pieces.send(Piece::Sound(Vec::new())).is_ok()
+    }
+
     /// Somebody pulls the plug.
     pub fn unplug(&self) {
         self.pieces.send(Piece::Lost).unwrap();
