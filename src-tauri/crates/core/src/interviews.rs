@@ -1,58 +1,24 @@
 //! Interviews: creating, finding, consent, corrections, and the moves that need no open room.
 
 use candor_domain::{
-    Accommodations, Actor, EventKind, Interview, InterviewId, InterviewStatus, Language, LinkToken,
-    MessageId, Move, Plan, PositionId, Revision, RevisionId, SpeakerNames, UtcMillis,
-    accommodations::MAX_EXTRA_TIME_PERCENT,
+    Actor, EventKind, Interview, InterviewId, InterviewStatus, MessageId, Move, Plan, Revision,
+    RevisionId, SpeakerNames, UtcMillis,
     plan::{MAX_TEXT, MAX_TITLE, PlanProblems, check_text},
     recording::Gap,
     transcript::CoverageEntry,
 };
-use candor_store::{WriteTx, consents, exports, interviews as table, messages, recordings, revisions, speaker_names};
-use serde::{Deserialize, Serialize};
+use candor_store::{
+    WriteTx, exports, interviews as table, messages, recordings, revisions, speaker_names,
+};
+use serde::Serialize;
+
+mod draft;
+
+pub(crate) use draft::validated;
+pub use draft::{CreatedInterview, InterviewDraft, MAX_KNOWLEDGE, create};
 
 pub use crate::review::MessageView;
-use crate::{App, Error, Result, clock, consent, positions, recording, room};
-
-/// Longest knowledge-base text, in characters.
-pub const MAX_KNOWLEDGE: usize = 100_000;
-/// Days after which the link of an interview nobody began runs out.
-const LINK_DAYS: u64 = 30;
-
-/// What a recruiter enters for a new interview.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct InterviewDraft {
-    /// The position interviewed for.
-    pub position_id: PositionId,
-    /// The candidate's name.
-    pub candidate_name: String,
-    /// The candidate's number in the organisation's own system.
-    #[serde(default)]
-    pub candidate_external_id: Option<String>,
-    /// Language the interview is held in.
-    pub language: Language,
-    /// Recommended length in minutes, 1 to 480.
-    pub recommended_minutes: u32,
-    /// What this interview is about, for the recruiter.
-    #[serde(default)]
-    pub description: String,
-    /// Facts about the job the interviewer may answer from.
-    #[serde(default)]
-    pub knowledge_base: String,
-    /// What is arranged for this candidate.
-    #[serde(default)]
-    pub accommodations: Accommodations,
-}
-
-/// A new interview and the one showing of its link.
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-pub struct CreatedInterview {
-    /// The interview.
-    pub interview: Interview,
-    /// Secret part of the unique link; only its hash is kept, so it cannot be shown again.
-    pub link_token: String,
-}
+use crate::{App, Error, Result, clock, consent, recording, room};
 
 /// An interview in a list.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -107,103 +73,6 @@ pub struct ExportEntry {
     pub error: Option<String>,
 }
 
-/// Creates an interview.
-///
-/// # Errors
-/// [`Error::NotFound`] without the position; [`Error::Invalid`] names the fields that are wrong.
-pub fn create(app: &App, draft: InterviewDraft) -> Result<CreatedInterview> {
-    let position = positions::get(app, draft.position_id)?;
-    let draft = validated(draft, &position.plan)?;
-    let now = clock::now();
-    let token = LinkToken::from_bytes(rand::random());
-    let interview = Interview {
-        id: InterviewId::new(),
-        position_id: position.id,
-        candidate_name: draft.candidate_name.trim().to_owned(),
-        candidate_external_id: draft.candidate_external_id,
-        language: draft.language,
-        recommended_minutes: draft.recommended_minutes,
-        description: draft.description,
-        knowledge_base: draft.knowledge_base,
-        status: InterviewStatus::NotStarted,
-        created_at: now,
-        consented_at: None,
-        started_at: None,
-        running_since: None,
-        paused_at: None,
-        interrupted_at: None,
-        finished_at: None,
-        cancelled_at: None,
-        expires_at: Some(now.plus_ms(LINK_DAYS * 86_400_000)),
-        active_ms: 0,
-        accommodations: draft.accommodations,
-        human_requested_at: None,
-        withdrawn_at: None,
-        deleted_at: None,
-        erased_at: None,
-        transcript_version: 1,
-    };
-    let (stored, hash) = (interview.clone(), token.hash());
-    let snapshot = table::Snapshot {
-        title: position.title,
-        description: position.description,
-        plan: position.plan,
-    };
-    app.store().write(Actor::Operator, now, move |tx| {
-        table::insert(tx, &stored, &snapshot, &hash)
-    })?;
-    Ok(CreatedInterview {
-        interview,
-        link_token: token.reveal(),
-    })
-}
-
-fn validated(mut draft: InterviewDraft, plan: &Plan) -> Result<InterviewDraft> {
-    let mut problems = Vec::new();
-    check_text(
-        &draft.candidate_name,
-        "the candidate's name",
-        MAX_TITLE,
-        &mut problems,
-    );
-    draft.candidate_external_id = draft
-        .candidate_external_id
-        .map(|id| id.trim().to_owned())
-        .filter(|id| !id.is_empty());
-    if let Some(id) = &draft.candidate_external_id {
-        check_text(id, "the candidate's number", MAX_TITLE, &mut problems);
-    }
-    if !(1..=480).contains(&draft.recommended_minutes) {
-        problems.push("the recommended duration must be between 1 and 480 minutes".to_owned());
-    }
-    if draft.accommodations.extra_time_percent > MAX_EXTRA_TIME_PERCENT {
-        problems.push(format!(
-            "the extra time must be at most {MAX_EXTRA_TIME_PERCENT} percent"
-        ));
-    }
-    if draft.description.chars().count() > MAX_TEXT {
-        problems.push(format!(
-            "the description is longer than {MAX_TEXT} characters"
-        ));
-    }
-    if draft.knowledge_base.chars().count() > MAX_KNOWLEDGE {
-        problems.push(format!(
-            "the knowledge base is longer than {MAX_KNOWLEDGE} characters"
-        ));
-    }
-    if !plan.languages().contains(&draft.language) {
-        problems.push(format!(
-            "the position's questions are not all available in the language “{}”",
-            draft.language
-        ));
-    }
-    if problems.is_empty() {
-        Ok(draft)
-    } else {
-        Err(Error::Invalid(PlanProblems(problems).to_string()))
-    }
-}
-
 /// One interview's own data.
 ///
 /// # Errors
@@ -212,7 +81,7 @@ pub fn get(app: &App, id: InterviewId) -> Result<Interview> {
     app.archive().interview(id)
 }
 
-/// Interviews, newest first.
+/// Interviews that are not deleted, newest first.
 ///
 /// # Errors
 /// Only if the database cannot be read.
@@ -228,11 +97,7 @@ pub fn list(
         offset,
     };
     let rows = app.store().read(|conn| table::list(conn, filter))?;
-    let view = |row: table::Listed| ListedInterview {
-        interview: row.interview,
-        position_title: row.position_title,
-    };
-    Ok(rows.into_iter().map(view).collect())
+    Ok(rows.into_iter().map(ListedInterview::from).collect())
 }
 
 /// Everything about one interview but its messages.
@@ -268,6 +133,15 @@ pub fn detail(app: &App, id: InterviewId) -> Result<InterviewDetail> {
     })
 }
 
+impl From<table::Listed> for ListedInterview {
+    fn from(row: table::Listed) -> Self {
+        Self {
+            interview: row.interview,
+            position_title: row.position_title,
+        }
+    }
+}
+
 impl From<exports::Export> for ExportEntry {
     fn from(row: exports::Export) -> Self {
         let (json_path, txt_path, error) = match row.outcome {
@@ -299,45 +173,20 @@ pub fn conversation(app: &App, id: InterviewId, after: u32) -> Result<Vec<Messag
 /// # Errors
 /// [`Error::NotFound`].
 pub fn consent_text(app: &App, id: InterviewId) -> Result<consent::ConsentText> {
-    Ok(consent::text(get(app, id)?.language))
+    consent::text(app, id, None)
 }
 
-/// Logs that the candidate agreed to the text with this version.
+/// Logs that the candidate agreed to the text with this version, in the interview's language.
 ///
 /// # Errors
-/// [`Error::Conflict`] if that is not the text in force or the interview is over.
+/// As [`consent::give`].
 pub fn give_consent(app: &App, id: InterviewId, version: &str) -> Result<Interview> {
-    let mut interview = get(app, id)?;
-    if interview.consented_at.is_some() {
-        return Ok(interview);
-    }
-    let text = consent::text(interview.language);
-    if text.version != version {
-        return Err(Error::Conflict(
-            "the consent text has changed; please read it again".into(),
-        ));
-    }
-    if !matches!(
-        interview.status,
-        InterviewStatus::NotStarted | InterviewStatus::Started | InterviewStatus::Paused
-    ) {
-        return Err(Error::Conflict("this interview is over".into()));
-    }
-    let now = clock::now();
-    interview.consented_at = Some(now);
-    app.store().write(Actor::Candidate, now, move |tx| {
-        consents::insert(
-            tx,
-            &consents::Consent {
-                interview_id: id,
-                at: now,
-                version: text.version,
-                language: text.language,
-                text: text.text,
-            },
-        )
-    })?;
-    Ok(interview)
+    let agreement = consent::Agreement {
+        version: version.to_owned(),
+        language: None,
+        fingerprint: None,
+    };
+    consent::give(app, id, agreement)
 }
 
 /// Calls off an interview. Its room, if open, must be closed first.

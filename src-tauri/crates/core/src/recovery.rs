@@ -1,7 +1,7 @@
 //! What is set right when Candor starts: interviews it was stopped in, and links that ran out.
 
-use candor_domain::{Actor, EventKind, InterviewId, InterviewStatus, Move, UtcMillis};
-use candor_store::{Store, interviews, recordings, recovery};
+use candor_domain::{Actor, EventKind, InterviewId, Move, UtcMillis};
+use candor_store::{Store, desk, interviews, recordings, recovery};
 
 use crate::{Archive, Result, clock, room};
 
@@ -58,22 +58,11 @@ pub(crate) fn write_missing_transcripts(archive: &Archive) -> Result<()> {
 
 /// Expires interviews whose link ran out before they began.
 pub(crate) fn expire(store: &Store, now: UtcMillis) -> Result<()> {
-    let waiting = store.read(|conn| {
-        let status = Some(InterviewStatus::NotStarted);
-        interviews::list(
-            conn,
-            interviews::Filter {
-                status,
-                limit: u32::MAX,
-                offset: 0,
-            },
-        )
-    })?;
-    for listed in waiting {
-        let mut interview = listed.interview;
-        if interview.expires_at.is_some_and(|at| at <= now)
-            && interview.apply(Move::Expire, now).is_ok()
-        {
+    for id in store.read(|conn| desk::run_out(conn, now))? {
+        let Some(mut interview) = store.read(|conn| interviews::get(conn, id))? else {
+            continue;
+        };
+        if interview.apply(Move::Expire, now).is_ok() {
             store.write(Actor::System, now, move |tx| {
                 interviews::update_status(tx, &interview, EventKind::InterviewExpired)
             })?;
@@ -84,7 +73,7 @@ pub(crate) fn expire(store: &Store, now: UtcMillis) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use candor_domain::Language;
+    use candor_domain::{InterviewStatus, Language};
 
     use super::*;
     use crate::{

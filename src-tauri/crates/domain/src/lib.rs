@@ -21,6 +21,7 @@ pub mod plan_check;
 pub mod plan_toml;
 pub mod recording;
 pub mod review;
+pub mod search;
 pub mod time;
 pub mod transcript;
 

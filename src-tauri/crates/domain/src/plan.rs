@@ -1,12 +1,11 @@
 //! A position and the structured plan its interviews follow.
 
-use std::collections::HashSet;
-
 use serde::{Deserialize, Serialize};
 
 use crate::{
     id::PositionId,
     language::{Language, LocalizedText, LocalizedWords},
+    plan_check::{Faults, check_plan},
     time::UtcMillis,
 };
 
@@ -97,7 +96,7 @@ pub struct Position {
     pub updated_at: UtcMillis,
 }
 
-/// What is wrong with a plan, one sentence each, worded for the person who wrote it.
+/// What is wrong with texts somebody entered, one sentence each, worded for that person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .0.join("; "))]
 pub struct PlanProblems(pub Vec<String>);
@@ -122,89 +121,9 @@ impl Plan {
     /// Checks the whole plan.
     ///
     /// # Errors
-    /// [`PlanProblems`] lists everything that is wrong, not only the first thing.
-    pub fn validate(&self) -> Result<(), PlanProblems> {
-        let mut problems = Vec::new();
-        if self.questions.is_empty() {
-            problems.push("the plan has no questions".to_owned());
-        }
-        if self.questions.len() > MAX_QUESTIONS {
-            problems.push(format!("the plan has more than {MAX_QUESTIONS} questions"));
-        }
-        let mut keys = HashSet::new();
-        for c in &self.competencies {
-            check_key(&c.key, "competency", &mut problems);
-            check_text(
-                &c.name,
-                &format!("the name of competency “{}”", c.key),
-                MAX_TITLE,
-                &mut problems,
-            );
-            if !keys.insert(c.key.as_str()) {
-                problems.push(format!("competency “{}” appears twice", c.key));
-            }
-        }
-        let mut question_keys = HashSet::new();
-        for q in &self.questions {
-            check_key(&q.key, "question", &mut problems);
-            if !question_keys.insert(q.key.as_str()) {
-                problems.push(format!("question “{}” appears twice", q.key));
-            }
-            if !keys.contains(q.competency.as_str()) {
-                problems.push(format!(
-                    "question “{}” names the competency “{}”, which is not in the plan",
-                    q.key, q.competency
-                ));
-            }
-            if !(q.weight.is_finite() && q.weight > 0.0 && q.weight <= 1_000.0) {
-                problems.push(format!(
-                    "the weight of question “{}” must be above 0 and at most 1000",
-                    q.key
-                ));
-            }
-            if !(10..=7_200).contains(&q.time_budget_s) {
-                problems.push(format!(
-                    "the time budget of question “{}” must be between 10 and 7200 seconds",
-                    q.key
-                ));
-            }
-            if q.text.is_empty() {
-                problems.push(format!("question “{}” has no text in any language", q.key));
-            }
-            for (language, text) in q
-                .text
-                .iter()
-                .chain(q.follow_ups.iter().flat_map(LocalizedText::iter))
-            {
-                check_text(
-                    text,
-                    &format!("the {language} text of question “{}”", q.key),
-                    MAX_TEXT,
-                    &mut problems,
-                );
-            }
-        }
-        if !self.questions.is_empty() && self.languages().is_empty() {
-            problems.push("there is no language in which every question has a text".to_owned());
-        }
-        if problems.is_empty() {
-            Ok(())
-        } else {
-            Err(PlanProblems(problems))
-        }
-    }
-}
-
-fn check_key(key: &str, what: &str, problems: &mut Vec<String>) {
-    let fits = (1..=64).contains(&key.len())
-        && key
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_');
-    if !fits {
-        problems.push(format!(
-            "the {what} key “{}” must be 1 to 64 lower-case letters, digits, “-” or “_”",
-            key.chars().take(64).collect::<String>()
-        ));
+    /// [`Faults`] lists everything that is wrong, not only the first thing.
+    pub fn validate(&self) -> Result<(), Faults> {
+        check_plan(self)
     }
 }
 

@@ -58,6 +58,14 @@ const SELECT: &str = "SELECT i.id, i.position_id, i.candidate_name, i.candidate_
         i.accommodations, i.human_requested_at, w.at, i.deleted_at, i.erased_at, i.transcript_version
     FROM interviews i LEFT JOIN consents c ON c.interview_id = i.id LEFT JOIN withdrawals w ON w.interview_id = i.id";
 
+/// The same without what was copied from the position but its title, which is large and no list shows.
+pub(crate) const LISTED: &str = "SELECT i.id, i.position_id, i.candidate_name, i.candidate_external_id, i.language,
+        i.recommended_minutes, i.description, i.knowledge_base, i.status, i.created_at, i.started_at,
+        i.running_since, i.paused_at, i.interrupted_at, i.finished_at, i.cancelled_at, i.expires_at,
+        i.active_ms, c.at, i.position_title, NULL, NULL, NULL,
+        i.accommodations, i.human_requested_at, w.at, i.deleted_at, i.erased_at, i.transcript_version
+    FROM interviews i LEFT JOIN consents c ON c.interview_id = i.id LEFT JOIN withdrawals w ON w.interview_id = i.id";
+
 /// Adds an interview. `link_hash` is the SHA-256 of its link token.
 ///
 /// # Errors
@@ -179,32 +187,26 @@ pub fn by_link_hash(conn: &Connection, link_hash: &Hash) -> Result<Option<Interv
         .optional()?)
 }
 
-/// Interviews, newest first.
+/// Interviews that are not deleted, newest first.
 ///
 /// # Errors
 /// When the rows cannot be read.
 pub fn list(conn: &Connection, filter: Filter) -> Result<Vec<Listed>, StoreError> {
-    let newest_first = "ORDER BY i.created_at DESC, i.key DESC LIMIT ?1 OFFSET ?2";
-    let listed = |row: &Row<'_>| {
-        Ok(Listed {
-            interview: from_row(row)?,
-            position_title: row.get(19)?,
-        })
-    };
-    let rows: Result<Vec<_>, _> = match filter.status {
-        Some(status) => conn
-            .prepare_cached(&format!("{SELECT} WHERE i.status = ?3 {newest_first}"))?
-            .query_map(
-                params![filter.limit, filter.offset, status.as_str()],
-                listed,
-            )?
-            .collect(),
-        None => conn
-            .prepare_cached(&format!("{SELECT} {newest_first}"))?
-            .query_map(params![filter.limit, filter.offset], listed)?
-            .collect(),
-    };
-    Ok(rows?)
+    let mut statement = conn.prepare_cached(&format!(
+        "{LISTED} WHERE i.deleted_at IS NULL AND (?3 IS NULL OR i.status = ?3)
+         ORDER BY i.created_at DESC, i.key DESC LIMIT ?1 OFFSET ?2"
+    ))?;
+    let status = filter.status.map(InterviewStatus::as_str);
+    let rows = statement.query_map(params![filter.limit, filter.offset, status], listed)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A row of [`LISTED`].
+pub(crate) fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
+    Ok(Listed {
+        interview: from_row(row)?,
+        position_title: row.get(19)?,
+    })
 }
 
 /// The position as it was when the interview was created.
@@ -243,7 +245,11 @@ pub(crate) fn is_move(kind: EventKind) -> bool {
     )
 }
 
-fn log(tx: &mut WriteTx<'_>, kind: EventKind, id: InterviewId) -> Result<(), StoreError> {
+pub(crate) fn log(
+    tx: &mut WriteTx<'_>,
+    kind: EventKind,
+    id: InterviewId,
+) -> Result<(), StoreError> {
     let hash = stored_hash(tx.conn, id.0)?.ok_or(StoreError::NotFound("interview"))?;
     tx.log(kind, id.0, None, hash)?;
     Ok(())

@@ -56,7 +56,7 @@ pub fn update(tx: &mut WriteTx<'_>, position: &Position) -> Result<(), StoreErro
     log(tx, EventKind::PositionUpdated, position.id)
 }
 
-/// Hides a position for good.
+/// Hides a position until it is restored.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when there is no such position, or it was deleted already.
@@ -71,6 +71,23 @@ pub fn delete(tx: &mut WriteTx<'_>, id: PositionId) -> Result<(), StoreError> {
         return Err(StoreError::NotFound("position"));
     }
     log(tx, EventKind::PositionDeleted, id)
+}
+
+/// Shows a hidden position again.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such position, or it was not deleted.
+pub fn restore(tx: &mut WriteTx<'_>, id: PositionId) -> Result<(), StoreError> {
+    let changed = tx
+        .conn
+        .prepare_cached(
+            "UPDATE positions SET deleted_at = NULL WHERE id = ?1 AND deleted_at IS NOT NULL",
+        )?
+        .execute([id.0])?;
+    if changed == 0 {
+        return Err(StoreError::NotFound("deleted position"));
+    }
+    log(tx, EventKind::PositionRestored, id)
 }
 
 /// The position, unless it was deleted.

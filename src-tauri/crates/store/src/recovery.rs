@@ -46,13 +46,14 @@ pub fn open_recordings(conn: &Connection) -> Result<Vec<(InterviewId, RecordingI
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Finished interviews for which writing the final transcript was not even tried.
+/// Finished interviews for which writing the final transcript was not even tried, and still may be.
 ///
 /// # Errors
 /// When the rows cannot be read.
 pub fn untranscribed(conn: &Connection) -> Result<Vec<InterviewId>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT id FROM interviews i WHERE status = ?1
+        "SELECT id FROM interviews i WHERE status = ?1 AND i.erased_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM withdrawals w WHERE w.interview_id = i.id)
             AND NOT EXISTS (SELECT 1 FROM events e WHERE e.subject = i.id AND e.kind IN (?2, ?3) AND e.seq >
                 (SELECT max(f.seq) FROM events f WHERE f.subject = i.id AND f.kind = ?4))
          ORDER BY key",

@@ -17,7 +17,7 @@ use crate::{
     content::Hash,
     erasure::{self, Fate},
     exports, interviews, kiosk_invitations, messages, notes, positions, progress, recordings,
-    revisions, settings, speaker_names, transcript_versions, withdrawals,
+    revisions, search, settings, speaker_names, transcript_versions, withdrawals,
     write_tx::{Head, hex},
 };
 
@@ -334,6 +334,14 @@ impl Check<'_> {
                     rows: stored - logged,
                 });
             }
+        }
+        // Derived from the messages: worth comparing only while those are as they were written.
+        let strays = search::strays(self.conn)?;
+        if strays > 0 && self.problems.is_empty() {
+            self.problems.push(Problem::NotLogged {
+                table: "message_texts",
+                rows: strays,
+            });
         }
         Ok(())
     }

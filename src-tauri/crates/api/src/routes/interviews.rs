@@ -10,11 +10,11 @@ use axum::{
 };
 use candor_core::{
     App,
-    interviews::{self, CreatedInterview, InterviewDetail, InterviewDraft, ListedInterview},
+    interviews::{self, CreatedInterview, InterviewDetail, InterviewDraft},
     recording,
     transcript::{self, Exported},
 };
-use candor_domain::{Interview, InterviewId, InterviewStatus, MessageId, Revision};
+use candor_domain::{Interview, InterviewId, MessageId, Revision};
 use serde::Deserialize;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -22,46 +22,17 @@ use super::blocking;
 use crate::{
     Problem,
     access::Operator,
-    extract::{Body, InPath, InQuery},
+    extract::{Body, InPath},
 };
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
-        .routes(routes!(list_interviews, create_interview))
+        .routes(routes!(create_interview))
         .routes(routes!(get_interview))
         .routes(routes!(cancel_interview))
         .routes(routes!(correct_message))
         .routes(routes!(get_recording))
         .routes(routes!(export_transcript))
-}
-
-/// Which interviews to list.
-#[derive(Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-struct Filter {
-    /// Only those with this status.
-    status: Option<InterviewStatus>,
-    /// How many at most; 100 when absent.
-    limit: Option<u32>,
-    /// How many to skip.
-    offset: Option<u32>,
-}
-
-/// Interviews, newest first.
-#[utoipa::path(get, path = "/interviews", params(Filter),
-    responses((status = 200, body = Vec<ListedInterview>)))]
-async fn list_interviews(
-    _: Operator,
-    State(app): State<Arc<App>>,
-    InQuery(filter): InQuery<Filter>,
-) -> Result<Json<Vec<ListedInterview>>, Problem> {
-    let limit = filter.limit.unwrap_or(100).min(1_000);
-    let offset = filter.offset.unwrap_or(0);
-    blocking(&app, move |app| {
-        interviews::list(app, filter.status, limit, offset)
-    })
-    .await
-    .map(Json)
 }
 
 /// Creates an interview; the answer shows its link token for the only time.

@@ -1,11 +1,15 @@
 //! Handlers: each states who may call it, does one thing in core, and answers.
 
+mod desk;
+mod diagnostics;
 mod health;
 mod interviews;
+mod kiosk;
 mod log;
 mod machine;
 mod positions;
 mod room;
+mod search;
 
 use std::sync::Arc;
 
@@ -17,10 +21,14 @@ use crate::Problem;
 /// Every route.
 pub(crate) fn all() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
+        .merge(desk::routes())
+        .merge(diagnostics::routes())
         .merge(health::routes())
         .merge(positions::routes())
         .merge(interviews::routes())
+        .merge(kiosk::routes())
         .merge(room::routes())
+        .merge(search::routes())
         .merge(machine::routes())
         .merge(log::routes())
 }

@@ -157,6 +157,9 @@ pub fn start_hearing(
 fn ready_to_open(app: &App, id: InterviewId) -> Result<Interview> {
     recovery::expire(app.store(), clock::now())?;
     let interview = interviews::get(app, id)?;
+    if interview.deleted_at.is_some() {
+        return Err(Error::NotFound("interview"));
+    }
     let attempted = match interview.status {
         InterviewStatus::Paused => candor_domain::Move::Resume,
         _ => candor_domain::Move::Start,
