@@ -21,6 +21,8 @@ export async function startBench() {
   const server = await preview({
     mode: "e2e",
     logLevel: "warn",
+    // Several builds may lie side by side: `vite build --mode e2e --outDir $SITE`.
+    ...(process.env.SITE && { build: { outDir: process.env.SITE } }),
     preview: { port: 0, headers: { "Content-Security-Policy": POLICY } },
   });
   const browser = await chromium.launch({

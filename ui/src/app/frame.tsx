@@ -1,33 +1,64 @@
 import { Link, Outlet } from "@tanstack/react-router";
+import { ListChecks, MessagesSquare } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Appearance } from "@/components/appearance";
 import { Wordmark } from "@/components/wordmark";
 
 const LINK =
-  "inline-flex min-h-10 items-center rounded-lg px-3 text-sm font-medium hover:bg-raised " +
-  "aria-[current=page]:bg-violet-mist aria-[current=page]:text-violet-text";
+  "inline-flex min-h-10 items-center gap-2 rounded-lg px-3 text-sm font-medium text-quiet " +
+  "transition-colors hover:bg-raised hover:text-ink [&_svg]:size-4 [&_svg]:shrink-0 " +
+  "data-[status=active]:bg-violet-mist data-[status=active]:text-violet-text";
 
-/** What surrounds every page but the room. */
-export function Frame() {
+const CONTENT = "content";
+
+type Props = {
+  /** What stands in the middle of the header on every page. */
+  search?: ReactNode;
+};
+
+/** What surrounds every page but the room. A page whose content has `data-wide` gets the whole width. */
+export function Frame({ search }: Props) {
   const { t } = useTranslation();
   return (
     <div className="flex min-h-dvh flex-col">
-      <header className="border-b border-line">
-        <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-6 gap-y-1 px-4 py-2 sm:px-6">
-          <Wordmark />
-          <nav aria-label={t("nav.label")} className="flex flex-1 flex-wrap gap-1">
+      <a
+        href={`#${CONTENT}`}
+        data-testid="skip-link"
+        className="absolute top-2 left-2 z-30 -translate-y-20 rounded-lg bg-ink px-4 py-2 text-sm font-medium text-paper focus:translate-y-0"
+        onClick={(e) => {
+          // The address stays as it is.
+          e.preventDefault();
+          document.getElementById(CONTENT)?.focus();
+        }}
+      >
+        {t("nav.skip")}
+      </a>
+      <header className="z-10 border-b border-line bg-paper roomy:sticky roomy:top-0">
+        <div className="mx-auto flex max-w-[100rem] flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2 sm:px-6">
+          <Link to="/" className="rounded-lg pr-1" data-testid="home">
+            <Wordmark />
+          </Link>
+          <nav aria-label={t("nav.label")} className="flex flex-wrap gap-1">
             <Link to="/" activeOptions={{ exact: true }} className={LINK} data-testid="nav-desk">
+              <MessagesSquare aria-hidden />
               {t("nav.interviews")}
             </Link>
             <Link to="/positions" className={LINK} data-testid="nav-positions">
+              <ListChecks aria-hidden />
               {t("nav.positions")}
             </Link>
           </nav>
+          <div className="min-w-0 flex-1 basis-56">{search}</div>
           <Appearance />
         </div>
       </header>
-      <main className="mx-auto w-full max-w-6xl flex-1 px-4 py-8 sm:px-6">
+      <main
+        id={CONTENT}
+        tabIndex={-1}
+        className="mx-auto w-full max-w-6xl flex-1 px-4 pt-6 pb-16 outline-none has-data-wide:max-w-[100rem] sm:px-6 roomy:pt-8"
+      >
         <Outlet />
       </main>
     </div>

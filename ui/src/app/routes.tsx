@@ -13,17 +13,34 @@ import { ReviewPage } from "@/features/review/review-page";
 
 import { Frame } from "./frame";
 import { NotFound } from "./not-found";
+import { PageTitle } from "./page-title";
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+const root = createRootRoute({
+  component: function Root() {
+    return (
+      <>
+        <PageTitle />
+        <Outlet />
+      </>
+    );
+  },
+  notFoundComponent: NotFound,
+});
 
 const frame = createRoute({ getParentRoute: () => root, id: "frame", component: Frame });
 
-const desk = createRoute({ getParentRoute: () => frame, path: "/", component: DeskPage });
+const desk = createRoute({
+  getParentRoute: () => frame,
+  path: "/",
+  component: DeskPage,
+  staticData: { title: (t) => t("nav.interviews") },
+});
 
 const positions = createRoute({
   getParentRoute: () => frame,
   path: "/positions",
   component: PositionsPage,
+  staticData: { title: (t) => t("nav.positions") },
 });
 
 const review = createRoute({

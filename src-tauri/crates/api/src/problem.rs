@@ -5,7 +5,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use candor_domain::Code;
+use candor_domain::{Code, plan_check::Fault};
 use serde::Serialize;
 
 /// Why a request failed.
@@ -22,6 +22,10 @@ pub struct Problem {
     code: Code,
     /// What to tell the person at the machine.
     detail: String,
+    /// What is wrong field by field, where that is known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    errors: Vec<Fault>,
 }
 
 impl Problem {
@@ -34,6 +38,7 @@ impl Problem {
             status: status.as_u16(),
             code,
             detail: detail.into(),
+            errors: Vec::new(),
         }
     }
 }
@@ -68,7 +73,10 @@ impl From<candor_core::Error> for Problem {
         if code == Code::Internal {
             tracing::error!(%error, "a request failed");
         }
-        Self::new(code, error.to_string())
+        Self {
+            errors: error.faults(),
+            ..Self::new(code, error.to_string())
+        }
     }
 }
 

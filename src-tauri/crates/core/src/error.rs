@@ -1,6 +1,11 @@
 //! Everything that can go wrong here, with the closed code the outside branches on.
 
-use candor_domain::{Code, interview::IllegalMove, plan::PlanProblems, plan_toml::PlanFileError};
+use candor_domain::{
+    Code,
+    interview::IllegalMove,
+    plan_check::{Fault, Faults},
+    plan_toml::PlanFileError,
+};
 
 /// Result of what Candor does.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -20,12 +25,27 @@ pub enum Error {
     /// Recording was asked for before consent was given.
     #[error("the candidate has not agreed to the recording yet")]
     ConsentMissing,
+    /// The candidate has withdrawn the consent: nothing more is recorded, and no documents are made.
+    #[error("the candidate has withdrawn the consent; nothing more is recorded in this interview and no documents are made of it. What remains can be erased")]
+    ConsentWithdrawn,
+    /// A code for the kiosk that is wrong, run out or used: which of these, nobody is told.
+    #[error("this code cannot be used; please check it or ask for a new one")]
+    CodeUnknown,
+    /// Not the kiosk's PIN.
+    #[error("this is not the PIN")]
+    PinWrong,
+    /// Too many wrong codes or PINs.
+    #[error("too many attempts; try again in {} seconds", .wait_ms.div_ceil(1_000))]
+    TooManyAttempts {
+        /// Milliseconds until the next attempt is allowed.
+        wait_ms: u64,
+    },
     /// The thing changed in the meantime or is being used.
     #[error("{0}")]
     Conflict(String),
     /// A plan makes no sense.
     #[error(transparent)]
-    Plan(#[from] PlanProblems),
+    Plan(#[from] Faults),
     /// A plan file cannot be used.
     #[error(transparent)]
     PlanFile(#[from] PlanFileError),
@@ -69,11 +89,14 @@ impl Error {
     /// The closed code of this failure.
     pub fn code(&self) -> Code {
         match self {
-            Self::NotFound(_) => Code::NotFound,
+            Self::NotFound(_) | Self::CodeUnknown => Code::NotFound,
+            Self::PinWrong => Code::PinWrong,
+            Self::TooManyAttempts { .. } => Code::TooManyAttempts,
             Self::Invalid(_) | Self::Plan(_) | Self::PlanFile(_) => Code::Invalid,
             Self::IllegalMove(_) => Code::IllegalMove,
             Self::NoModel(_) => Code::ModelMissing,
             Self::ConsentMissing => Code::ConsentMissing,
+            Self::ConsentWithdrawn => Code::ConsentWithdrawn,
             Self::Conflict(_) => Code::Conflict,
             Self::Audio(e) => e.code(),
             Self::Speech(e) => e.code(),
@@ -82,6 +105,17 @@ impl Error {
             Self::Transcript(e) => e.code(),
             Self::Folder { source, .. } => code_of_io(source),
             Self::Internal => Code::Internal,
+        }
+    }
+}
+
+impl Error {
+    /// Every single thing that is wrong with what was sent, where it is known field by field.
+    pub fn faults(&self) -> Vec<Fault> {
+        match self {
+            Self::Plan(Faults(faults)) => faults.clone(),
+            Self::PlanFile(error) => error.faults(),
+            _ => Vec::new(),
         }
     }
 }

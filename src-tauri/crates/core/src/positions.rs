@@ -1,11 +1,11 @@
 //! Positions and their plans.
 
 use candor_domain::{
-    Actor, Plan, Position, PositionId,
-    plan::{MAX_TEXT, MAX_TITLE, PlanProblems, check_text},
+    Actor, Plan, Position, PositionId, UtcMillis,
+    plan_check::check_position,
     plan_toml::{self, PlanFile},
 };
-use candor_store::positions as table;
+use candor_store::{StoreError, positions as table};
 use serde::Deserialize;
 
 use crate::{App, Error, Result, clock};
@@ -21,25 +21,15 @@ pub struct PositionDraft {
     pub description: String,
     /// What is asked.
     pub plan: Plan,
+    /// For a change: `updated_at` of the position this draft was made from. A position that was changed since is
+    /// left as it is, with a conflict; without this the draft replaces whatever is there.
+    #[serde(default)]
+    pub based_on: Option<UtcMillis>,
 }
 
 impl PositionDraft {
     fn validate(&self) -> Result<()> {
-        let mut problems = Vec::new();
-        check_text(&self.title, "the title", MAX_TITLE, &mut problems);
-        if self.description.chars().count() > MAX_TEXT {
-            problems.push(format!(
-                "the description is longer than {MAX_TEXT} characters"
-            ));
-        }
-        if let Err(PlanProblems(more)) = self.plan.validate() {
-            problems.extend(more);
-        }
-        if problems.is_empty() {
-            Ok(())
-        } else {
-            Err(PlanProblems(problems).into())
-        }
+        Ok(check_position(&self.title, &self.description, &self.plan)?)
     }
 }
 
@@ -50,6 +40,7 @@ impl From<PlanFile> for PositionDraft {
             title: file.title,
             description: file.description,
             plan,
+            based_on: None,
         }
     }
 }
@@ -116,29 +107,50 @@ pub fn list(app: &App) -> Result<Vec<Position>> {
 /// Replaces a position's texts and plan; interviews created before keep the plan they were created with.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Plan`] lists everything wrong.
+/// [`Error::NotFound`]; [`Error::Plan`] lists everything wrong; a conflict when the position is no longer the one
+/// the draft was made from.
 pub fn update(app: &App, id: PositionId, draft: PositionDraft) -> Result<Position> {
     draft.validate()?;
     let now = clock::now();
-    let mut position = get(app, id)?;
-    position.title = draft.title;
-    position.description = draft.description;
-    position.plan = draft.plan;
-    position.updated_at = now;
-    let stored = position.clone();
-    app.store()
-        .write(Actor::Operator, now, move |tx| table::update(tx, &stored))?;
-    Ok(position)
+    Ok(app.store().write(Actor::Operator, now, move |tx| {
+        let stored = table::get(tx.conn(), id)?.ok_or(StoreError::NotFound("position"))?;
+        if draft.based_on.is_some_and(|at| at != stored.updated_at) {
+            return Err(StoreError::Conflict(
+                "the position was changed somewhere else in the meantime".to_owned(),
+            ));
+        }
+        let changed = Position {
+            title: draft.title,
+            description: draft.description,
+            plan: draft.plan,
+            // Two changes within a millisecond, or a clock set back, still tell the two versions apart.
+            updated_at: now.max(UtcMillis(stored.updated_at.0 + 1)),
+            ..stored
+        };
+        table::update(tx, &changed)?;
+        Ok(changed)
+    })?)
 }
 
-/// Deletes a position; its interviews stay.
+/// Deletes a position; its interviews stay, and [`restore`] brings it back.
 ///
 /// # Errors
 /// [`Error::NotFound`].
 pub fn delete(app: &App, id: PositionId) -> Result<()> {
-    get(app, id)?;
     let now = clock::now();
     Ok(app
         .store()
         .write(Actor::Operator, now, move |tx| table::delete(tx, id))?)
+}
+
+/// Brings a deleted position back as it was.
+///
+/// # Errors
+/// [`Error::NotFound`] when it does not exist or was not deleted.
+pub fn restore(app: &App, id: PositionId) -> Result<Position> {
+    let now = clock::now();
+    Ok(app.store().write(Actor::Operator, now, move |tx| {
+        table::restore(tx, id)?;
+        table::get(tx.conn(), id)?.ok_or(StoreError::NotFound("position"))
+    })?)
 }

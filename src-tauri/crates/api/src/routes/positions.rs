@@ -11,6 +11,7 @@ use axum::{
 use candor_core::{
     App,
     positions::{self, PositionDraft},
+    preview::{self, Preview, PreviewDraft},
     samples::{self, Sample},
 };
 use candor_domain::{Position, PositionId};
@@ -28,6 +29,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(list_positions, create_position))
         .routes(routes!(get_position, update_position, delete_position))
+        .routes(routes!(restore_position))
+        .routes(routes!(preview_plan))
         .routes(routes!(import_position))
         .routes(routes!(export_plan))
         .routes(routes!(list_samples))
@@ -68,10 +71,11 @@ async fn get_position(
         .map(Json)
 }
 
-/// Replaces a position's texts and plan.
+/// Replaces a position's texts and plan; with `based_on`, only if nobody has changed it since.
 #[utoipa::path(put, path = "/positions/{id}", params(("id" = PositionId, Path)),
     request_body = PositionDraft,
-    responses((status = 200, body = Position), (status = 400, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 200, body = Position), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem)))]
 async fn update_position(
     _: Operator,
     State(app): State<Arc<App>>,
@@ -83,7 +87,7 @@ async fn update_position(
         .map(Json)
 }
 
-/// Deletes a position; its interviews stay.
+/// Deletes a position; its interviews stay, and it can be restored.
 #[utoipa::path(delete, path = "/positions/{id}", params(("id" = PositionId, Path)),
     responses((status = 204), (status = 404, body = Problem)))]
 async fn delete_position(
@@ -93,6 +97,32 @@ async fn delete_position(
 ) -> Result<StatusCode, Problem> {
     blocking(&app, move |app| positions::delete(app, id)).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Brings a deleted position back as it was.
+#[utoipa::path(post, path = "/positions/{id}/restore", params(("id" = PositionId, Path)),
+    responses((status = 200, body = Position), (status = 404, body = Problem)))]
+async fn restore_position(
+    _: Operator,
+    State(app): State<Arc<App>>,
+    InPath(id): InPath<PositionId>,
+) -> Result<Json<Position>, Problem> {
+    blocking(&app, move |app| positions::restore(app, id))
+        .await
+        .map(Json)
+}
+
+/// What an interview by a plan would sound like, in the interviewer's own words; nothing is stored.
+#[utoipa::path(post, path = "/positions/preview", request_body = PreviewDraft,
+    responses((status = 200, body = Preview), (status = 400, body = Problem)))]
+async fn preview_plan(
+    _: Operator,
+    State(app): State<Arc<App>>,
+    Body(draft): Body<PreviewDraft>,
+) -> Result<Json<Preview>, Problem> {
+    blocking(&app, move |app| preview::preview(app, draft))
+        .await
+        .map(Json)
 }
 
 /// A plan file.

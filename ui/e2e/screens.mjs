@@ -1,0 +1,135 @@
+// Every screen there is, in ONE table. From it come the pictures (`cargo xtask screenshots`) and the
+// test that looks at every screen in every language and theme (screens.test.mjs).
+//
+// To add a screen, add an entry to SCREENS:
+//   name     file name of the picture
+//   seed     runs in the page before the app starts: (fake, desk) => path of the page to open.
+//            `fake` is the FakeApp, `desk` what `furnish` below put into it. It is sent as text,
+//            so it sees nothing of this file.
+//   act      optional, runs here: async (page) => presses what has to be pressed, and waits.
+//   ready    test id of what is there when the screen is complete
+//   readme   optional: the README shows it (at most six of them)
+//   chosen   optional: { sizes, themes, languages } where fewer than all of them make sense
+
+/** Puts a desk in use into a fresh fake; runs in the page. */
+function furnish(fake, language) {
+  const words = {
+    en: {
+      titles: ["Office clerk", "Warehouse shift lead", "Customer support agent"],
+      about: "Keeps files, dates and people in order.",
+      people: ["Ada Byron", "Grace Hopper", "Konrad Zuse", "Emmy Noether", "Alan Kay"],
+      answers: [
+        "I kept the files of forty clients and all their dates, and nothing was ever late.",
+        "Once I noticed a wrong date on a contract two days before it was to be signed.",
+        "I called the client at once, and we corrected it together on the same afternoon.",
+      ],
+    },
+    de: {
+      titles: ["Bürokraft", "Schichtleitung Lager", "Kundenbetreuung"],
+      about: "Hält Akten, Termine und Menschen zusammen.",
+      people: ["Ada Byron", "Grete Hermann", "Konrad Zuse", "Emmy Noether", "Jürgen Weiß"],
+      answers: [
+        "Ich habe die Akten von vierzig Mandanten geführt und alle ihre Termine, und nichts war je zu spät.",
+        "Einmal ist mir zwei Tage vor der Unterschrift ein falsches Datum in einem Vertrag aufgefallen.",
+        "Ich habe sofort angerufen, und wir haben es noch am selben Nachmittag gemeinsam geändert.",
+      ],
+    },
+    ru: {
+      titles: ["Офис-менеджер", "Старший смены на складе", "Специалист поддержки"],
+      about: "Держит в порядке документы, сроки и договорённости.",
+      people: ["Ада Байрон", "Софья Ковалевская", "Конрад Цузе", "Эмми Нётер", "Алексей Ляпунов"],
+      answers: [
+        "Я вела дела сорока клиентов и все их сроки, и ничего ни разу не опоздало.",
+        "Однажды за два дня до подписания я заметила в договоре неверную дату.",
+        "Я сразу позвонила клиенту, и мы исправили её вместе в тот же день.",
+      ],
+    },
+  }[language];
+  const positions = words.titles.map((title) => fake.addPosition(title, undefined, words.about));
+  const [clerk, lead, support] = positions;
+  const minutes = (n) => n * 60_000;
+  const now = Date.now();
+  const finished = fake.addInterview(clerk, words.people[0], { language });
+  finished.consent(now - minutes(190));
+  finished.start({ device: null, model: "base", text_only: false }, now - minutes(189));
+  words.answers.forEach((answer, i) => finished.say(answer, now - minutes(180 - 8 * i)));
+  finished.finish(now - minutes(152));
+  fake.addInterview(lead, words.people[1], { language });
+  const paused = fake.addInterview(support, words.people[2], { language });
+  paused.consent(now - minutes(45));
+  paused.start({ device: null, model: null, text_only: true }, now - minutes(44));
+  paused.interrupt(now - minutes(30));
+  fake.addInterview(clerk, words.people[3], { language });
+  const upcoming = fake.addInterview(clerk, words.people[4], { language });
+  return { language, words, positions, finished, paused, upcoming };
+}
+
+export const SCREENS = [
+  { name: "desk-empty", unfurnished: true, seed: () => "/", ready: "new-interview" },
+  { name: "desk", seed: () => "/", ready: "interviews", readme: true },
+  { name: "positions", seed: () => "/positions", ready: "positions" },
+  {
+    name: "room-before",
+    seed: (_, desk) => `/interviews/${desk.upcoming.interview.id}/room`,
+    ready: "consent-text",
+  },
+  {
+    name: "review",
+    seed: (_, desk) => `/interviews/${desk.finished.interview.id}/review`,
+    ready: "transcript",
+    readme: true,
+  },
+  {
+    name: "not-found",
+    seed: () => "/nowhere",
+    ready: "not-found",
+    chosen: { sizes: ["1024x640"] },
+  },
+];
+
+export const THEMES = ["light", "dark"];
+export const LANGUAGES = ["en", "de", "ru"];
+export const SIZES = {
+  "1024x640": { width: 1024, height: 640 },
+  "1920x1080": { width: 1920, height: 1080 },
+  // 1024 × 640 at a zoom of 200 %.
+  "512x320@2": { width: 512, height: 320, scale: 2 },
+};
+
+/** Opens a screen of the table as it looks in this size, theme and language. */
+export async function openScreen(bench, screen, { size, theme, language }) {
+  const { width, height, scale = 1 } = SIZES[size];
+  const context = await bench.browser.newContext({
+    viewport: { width, height },
+    deviceScaleFactor: scale,
+    colorScheme: theme,
+    locale: language,
+    timezoneId: "Europe/Berlin",
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  page.complaints = [];
+  page.on("pageerror", (error) => page.complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) page.complaints.push(message.text());
+  });
+  const desk = screen.unfurnished ? "undefined" : `(${furnish})(fake, ${JSON.stringify(language)})`;
+  await page.addInitScript(`window.seed = (fake) => (${screen.seed})(fake, ${desk});`);
+  await page.goto(bench.url);
+  await screen.act?.(page);
+  await page.getByTestId(screen.ready).first().waitFor();
+  return page;
+}
+
+/** All the ways the screen is looked at. */
+export function variants(screen, sizes = Object.keys(SIZES)) {
+  const { chosen = {} } = screen;
+  const all = [];
+  for (const size of chosen.sizes ?? sizes) {
+    for (const theme of chosen.themes ?? THEMES) {
+      for (const language of chosen.languages ?? LANGUAGES) all.push({ size, theme, language });
+    }
+  }
+  return all;
+}
