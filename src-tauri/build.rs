@@ -1,7 +1,18 @@
 //! Embeds the built UI, the capabilities and the list of the shell's own commands.
 
 /// What pages may be allowed to ask of the shell.
-const COMMANDS: &[&str] = &["startup_status", "unlock", "subscribe", "show_in_folder"];
+const COMMANDS: &[&str] = &[
+    "startup_status",
+    "unlock",
+    "subscribe",
+    "show_in_folder",
+    "listen_to_shell",
+    "close_question_shown",
+    "close_now",
+    "speak",
+    "choose_file",
+    "webview_version",
+];
 
 fn main() {
     let manifest = tauri_build::AppManifest::new().commands(COMMANDS);

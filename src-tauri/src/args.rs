@@ -14,4 +14,7 @@ pub(crate) struct Args {
     /// File whose first line is the passphrase of the database, for machines without a keychain
     #[arg(long, env = "CANDOR_PASSPHRASE_FILE", value_name = "FILE")]
     pub(crate) passphrase_file: Option<PathBuf>,
+    /// Gives the page a moving test picture instead of a camera; for tests
+    #[arg(long, hide = true)]
+    pub(crate) mock_camera: bool,
 }

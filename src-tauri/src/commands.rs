@@ -1,13 +1,17 @@
 //! What the page may ask of the shell itself. Everything else goes through the carrier.
 
 use candor_core::{interviews, unlock};
-use candor_domain::{InterviewId, live::Fact};
+use candor_domain::{InterviewId, Language, live::Fact};
 use tauri::{AppHandle, Manager as _, State, WebviewWindow, ipc::Channel};
+use tauri_plugin_dialog::DialogExt as _;
 use tauri_plugin_opener::OpenerExt as _;
 
 use crate::{
+    closing::{Closing, ShellEvent},
     startup::{Startup, Status},
     subscriptions::Subscriptions,
+    tray,
+    words::Words,
 };
 
 /// How the start went; answers once it is settled, and tries again when asked again after a failure.
@@ -65,4 +69,55 @@ pub(crate) async fn show_in_folder(
     app.opener()
         .reveal_item_in_dir(path)
         .map_err(|e| e.to_string())
+}
+
+/// Tells the page what the shell has to say, until the page is loaded anew.
+#[tauri::command]
+pub(crate) fn listen_to_shell(closing: State<'_, Closing>, channel: Channel<ShellEvent>) {
+    closing.listen(channel);
+}
+
+/// The page shows the question whether to close.
+#[tauri::command]
+pub(crate) fn close_question_shown(closing: State<'_, Closing>) {
+    closing.shown();
+}
+
+/// The user wants Candor closed although interviews run.
+#[tauri::command]
+pub(crate) fn close_now(app: AppHandle) {
+    app.exit(0);
+}
+
+/// The page is in this language from now on; the tray follows.
+#[tauri::command]
+pub(crate) fn speak(app: AppHandle, words: State<'_, Words>, language: Language) {
+    words.speak(language);
+    tray::redraw(&app);
+}
+
+/// Lets the user choose a file with one of these extensions; its path, or nothing.
+#[tauri::command]
+pub(crate) async fn choose_file(
+    app: AppHandle,
+    title: String,
+    extensions: Vec<String>,
+) -> Result<Option<String>, String> {
+    let asking = tauri::async_runtime::spawn_blocking(move || {
+        let extensions: Vec<_> = extensions.iter().map(String::as_str).collect();
+        let dialog = app.dialog().file().set_title(title);
+        dialog.add_filter("", &extensions).blocking_pick_file()
+    });
+    let file = asking.await.map_err(|error| error.to_string())?;
+    file.map(|file| {
+        let path = file.into_path().map_err(|error| error.to_string())?;
+        Ok(path.to_string_lossy().into_owned())
+    })
+    .transpose()
+}
+
+/// Version of the web view, for the page that tells about Candor.
+#[tauri::command]
+pub(crate) fn webview_version() -> Option<String> {
+    tauri::webview_version().ok()
 }

@@ -56,6 +56,9 @@ pub(crate) struct Opened {
     pub(crate) router: Router,
 }
 
+/// What is done once Candor is open.
+type WhenOpen = Box<dyn Fn(&Opened) + Send + Sync>;
+
 /// The state of the program from its first moment on.
 pub(crate) struct Startup {
     args: Args,
@@ -64,6 +67,7 @@ pub(crate) struct Startup {
     status: watch::Sender<Status>,
     told: AtomicBool,
     bundled_models: OnceLock<PathBuf>,
+    when_open: OnceLock<WhenOpen>,
 }
 
 impl Startup {
@@ -76,6 +80,7 @@ impl Startup {
             status: watch::Sender::new(Status::Opening),
             told: AtomicBool::new(false),
             bundled_models: OnceLock::new(),
+            when_open: OnceLock::new(),
         }
     }
 
@@ -86,6 +91,11 @@ impl Startup {
     /// Tells where the installed program keeps the speech models that came with it.
     pub(crate) fn bundled_models_at(&self, folder: PathBuf) {
         self.bundled_models.get_or_init(|| folder);
+    }
+
+    /// Does something as soon as Candor is open.
+    pub(crate) fn when_open(&self, then: impl Fn(&Opened) + Send + Sync + 'static) {
+        self.when_open.get_or_init(|| Box::new(then));
     }
 
     /// The open application, once it is open.
@@ -168,8 +178,11 @@ impl Startup {
             Ok(app) => {
                 let app = Arc::new(app);
                 let router = candor_api::router(Arc::clone(&app));
-                *self.opened.lock().unwrap_or_else(PoisonError::into_inner) =
-                    Some(Opened { app, router });
+                let opened = Opened { app, router };
+                *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened.clone());
+                if let Some(then) = self.when_open.get() {
+                    then(&opened);
+                }
                 Status::Ready
             }
             Err(error) => refused(&error, unlock::passphrase_use(&folders)),

@@ -1,6 +1,7 @@
 //! A display, a keychain, a microphone and a driver of their own for each test.
 
 use std::{
+    ffi::OsString,
     io::{BufRead as _, BufReader},
     net::TcpListener,
     path::{Path, PathBuf},
@@ -25,6 +26,32 @@ impl Drop for Ended {
         // It may have ended by itself.
         let _ = self.0.kill();
         let _ = self.0.wait();
+    }
+}
+
+/// Words to the X server.
+mod x11 {
+    use x11rb::{
+        CURRENT_TIME,
+        connection::Connection as _,
+        protocol::xproto::{ClientMessageEvent, ConnectionExt as _, EventMask, Window},
+    };
+
+    /// Asks a window's program to close it.
+    pub(super) fn close(display: &str, window: Window) {
+        let (connection, _) = x11rb::connect(Some(display)).unwrap();
+        let atom = |name: &str| {
+            let reply = connection.intern_atom(false, name.as_bytes()).unwrap();
+            reply.reply().unwrap().atom
+        };
+        let words = [atom("WM_DELETE_WINDOW"), CURRENT_TIME, 0, 0, 0];
+        let message = ClientMessageEvent::new(32, window, atom("WM_PROTOCOLS"), words);
+        connection
+            .send_event(false, window, EventMask::NO_EVENT, message)
+            .unwrap()
+            .check()
+            .unwrap();
+        connection.flush().unwrap();
     }
 }
 
@@ -67,13 +94,7 @@ impl Bench {
                 &native.to_string(),
             ])
             .args(["--native-driver", "/usr/bin/WebKitWebDriver"])
-            .envs(self.session.env())
-            .envs(self.microphone.env())
-            .env("DISPLAY", &self.display)
-            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
-            .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
-            .env("GDK_BACKEND", "x11")
-            .env("CANDOR_DATA", self.data.path())
+            .envs(self.env())
             .stdout(Stdio::null());
         self.driver = Some(Ended(
             driver
@@ -100,6 +121,80 @@ impl Bench {
             }
             tokio::task::yield_now().await;
         }
+    }
+
+    /// What a program started beside the window needs to know.
+    pub(crate) fn env(&self) -> Vec<(OsString, OsString)> {
+        let mut all: Vec<(OsString, OsString)> = Vec::new();
+        let known = self.session.env().into_iter().chain(self.microphone.env());
+        all.extend(known.map(|(name, value)| (name.into(), value.into())));
+        for (name, value) in [
+            ("DISPLAY", self.display.as_str()),
+            ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+            ("WEBKIT_DISABLE_COMPOSITING_MODE", "1"),
+            ("GDK_BACKEND", "x11"),
+        ] {
+            all.push((name.into(), value.into()));
+        }
+        all.push(("CANDOR_DATA".into(), self.data.path().into()));
+        all
+    }
+
+    /// The running program: the process that holds this test's data folder.
+    fn candor(&self) -> Option<u32> {
+        let program = Path::new(env!("CARGO_BIN_EXE_candor-desktop"));
+        let wanted = format!("CANDOR_DATA={}", self.data.path().display());
+        let processes = std::fs::read_dir("/proc").unwrap().flatten();
+        processes
+            .filter(|entry| {
+                std::fs::read_link(entry.path().join("exe")).is_ok_and(|exe| exe == program)
+            })
+            .filter(|entry| {
+                // It may end while it is looked at.
+                let environ = std::fs::read(entry.path().join("environ")).unwrap_or_default();
+                environ
+                    .split(|b| *b == 0)
+                    .any(|variable| variable == wanted.as_bytes())
+            })
+            .find_map(|entry| entry.file_name().to_str()?.parse().ok())
+    }
+
+    /// The system's order to end, as at logging out.
+    pub(crate) fn terminate(&self) {
+        let id = self.candor().expect("Candor runs").to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+
+    /// Waits until the program has ended by itself.
+    pub(crate) fn wait_until_ended(&self) {
+        let begin = Instant::now();
+        while self.candor().is_some() {
+            assert!(begin.elapsed() < PATIENCE, "Candor still runs");
+            std::thread::yield_now();
+        }
+    }
+
+    /// Presses the close button of the window's frame, as a window manager would tell it.
+    pub(crate) fn press_close_button(&self) {
+        let search = Command::new("xdotool")
+            .env("DISPLAY", &self.display)
+            .args(["search", "--onlyvisible", "--name", "^Candor$"])
+            .output()
+            .expect("xdotool is installed by the setup");
+        let windows = String::from_utf8(search.stdout).unwrap();
+        let window = windows
+            .lines()
+            .last()
+            .expect("the window is there")
+            .parse()
+            .unwrap();
+        x11::close(&self.display, window);
     }
 
     pub(crate) fn transcripts(&self) -> PathBuf {

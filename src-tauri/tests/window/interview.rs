@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::bench::{Bench, Person as _, demo, keep_picture};
 
 /// Creates an interview for the sample position and opens its room.
-async fn prepare(window: &Client, name: &str) {
+pub(crate) async fn prepare(window: &Client, name: &str) {
     window.press("nav-positions").await;
     window
         .choose("sample-select", "Customer Support Agent")
@@ -27,7 +27,7 @@ async fn prepare(window: &Client, name: &str) {
 }
 
 /// The sample's questions, in order.
-fn questions() -> Vec<String> {
+pub(crate) fn questions() -> Vec<String> {
     let plan = candor_core::samples::read("customer-support-agent")
         .unwrap()
         .plan();

@@ -4,4 +4,5 @@
 
 mod bench;
 mod interview;
+mod shell;
 mod startup;

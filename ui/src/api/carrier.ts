@@ -1,3 +1,4 @@
+import type { Shell } from "./shell";
 import type { Code, Fact } from "./types";
 
 /** Whether the app behind the carrier can be used. */
@@ -30,6 +31,8 @@ export interface Carrier {
   startupStatus(): Promise<StartupStatus>;
   /** Opens a locked database; the passphrase is kept nowhere on this side. */
   unlock(passphrase: string): Promise<StartupStatus>;
+  /** The window's shell; absent in a browser. */
+  readonly shell?: Shell;
   /** Shows an interview's transcript files in the system's file browser. */
   showInFolder(interviewId: string): Promise<void>;
 }

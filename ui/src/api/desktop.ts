@@ -1,6 +1,7 @@
 import { Channel, convertFileSrc, invoke } from "@tauri-apps/api/core";
 
 import type { Carrier, StartupStatus } from "./carrier";
+import type { ShellEvent } from "./shell";
 import type { Fact } from "./types";
 
 /** The carrier inside the window: a custom scheme for requests, a channel for facts. */
@@ -21,6 +22,14 @@ export function desktopCarrier(): Carrier {
     },
     startupStatus: () => invoke<StartupStatus>("startup_status"),
     unlock: (passphrase) => invoke<StartupStatus>("unlock", { passphrase }),
+    shell: {
+      listen: (listener) =>
+        invoke("listen_to_shell", { channel: new Channel<ShellEvent>(listener) }),
+      closeQuestionShown: () => invoke("close_question_shown"),
+      closeNow: () => invoke("close_now"),
+      speak: (language) => invoke("speak", { language }),
+      webviewVersion: () => invoke<string | null>("webview_version"),
+    },
     showInFolder: (interviewId) => invoke("show_in_folder", { interviewId }),
   };
 }

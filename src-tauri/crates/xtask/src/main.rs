@@ -14,6 +14,7 @@ mod bench;
 mod failure;
 mod licences;
 mod metadata;
+mod parts;
 mod place;
 mod process;
 mod rules;
@@ -88,7 +89,7 @@ enum Task {
     },
     /// Format Rust and the user interface.
     Fmt,
-    /// Regenerate the user interface's types from the API.
+    /// Regenerate the user interface's types from the API, and the list of what Candor is made of.
     Types {
         /// Change nothing, fail if they are out of date.
         #[arg(long)]
@@ -152,8 +153,10 @@ fn format() -> Result<(), Failure> {
 fn generate_types(check: bool) -> Result<(), Failure> {
     setup(Purpose::Run)?;
     if check {
+        parts::check()?;
         types::check()
     } else {
+        parts::generate()?;
         types::generate()
     }
 }

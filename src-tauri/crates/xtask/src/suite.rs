@@ -11,7 +11,7 @@ use crate::metadata;
 use crate::process::Call;
 use crate::setup::{Purpose, setup};
 use crate::summary::{self, Counts, Summary};
-use crate::{licences, rules, say, show, snapshots, types, ui};
+use crate::{licences, parts, rules, say, show, snapshots, types, ui};
 
 /// Turns on the tests that drive the real window; its own feature, because they need a display and a keychain.
 pub(crate) const WINDOW_TESTS: &str = "window-tests";
@@ -72,7 +72,10 @@ const GROUPS: &[Group] = &[
     },
     Group {
         name: "api",
-        steps: &[("types", Step::Check(types::check))],
+        steps: &[
+            ("types", Step::Check(types::check)),
+            ("list of parts", Step::Check(parts::check)),
+        ],
     },
     Group {
         name: "rust",

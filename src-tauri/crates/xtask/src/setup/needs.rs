@@ -141,6 +141,14 @@ const NEEDS: &[Need] = &[
         ..NOTHING
     },
     Need {
+        purpose: Purpose::Run,
+        why: "shows in the tray whether something is being recorded",
+        apt: "libayatana-appindicator3-1",
+        dnf: "libayatana-appindicator-gtk3",
+        pacman: "libayatana-appindicator",
+        ..NOTHING
+    },
+    Need {
         purpose: Purpose::Test,
         why: "drives the real window in tests",
         probe: Probe::Programs(&["WebKitWebDriver"]),
