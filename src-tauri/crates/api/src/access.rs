@@ -91,6 +91,38 @@ impl<S: Sync> FromRequestParts<S> for Operator {
     }
 }
 
+/// Whoever sits at this machine: its operator, a passer-by at the kiosk, or the guest of an interview.
+pub(crate) struct AtMachine {
+    /// Who it is.
+    pub(crate) principal: Principal,
+}
+
+impl<S: Sync> FromRequestParts<S> for AtMachine {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let principal = principal(parts)?;
+        Ok(Self { principal })
+    }
+}
+
+/// Only who stands before a kiosk at which no interview is open may call this.
+pub(crate) struct Passerby;
+
+impl<S: Sync> FromRequestParts<S> for Passerby {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        match principal(parts)? {
+            Principal::Kiosk => Ok(Self),
+            Principal::Operator | Principal::Guest(_) => Err(Problem::new(
+                Code::Forbidden,
+                "interviews are opened at the kiosk itself",
+            )),
+        }
+    }
+}
+
 /// Only who takes part in the interview named in the path may call this.
 pub(crate) struct Participant {
     /// The interview.

@@ -15,6 +15,8 @@ const IN_THE_ROOM: &[(&str, &str)] = &[
     ("get", "/api/v1/interviews/{id}/devices"),
     ("get", "/api/v1/interviews/{id}/consent"),
     ("post", "/api/v1/interviews/{id}/consent"),
+    ("post", "/api/v1/interviews/{id}/consent/withdraw"),
+    ("get", "/api/v1/interviews/{id}/receipt"),
     ("post", "/api/v1/interviews/{id}/start"),
     ("post", "/api/v1/interviews/{id}/pause"),
     ("post", "/api/v1/interviews/{id}/resume"),
@@ -24,8 +26,15 @@ const IN_THE_ROOM: &[(&str, &str)] = &[
     ("post", "/api/v1/interviews/{id}/messages"),
     ("get", "/api/v1/health"),
 ];
-/// What tells nothing about anybody.
-const FOR_ANYONE: [&str; 2] = ["/api/v1/health", "/api/v1/openapi.json"];
+/// What tells nothing about anybody but the caller.
+const FOR_ANYONE: [&str; 6] = [
+    "/api/v1/health",
+    "/api/v1/openapi.json",
+    "/api/v1/microphone-check",
+    "/api/v1/microphone-check/record",
+    "/api/v1/microphone-check/stop",
+    "/api/v1/microphone-check/recording",
+];
 
 fn table() -> Vec<(String, String)> {
     let document = serde_json::to_value(openapi()).unwrap();
@@ -54,6 +63,8 @@ async fn no_principal_reaches_what_is_not_theirs() {
             let uri = path
                 .replace("{id}", &id)
                 .replace("{message_id}", &id)
+                .replace("{note_id}", &id)
+                .replace("{number}", "2")
                 .replace("{name}", "nothing");
             app.raw(verb.clone(), &uri, principal, "{}").await
         };
@@ -126,4 +137,68 @@ async fn every_operation_has_a_name_of_its_own() {
     names.sort();
     names.dedup();
     assert_eq!(names.len(), count);
+}
+
+/// What whoever stands before an idle kiosk may do; checking the microphone besides.
+const AT_AN_IDLE_KIOSK: &[(&str, &str)] = &[
+    ("get", "/api/v1/health"),
+    ("get", "/api/v1/openapi.json"),
+    ("get", "/api/v1/kiosk"),
+    ("post", "/api/v1/kiosk/open"),
+];
+const MICROPHONE_CHECK: &str = "/api/v1/microphone-check";
+
+#[tokio::test]
+async fn at_the_kiosk_nothing_is_reached_but_what_stands_open_there() {
+    use candor_core::kiosk::{self, Ask};
+    let app = TestApp::new();
+    let (own, foreign) = (app.interview("Ada"), app.interview("Bob"));
+    kiosk::set_pin(&app.app, "482915", None).unwrap();
+    kiosk::enter(&app.app).unwrap();
+    for id in [own, foreign] {
+        kiosk::invite(&app.app, id, true).unwrap();
+    }
+    let mut refused = 0;
+    for opened in [false, true] {
+        if opened {
+            let view = kiosk::open(&app.app, &Ask::Next).unwrap();
+            assert_eq!(view.interview_id, Some(own));
+        }
+        let who = kiosk::principal(&app.app).unwrap();
+        for (method, path) in table() {
+            let operation = (method.as_str(), path.as_str());
+            // It would end the visit; the flow below does that.
+            if opened && operation == ("post", "/api/v1/kiosk/close") {
+                continue;
+            }
+            let verb: Method = method.to_uppercase().parse().unwrap();
+            for interview in [own, foreign] {
+                let id = interview.to_string();
+                let uri = path
+                    .replace("{id}", &id)
+                    .replace("{message_id}", &id)
+                    .replace("{note_id}", &id)
+                    .replace("{number}", "2")
+                    .replace("{name}", "nothing");
+                let (status, body) = app.raw(verb.clone(), &uri, Some(who), "{}").await;
+                let reached = status != StatusCode::FORBIDDEN && status != StatusCode::NOT_FOUND;
+                let at_kiosk = path.starts_with(MICROPHONE_CHECK)
+                    || AT_AN_IDLE_KIOSK.contains(&operation)
+                        && !(opened && path.ends_with("/kiosk/open"));
+                let in_room = opened
+                    && interview == own
+                    && (IN_THE_ROOM.contains(&operation) || path.starts_with(MICROPHONE_CHECK));
+                if !at_kiosk && !in_room {
+                    assert!(!reached, "{who:?}: {method} {uri} {status} {body}");
+                    refused += 1;
+                }
+                if AT_AN_IDLE_KIOSK.contains(&operation) && at_kiosk {
+                    assert!(reached, "{who:?}: {method} {uri} {status} {body}");
+                }
+                assert!(!body.contains("Bob"), "{who:?}: {method} {uri} {body}");
+                assert_eq!(kiosk::principal(&app.app), Some(who), "{method} {uri}");
+            }
+        }
+    }
+    assert!(refused >= 100, "{refused}");
 }

@@ -11,7 +11,16 @@ use candor_store::{ChainReport, DatabaseKey, Store, events, verify_chain};
 use candor_vault::Unlock;
 
 use crate::{
-    Archive, Folders, Result, bus::Bus, clock, engine::Settings, folders, recovery,
+    Archive, Folders, Result,
+    bus::Bus,
+    clock,
+    engine::Settings,
+    folders,
+    kiosk::Kiosk,
+    machine::{Keychain, Machine},
+    model_import, recovery,
+    retranscription::Retranscription,
+    review::Waveforms,
     room::RoomHandle,
 };
 
@@ -29,6 +38,11 @@ pub struct Config {
 pub struct App {
     // Rooms go first: they still write while they close.
     rooms: Mutex<HashMap<InterviewId, RoomHandle>>,
+    machine: Machine,
+    kiosk: Kiosk,
+    // Still writes while it ends, like a room.
+    retranscription: Retranscription,
+    waveforms: Waveforms,
     bus: Bus,
     models: ModelFolder,
     archive: Archive,
@@ -63,6 +77,7 @@ impl App {
         let store = Arc::new(Store::open(&folders.database(), key)?);
         recovery::note_interruptions(&store)?;
         recovery::expire(&store, clock::now())?;
+        let kiosk = Kiosk::restored(&store)?;
         let bus = Bus::new(&store);
         let archive = Archive {
             store,
@@ -70,15 +85,36 @@ impl App {
             conversation,
         };
         recovery::write_missing_transcripts(&archive)?;
+        let models = ModelFolder::new(
+            archive.folders.models.clone(),
+            archive.folders.shipped_models.clone(),
+        );
+        model_import::restore_approved(&archive.store, &models)?;
         Ok(Self {
             rooms: Mutex::default(),
+            machine: Machine::default(),
+            retranscription: Retranscription::default(),
+            waveforms: Waveforms::default(),
+            kiosk,
             bus,
-            models: ModelFolder::new(
-                archive.folders.models.clone(),
-                archive.folders.shipped_models.clone(),
-            ),
+            models,
             archive,
         })
+    }
+
+    /// The same with another keychain for the secrets of services.
+    #[must_use]
+    pub fn with_keychain(self, keychain: Keychain) -> Self {
+        Self {
+            machine: self.machine.with_keychain(keychain),
+            ..self
+        }
+    }
+
+    /// The same with other speech models, for example those of an organisation's own mirror.
+    #[must_use]
+    pub fn with_models(self, models: ModelFolder) -> Self {
+        Self { models, ..self }
     }
 
     /// The database.
@@ -89,6 +125,26 @@ impl App {
     /// What happens, as it happens.
     pub fn bus(&self) -> &Bus {
         &self.bus
+    }
+
+    /// Whether this machine is a kiosk, and for whom.
+    pub(crate) fn kiosk(&self) -> &Kiosk {
+        &self.kiosk
+    }
+
+    /// The recording being heard again, if there is one.
+    pub(crate) fn retranscription(&self) -> &Retranscription {
+        &self.retranscription
+    }
+
+    /// Waveforms drawn lately.
+    pub(crate) fn waveforms(&self) -> &Waveforms {
+        &self.waveforms
+    }
+
+    /// What goes on at this machine outside of any interview.
+    pub(crate) fn machine(&self) -> &Machine {
+        &self.machine
     }
 
     /// Installed and installable speech models.
@@ -142,6 +198,15 @@ impl App {
     pub fn close_rooms(&self) {
         let rooms = std::mem::take(&mut *self.rooms());
         drop(rooms);
+    }
+
+    /// The open rooms, and whether each takes sound in.
+    pub fn open_rooms(&self) -> Vec<(InterviewId, bool)> {
+        self.rooms()
+            .iter()
+            .filter(|(_, room)| !room.is_over())
+            .map(|(id, room)| (*id, room.seen().is_listening()))
+            .collect()
     }
 
     /// The running rooms. A panic while holding them leaves the map itself intact.

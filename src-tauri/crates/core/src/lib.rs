@@ -11,6 +11,8 @@ mod app;
 mod archive;
 pub mod bus;
 pub mod clock;
+pub mod connection;
+mod connection_test;
 pub mod consent;
 pub mod desk;
 pub mod diagnostics;
@@ -21,12 +23,18 @@ mod folders;
 pub mod interviews;
 pub mod kiosk;
 pub mod machine;
+pub mod microphone_check;
+pub mod model_import;
+pub mod model_jobs;
+pub mod model_speed;
 pub mod organisation;
 pub mod positions;
+pub mod preferences;
 pub mod preview;
 pub mod receipt;
 pub mod recording;
 mod recovery;
+pub mod retranscription;
 pub mod review;
 pub mod room;
 pub mod samples;
@@ -41,7 +49,11 @@ pub use candor_store::{ChainReport, DatabaseKey};
 pub use error::{Error, Result};
 pub use folders::{Folders, create_private};
 
+pub use connection_test::{TestOutcome, TestResult};
+
 /// Microphones and sound files, for programs in front of core.
 pub use candor_audio as audio;
 /// Speech models and transcription, for programs in front of core.
 pub use candor_speech as speech;
+/// The keychain, for programs in front of core.
+pub use candor_vault as vault;

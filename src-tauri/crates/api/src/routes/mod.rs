@@ -1,15 +1,23 @@
 //! Handlers: each states who may call it, does one thing in core, and answers.
 
+mod consent;
 mod desk;
 mod diagnostics;
+mod erasure;
 mod health;
 mod interviews;
 mod kiosk;
 mod log;
 mod machine;
+mod microphone_check;
+mod models;
+mod organisation;
 mod positions;
+mod recording;
+mod review;
 mod room;
 mod search;
+mod settings;
 
 use std::sync::Arc;
 
@@ -27,9 +35,17 @@ pub(crate) fn all() -> OpenApiRouter<Arc<App>> {
         .merge(positions::routes())
         .merge(interviews::routes())
         .merge(kiosk::routes())
+        .merge(consent::routes())
+        .merge(organisation::routes())
+        .merge(erasure::routes())
+        .merge(recording::routes())
+        .merge(review::routes())
         .merge(room::routes())
         .merge(search::routes())
         .merge(machine::routes())
+        .merge(microphone_check::routes())
+        .merge(models::routes())
+        .merge(settings::routes())
         .merge(log::routes())
 }
 
