@@ -1,10 +1,51 @@
-//! What this machine has: microphones and speech models.
+//! What this machine has: microphones, speech models, a keychain.
 
-use candor_domain::Language;
-use candor_speech::{ModelFolder, VerifiedModel};
+use std::sync::Mutex;
+
+use candor_domain::{Language, live::JobState};
+use candor_speech::{ModelFolder, Need, VerifiedModel};
+use candor_vault::{KeyStore, SystemKeychain};
 use serde::Serialize;
 
-use crate::{App, Error, Result};
+use crate::{
+    App, Error, Result,
+    microphone_check::Slot,
+    model_jobs::{Download, ModelJobs},
+    model_speed::{Speed, Speeds},
+};
+
+/// A keychain that can be asked from any thread.
+pub type Keychain = Box<dyn KeyStore + Send + Sync>;
+
+/// What goes on at this machine outside of any interview.
+pub(crate) struct Machine {
+    pub(crate) check: Slot,
+    pub(crate) jobs: ModelJobs,
+    /// Held while a speech model is being measured.
+    pub(crate) measuring: Mutex<()>,
+    keychain: Keychain,
+}
+
+impl Machine {
+    pub(crate) fn keychain(&self) -> &dyn KeyStore {
+        &*self.keychain
+    }
+
+    pub(crate) fn with_keychain(self, keychain: Keychain) -> Self {
+        Self { keychain, ..self }
+    }
+}
+
+impl Default for Machine {
+    fn default() -> Self {
+        Self {
+            check: Slot::default(),
+            jobs: ModelJobs::default(),
+            measuring: Mutex::default(),
+            keychain: Box::new(SystemKeychain::default()),
+        }
+    }
+}
 
 /// A microphone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -16,7 +57,7 @@ pub struct Device {
 }
 
 /// A speech model of the catalogue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct Model {
     /// Name to choose it by.
     pub name: String,
@@ -30,6 +71,23 @@ pub struct Model {
     pub demo: bool,
     /// More, in plain words.
     pub note: String,
+    /// A file of the user's own that Candor does not know.
+    pub imported: bool,
+    /// It can be downloaded.
+    pub downloadable: bool,
+    /// It can be deleted from this machine.
+    pub removable: bool,
+    /// Bytes it takes on this machine, with what an unfinished download has left.
+    pub disk_bytes: u64,
+    /// What it is the first choice for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recommended_for: Option<Need>,
+    /// Its download, while it is not installed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub download: Option<Download>,
+    /// How fast it is on this machine; absent before anything comparable was measured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub speed: Option<Speed>,
 }
 
 /// Microphones; empty when there is none.
@@ -47,26 +105,45 @@ pub fn devices() -> Result<Vec<Device>> {
         .collect())
 }
 
-/// The catalogue, with what is installed.
-pub fn models(app: &App) -> Vec<Model> {
+/// The catalogue and what was imported: what is installed, under way, and how fast it is here.
+///
+/// # Errors
+/// Only if the database cannot be read.
+pub fn models(app: &App) -> Result<Vec<Model>> {
+    let speeds = Speeds::read(app)?;
     let models = app.models().list();
-    models
+    Ok(models
         .into_iter()
         .map(|status| {
             let entry = status.entry;
+            let job = app.machine().jobs.of(&entry.name);
+            let left = (status.part_bytes > 0)
+                .then(|| Download::paused(status.part_bytes, entry.size_bytes));
+            let over = |job: &Download| matches!(job.state, JobState::Done | JobState::Cancelled);
+            let file = if status.own { entry.size_bytes } else { 0 };
             Model {
                 languages: Language::ALL
                     .into_iter()
                     .filter(|l| entry.supports(*l))
                     .collect(),
+                speed: speeds.of(&entry),
+                download: job
+                    .filter(|job| !over(job))
+                    .or(left)
+                    .filter(|_| !status.installed),
                 size_bytes: entry.size_bytes,
                 installed: status.installed,
                 demo: entry.demo,
+                imported: entry.imported,
+                downloadable: entry.url.is_some(),
+                removable: status.own,
+                disk_bytes: file + status.part_bytes,
+                recommended_for: entry.recommended_for,
                 name: entry.name,
                 note: entry.note.unwrap_or_default(),
             }
         })
-        .collect()
+        .collect())
 }
 
 /// The named model, or the largest installed one for the language; the demo model only if there is no other.

@@ -15,6 +15,7 @@ mod error;
 mod key_file;
 mod keychain;
 mod passphrase;
+mod secret;
 mod pin;
 mod system_keychain;
 #[cfg(all(feature = "test-bench", unix, not(target_os = "macos")))]
@@ -25,4 +26,5 @@ pub use error::VaultError;
 pub use key_file::Method;
 pub use keychain::{KeyStore, KeyStoreError};
 pub use pin::PinHash;
+pub use secret::{forget_secret, keep_secret, probe, secret};
 pub use system_keychain::SystemKeychain;

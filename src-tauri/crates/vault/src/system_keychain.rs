@@ -87,7 +87,12 @@ fn open(entry: &str) -> Result<Entry, KeyStoreError> {
         tracing::debug!(%error, "no secret service");
         KeyStoreError::Missing
     })?;
-    let label = [("label", "Candor database key")].into();
+    let label = if entry.starts_with(crate::secret::PREFIX) {
+        "Candor key of an AI service"
+    } else {
+        "Candor database key"
+    };
+    let label = [("label", label)].into();
     Ok(store.build(SERVICE, entry, Some(&label))?)
 }
 

@@ -1,0 +1,101 @@
+//! What this installation prefers: whether the first run is over, and which microphone and speech model rooms use
+//! when nobody chooses.
+
+use candor_domain::{Actor, Language};
+use candor_store::settings;
+use serde::{Deserialize, Serialize};
+
+use crate::{App, Error, Result, clock, machine};
+
+/// Name of the setting.
+const NAME: &str = "preferences";
+/// Longest name of a device, in characters.
+const MAX_DEVICE: usize = 400;
+
+/// Preferences of this installation.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Preferences {
+    /// The first run was gone through or skipped.
+    #[serde(default)]
+    pub first_run_done: bool,
+    /// Microphone for rooms in which none is chosen; the system's default when absent or not connected.
+    #[serde(default)]
+    pub device: Option<String>,
+    /// Speech model for rooms in which none is chosen; the largest fitting one when absent or not usable.
+    #[serde(default)]
+    pub model: Option<String>,
+}
+
+/// The preferences; defaults when nothing was ever set.
+///
+/// # Errors
+/// Only if the database cannot be read.
+pub fn get(app: &App) -> Result<Preferences> {
+    Ok(app
+        .store()
+        .read(|conn| settings::get(conn, NAME))?
+        .unwrap_or_default())
+}
+
+/// Replaces the preferences.
+///
+/// # Errors
+/// [`Error::Invalid`] for a device name without end; a model nobody knows.
+pub fn set(app: &App, preferences: Preferences) -> Result<Preferences> {
+    if let Some(device) = &preferences.device
+        && (device.is_empty() || device.chars().count() > MAX_DEVICE)
+    {
+        return Err(Error::Invalid(
+            "this is no name of a microphone; choose one from the list".to_owned(),
+        ));
+    }
+    if let Some(model) = &preferences.model {
+        app.models().entry(model)?;
+    }
+    let stored = preferences.clone();
+    app.store()
+        .write(Actor::Operator, clock::now(), move |tx| {
+            settings::put(tx, NAME, &stored)
+        })?;
+    Ok(preferences)
+}
+
+/// The microphone to open where `chosen` names none: the preferred one while it is connected, else the system's.
+///
+/// # Errors
+/// Only if the database cannot be read.
+pub fn device(app: &App, chosen: Option<&str>) -> Result<Option<String>> {
+    if chosen.is_some() {
+        return Ok(chosen.map(str::to_owned));
+    }
+    let Some(preferred) = get(app)?.device else {
+        return Ok(None);
+    };
+    // A sound system that does not answer says so itself when the microphone is opened.
+    let connected = machine::devices().unwrap_or_default();
+    Ok(connected
+        .iter()
+        .any(|d| d.name == preferred)
+        .then_some(preferred))
+}
+
+/// The speech model to load where `chosen` names none: the preferred one if it is installed and understands the
+/// language; none leaves the choice to [`machine::choose_model`].
+///
+/// # Errors
+/// Only if the database cannot be read.
+pub fn model(app: &App, chosen: Option<&str>, language: Language) -> Result<Option<String>> {
+    if chosen.is_some() {
+        return Ok(chosen.map(str::to_owned));
+    }
+    let Some(preferred) = get(app)?.model else {
+        return Ok(None);
+    };
+    let usable = app
+        .models()
+        .list()
+        .into_iter()
+        .any(|m| m.installed && m.entry.name == preferred && m.entry.supports(language));
+    Ok(usable.then_some(preferred))
+}
