@@ -69,3 +69,5 @@ BEGIN
     INSERT INTO note_search (note_search, rowid, folded) VALUES ('delete', old.key, old.folded);
     INSERT INTO note_search (rowid, folded) VALUES (new.key, new.folded);
 END;
+-- Which message is heard at a moment of the recording.
+CREATE INDEX messages_place ON messages (interview_id, audio_start_ms, number) WHERE audio_start_ms IS NOT NULL;

@@ -169,6 +169,132 @@ pub fn count(conn: &Connection, interview: InterviewId) -> Result<u32, StoreErro
         .query_row([interview.0], |row| row.get(0))?)
 }
 
+/// A spoken message's place in the recording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spoken {
+    /// The message.
+    pub id: MessageId,
+    /// Start on the interview's audio time line, in ms.
+    pub start_ms: u64,
+    /// End there.
+    pub end_ms: u64,
+    /// Language it is in.
+    pub language: Language,
+}
+
+/// Every spoken message of the interview, in order.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn spoken(conn: &Connection, interview: InterviewId) -> Result<Vec<Spoken>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, audio_start_ms, audio_end_ms, language FROM messages
+         WHERE interview_id = ?1 AND audio_start_ms IS NOT NULL AND audio_end_ms IS NOT NULL ORDER BY number",
+    )?;
+    let rows = statement.query_map([interview.0], |row| {
+        Ok(Spoken {
+            id: MessageId(row.get(0)?),
+            start_ms: row.get(1)?,
+            end_ms: row.get(2)?,
+            language: columns::language(row, 3)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Number of the message with this id in the interview.
+///
+/// # Errors
+/// When the row cannot be read.
+pub fn number_of(
+    conn: &Connection,
+    interview: InterviewId,
+    id: MessageId,
+) -> Result<Option<u32>, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT number FROM messages WHERE id = ?1 AND interview_id = ?2")?
+        .query_row(params![id.0, interview.0], |row| row.get(0))
+        .optional()?)
+}
+
+/// Number of the spoken message heard at `at_ms` of the audio time line or last before it, else of the first one after.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn number_at(
+    conn: &Connection,
+    interview: InterviewId,
+    at_ms: u64,
+) -> Result<Option<u32>, StoreError> {
+    for sql in [
+        "SELECT number FROM messages WHERE interview_id = ?1 AND audio_start_ms <= ?2
+         ORDER BY audio_start_ms DESC, number DESC LIMIT 1",
+        "SELECT number FROM messages WHERE interview_id = ?1 AND audio_start_ms > ?2
+         ORDER BY audio_start_ms, number LIMIT 1",
+    ] {
+        let found = conn
+            .prepare_cached(sql)?
+            .query_row(params![interview.0, at_ms], |row| row.get(0))
+            .optional()?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+/// Hands number, role and text that counts of each message to `f`, in order. What `wanted` says no to is not read.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn for_each_text(
+    conn: &Connection,
+    interview: InterviewId,
+    wanted: Wanted,
+    mut f: impl FnMut(u32, &str),
+) -> Result<(), StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT m.number, t.content FROM messages m JOIN message_texts t ON t.key = m.key
+         WHERE m.interview_id = ?1 AND (?2 IS NULL OR m.role = ?2)
+            AND (NOT ?3 OR m.confidence < ?4)
+            AND (NOT ?5 OR EXISTS (SELECT 1 FROM revisions r WHERE r.message_id = m.id))
+            AND (NOT ?6 OR EXISTS (SELECT 1 FROM notes n WHERE n.message_id = m.id AND n.deleted_at IS NULL))
+            AND (NOT ?7 OR EXISTS (SELECT 1 FROM version_texts v WHERE v.message_id = m.id AND v.content <> m.content))
+         ORDER BY m.number",
+    )?;
+    let mut rows = statement.query(params![
+        interview.0,
+        wanted.role.map(Role::as_str),
+        wanted.less_certain_than.is_some(),
+        wanted.less_certain_than,
+        wanted.corrected,
+        wanted.noted,
+        wanted.heard_differently,
+    ])?;
+    while let Some(row) = rows.next()? {
+        f(
+            row.get(0)?,
+            row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?,
+        );
+    }
+    Ok(())
+}
+
+/// Which messages [`for_each_text`] reads; the default is all.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Wanted {
+    /// Only what this one said.
+    pub role: Option<Role>,
+    /// Only what was heard with a lower confidence, 0 to 1.
+    pub less_certain_than: Option<f32>,
+    /// Only what was corrected.
+    pub corrected: bool,
+    /// Only what has a note.
+    pub noted: bool,
+    /// Only what another transcript version heard differently.
+    pub heard_differently: bool,
+}
+
 /// Hash of the row as it stands.
 pub(crate) fn stored_hash(conn: &Connection, id: Uuid) -> Result<Option<Hash>, StoreError> {
     Ok(conn

@@ -180,6 +180,38 @@ pub fn for_each_block<E: From<StoreError>>(
     Ok(())
 }
 
+/// Where a recording's blocks lie: first sample and samples of each, in order, without their sound.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn places(conn: &Connection, recording: RecordingId) -> Result<Vec<(u64, u32)>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT start_sample, samples FROM recording_blocks WHERE recording_id = ?1 ORDER BY start_sample",
+    )?;
+    let rows = statement.query_map([recording.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The blocks that hold samples `from` to `to` (exclusive) of a recording, in order.
+///
+/// # Errors
+/// When a row cannot be read.
+pub fn blocks_between(
+    conn: &Connection,
+    recording: RecordingId,
+    from: u64,
+    to: u64,
+) -> Result<Vec<Block>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT number, start_sample, samples, data FROM recording_blocks
+         WHERE recording_id = ?1 AND start_sample < ?3 AND start_sample >= (
+            SELECT coalesce(max(start_sample), 0) FROM recording_blocks WHERE recording_id = ?1 AND start_sample <= ?2)
+         ORDER BY start_sample",
+    )?;
+    let rows = statement.query_map(params![recording.0, from, to], block_from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The interview of a recording that has not ended.
 fn running(conn: &Connection, recording: RecordingId) -> Result<Uuid, StoreError> {
     let (interview, ended): (Uuid, bool) = conn

@@ -155,6 +155,64 @@ pub fn list(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// How a version compares with what was heard while the interview ran.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Comparison {
+    /// Messages it holds.
+    pub messages: u32,
+    /// Those whose text is another one.
+    pub differing: u32,
+    /// Mean of the messages' confidence, 0 to 1.
+    pub confidence: Option<f32>,
+}
+
+/// Compares version `id` with the messages themselves.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn compare(conn: &Connection, id: TranscriptVersionId) -> Result<Comparison, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT count(*), coalesce(sum(t.content <> m.content), 0), avg(t.confidence)
+             FROM version_texts t JOIN messages m ON m.id = t.message_id WHERE t.version_id = ?1",
+        )?
+        .query_row([id.0], |row| {
+            Ok(Comparison {
+                messages: row.get(0)?,
+                differing: row.get(1)?,
+                confidence: row.get(2)?,
+            })
+        })?)
+}
+
+/// What was heard while the interview ran: spoken messages, their mean confidence, and by which models.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn original(
+    conn: &Connection,
+    interview: InterviewId,
+) -> Result<(Comparison, Vec<String>), StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT speech_model, count(*), sum(confidence), count(confidence) FROM messages
+         WHERE interview_id = ?1 AND audio_start_ms IS NOT NULL GROUP BY speech_model ORDER BY 2 DESC",
+    )?;
+    let mut rows = statement.query([interview.0])?;
+    let (mut messages, mut sum, mut rated, mut models) = (0, 0.0, 0_u32, Vec::new());
+    while let Some(row) = rows.next()? {
+        models.extend(row.get::<_, Option<String>>(0)?);
+        messages += row.get::<_, u32>(1)?;
+        sum += row.get::<_, Option<f64>>(2)?.unwrap_or_default();
+        rated += row.get::<_, u32>(3)?;
+    }
+    let all = Comparison {
+        messages,
+        differing: 0,
+        confidence: (rated > 0).then(|| (sum / f64::from(rated)) as f32),
+    };
+    Ok((all, models))
+}
+
 /// The version with this number.
 ///
 /// # Errors

@@ -1,21 +1,14 @@
-//! Interviews outside their room: creating, reading, correcting, exporting.
+//! Interviews outside their room: creating, reading, exporting.
 
 use std::sync::Arc;
 
-use axum::{
-    Json,
-    extract::State,
-    http::{StatusCode, header},
-    response::IntoResponse,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use candor_core::{
     App,
     interviews::{self, CreatedInterview, InterviewDetail, InterviewDraft},
-    recording,
     transcript::{self, Exported},
 };
-use candor_domain::{Interview, InterviewId, MessageId, Revision};
-use serde::Deserialize;
+use candor_domain::{Interview, InterviewId};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::blocking;
@@ -30,8 +23,6 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(create_interview))
         .routes(routes!(get_interview))
         .routes(routes!(cancel_interview))
-        .routes(routes!(correct_message))
-        .routes(routes!(get_recording))
         .routes(routes!(export_transcript))
 }
 
@@ -71,50 +62,6 @@ async fn cancel_interview(
     blocking(&app, move |app| interviews::cancel(app, id))
         .await
         .map(Json)
-}
-
-/// A correction of a message.
-#[derive(Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-struct Correction {
-    /// The corrected words.
-    content: String,
-    /// Who corrects, as they call themselves.
-    author: String,
-}
-
-/// Which message of which interview.
-#[derive(Deserialize)]
-struct MessageOfInterview {
-    id: InterviewId,
-    message_id: MessageId,
-}
-
-/// Adds a correction to a message; the original stays.
-#[utoipa::path(post, path = "/interviews/{id}/messages/{message_id}/revisions",
-    params(("id" = InterviewId, Path), ("message_id" = MessageId, Path)), request_body = Correction,
-    responses((status = 201, body = Revision), (status = 400, body = Problem), (status = 404, body = Problem)))]
-async fn correct_message(
-    _: Operator,
-    State(app): State<Arc<App>>,
-    InPath(MessageOfInterview { id, message_id }): InPath<MessageOfInterview>,
-    Body(correction): Body<Correction>,
-) -> Result<(StatusCode, Json<Revision>), Problem> {
-    let Correction { content, author } = correction;
-    let work = move |app: &App| interviews::correct(app, id, message_id, &content, &author);
-    Ok((StatusCode::CREATED, Json(blocking(&app, work).await?)))
-}
-
-/// The sound of the interview, 16-bit mono WAV at 16 kHz.
-#[utoipa::path(get, path = "/interviews/{id}/recording", params(("id" = InterviewId, Path)),
-    responses((status = 200, body = Vec<u8>, content_type = "audio/wav"), (status = 404, body = Problem)))]
-async fn get_recording(
-    _: Operator,
-    State(app): State<Arc<App>>,
-    InPath(id): InPath<InterviewId>,
-) -> Result<impl IntoResponse, Problem> {
-    let wav = blocking(&app, move |app| recording::wav(app, id)).await?;
-    Ok(([(header::CONTENT_TYPE, "audio/wav")], wav))
 }
 
 /// Writes the transcript files again.

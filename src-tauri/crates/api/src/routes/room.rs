@@ -1,4 +1,4 @@
-//! What happens in the room: consent, start and pause, buttons, messages.
+//! What happens in the room: start and pause, buttons, messages.
 
 use std::sync::Arc;
 
@@ -6,7 +6,6 @@ use axum::{Json, extract::State, http::StatusCode};
 use candor_core::{
     App,
     access::Principal,
-    consent::ConsentText,
     engine::{Control, End},
     interviews,
     machine::{self, Device},
@@ -28,7 +27,6 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(get_room))
         .routes(routes!(list_room_devices))
-        .routes(routes!(get_consent_text, give_consent))
         .routes(routes!(start_interview))
         .routes(routes!(pause_interview))
         .routes(routes!(resume_interview))
@@ -62,41 +60,6 @@ async fn list_room_devices(
     })
     .await
     .map(Json)
-}
-
-/// The consent text in force, in the interview's language.
-#[utoipa::path(get, path = "/interviews/{id}/consent", params(("id" = InterviewId, Path)),
-    responses((status = 200, body = ConsentText), (status = 404, body = Problem)))]
-async fn get_consent_text(
-    who: Participant,
-    State(app): State<Arc<App>>,
-) -> Result<Json<ConsentText>, Problem> {
-    blocking(&app, move |app| {
-        interviews::consent_text(app, who.interview)
-    })
-    .await
-    .map(Json)
-}
-
-/// What the candidate agrees to.
-#[derive(Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-struct Consent {
-    /// Version of the text that was read.
-    version: String,
-}
-
-/// The candidate agrees to being recorded.
-#[utoipa::path(post, path = "/interviews/{id}/consent", params(("id" = InterviewId, Path)),
-    request_body = Consent,
-    responses((status = 200, body = Interview), (status = 404, body = Problem), (status = 409, body = Problem)))]
-async fn give_consent(
-    who: Participant,
-    State(app): State<Arc<App>>,
-    Body(consent): Body<Consent>,
-) -> Result<Json<Interview>, Problem> {
-    let work = move |app: &App| interviews::give_consent(app, who.interview, &consent.version);
-    blocking(&app, work).await.map(Json)
 }
 
 /// Starts the interview; nothing is recorded without consent.
@@ -207,9 +170,11 @@ async fn list_messages(
         },
         None => Part::Last(query.last.unwrap_or(review::DEFAULT_PAGE)),
     };
-    blocking(&app, move |app| review::messages(app, who.interview, part))
-        .await
-        .map(Json)
+    let mut views = blocking(&app, move |app| review::messages(app, who.interview, part)).await?;
+    if !who.principal.may_operate() {
+        views = views.into_iter().map(MessageView::as_heard).collect();
+    }
+    Ok(Json(views))
 }
 
 /// A typed message.

@@ -24,6 +24,14 @@ pub struct MessageView {
     pub counting: CountingText,
 }
 
+impl MessageView {
+    /// The message as first heard or typed, without what others made of it afterwards: for who took part.
+    #[must_use]
+    pub fn as_heard(self) -> Self {
+        view(self.message, Vec::new(), Vec::new(), 1)
+    }
+}
+
 /// A message's text in a later transcript version.
 #[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct HeardAgain {

@@ -2,14 +2,25 @@
 
 mod align;
 mod counting;
+mod find;
+mod notes;
+mod speakers;
+mod versions;
+mod waveform;
 
 pub(crate) use counting::views;
 pub use counting::{CountingSource, CountingText, HeardAgain, MessageView};
+pub use find::{Found, Place, Query, UNCERTAIN, find, number_of};
+pub use notes::{NoteDraft, add_note, change_note, delete_note, notes, restore_note};
+pub use speakers::name_speakers;
+pub use versions::{VersionView, Versions, choose_version, versions};
+pub(crate) use waveform::Waveforms;
+pub use waveform::{MAX_BUCKETS, Pause, Waveform, waveform};
 
 use candor_domain::InterviewId;
 use candor_store::messages;
 
-use crate::{App, Result, interviews};
+use crate::{App, Error, Result, interviews};
 
 /// Most messages given at once.
 pub const MAX_PAGE: u32 = 500;
@@ -49,4 +60,13 @@ pub fn messages(app: &App, id: InterviewId, part: Part) -> Result<Vec<MessageVie
         let rows = messages::page(conn, id, from, limit)?;
         views(conn, &interview, rows)
     })?)
+}
+
+/// Nothing, unless something is wrong.
+fn refuse(problems: &[String]) -> Result<()> {
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(problems.join("; ")))
+    }
 }
