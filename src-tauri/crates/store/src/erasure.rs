@@ -11,8 +11,7 @@ use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use crate::{
-    StoreError, WriteTx, columns, interviews, kiosk_invitations,
-    withdrawals::call_off,
+    StoreError, WriteTx, columns, interviews, kiosk_invitations, withdrawals::call_off,
     write_tx::hex,
 };
 
@@ -82,11 +81,7 @@ pub fn amounts(conn: &Connection, id: InterviewId) -> Result<Amounts, StoreError
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when there is no such interview; [`StoreError::Conflict`] while it runs.
-pub fn erase(
-    tx: &mut WriteTx<'_>,
-    id: InterviewId,
-    keep: &[Uuid],
-) -> Result<Proof, StoreError> {
+pub fn erase(tx: &mut WriteTx<'_>, id: InterviewId, keep: &[Uuid]) -> Result<Proof, StoreError> {
     let interview = interviews::get(tx.conn, id)?.ok_or(StoreError::NotFound("interview"))?;
     if interview.status == InterviewStatus::Started {
         return Err(StoreError::Conflict(
@@ -139,7 +134,9 @@ fn delete_exports(tx: &mut WriteTx<'_>, id: InterviewId, keep: &[Uuid]) -> Resul
         .prepare_cached("SELECT id FROM exports WHERE interview_id = ?1")?
         .query_map([id.0], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    let mut delete = tx.conn.prepare_cached("DELETE FROM exports WHERE id = ?1")?;
+    let mut delete = tx
+        .conn
+        .prepare_cached("DELETE FROM exports WHERE id = ?1")?;
     for export in all.iter().filter(|export| !keep.contains(export)) {
         delete.execute([export])?;
     }

@@ -1,9 +1,11 @@
 //! The store as its callers see it, on real encrypted files with the real migrations.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod consent;
 mod course;
 mod disk_full;
 mod encryption;
+mod erasure;
 mod fixture;
 mod group_commit;
 mod kiosk;
