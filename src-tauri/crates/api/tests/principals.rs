@@ -22,6 +22,8 @@ const IN_THE_ROOM: &[(&str, &str)] = &[
     ("post", "/api/v1/interviews/{id}/resume"),
     ("post", "/api/v1/interviews/{id}/finish"),
     ("post", "/api/v1/interviews/{id}/controls"),
+    ("post", "/api/v1/interviews/{id}/microphone"),
+    ("post", "/api/v1/interviews/{id}/reading-aloud"),
     ("get", "/api/v1/interviews/{id}/messages"),
     ("post", "/api/v1/interviews/{id}/messages"),
     ("get", "/api/v1/health"),

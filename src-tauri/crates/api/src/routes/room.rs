@@ -19,8 +19,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::blocking;
 use crate::{
     Problem,
-    access::Participant,
-    extract::{Body, InQuery},
+    access::{Operator, Participant},
+    extract::{Body, InPath, InQuery},
 };
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -32,6 +32,9 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(resume_interview))
         .routes(routes!(finish_interview))
         .routes(routes!(press_control))
+        .routes(routes!(change_microphone))
+        .routes(routes!(read_aloud))
+        .routes(routes!(answer_human_request))
         .routes(routes!(list_messages, type_message))
 }
 
@@ -65,57 +68,135 @@ async fn list_room_devices(
 /// Starts the interview; nothing is recorded without consent.
 #[utoipa::path(post, path = "/interviews/{id}/start", params(("id" = InterviewId, Path)),
     request_body = StartOptions,
-    responses((status = 200, body = Interview), (status = 404, body = Problem), (status = 409, body = Problem)))]
+    responses((status = 200, body = RoomView), (status = 404, body = Problem), (status = 409, body = Problem)))]
 async fn start_interview(
     who: Participant,
     State(app): State<Arc<App>>,
     Body(options): Body<StartOptions>,
-) -> Result<Json<Interview>, Problem> {
-    blocking(&app, move |app| room::start(app, who.interview, &options))
-        .await
-        .map(Json)
+) -> Result<Json<RoomView>, Problem> {
+    moved(&app, who.interview, move |app| {
+        room::start(app, who.interview, &options)
+    })
+    .await
 }
 
 /// Pauses the interview and releases the microphone.
 #[utoipa::path(post, path = "/interviews/{id}/pause", params(("id" = InterviewId, Path)),
-    responses((status = 200, body = Interview), (status = 404, body = Problem), (status = 409, body = Problem)))]
+    responses((status = 200, body = RoomView), (status = 404, body = Problem), (status = 409, body = Problem)))]
 async fn pause_interview(
     who: Participant,
     State(app): State<Arc<App>>,
-) -> Result<Json<Interview>, Problem> {
-    blocking(&app, move |app| room::pause(app, who.interview))
-        .await
-        .map(Json)
+) -> Result<Json<RoomView>, Problem> {
+    moved(&app, who.interview, move |app| {
+        room::pause(app, who.interview)
+    })
+    .await
 }
 
 /// Goes on with a paused or interrupted interview.
 #[utoipa::path(post, path = "/interviews/{id}/resume", params(("id" = InterviewId, Path)),
     request_body = StartOptions,
-    responses((status = 200, body = Interview), (status = 404, body = Problem), (status = 409, body = Problem)))]
+    responses((status = 200, body = RoomView), (status = 404, body = Problem), (status = 409, body = Problem)))]
 async fn resume_interview(
     who: Participant,
     State(app): State<Arc<App>>,
     Body(options): Body<StartOptions>,
-) -> Result<Json<Interview>, Problem> {
-    blocking(&app, move |app| room::resume(app, who.interview, &options))
-        .await
-        .map(Json)
+) -> Result<Json<RoomView>, Problem> {
+    moved(&app, who.interview, move |app| {
+        room::resume(app, who.interview, &options)
+    })
+    .await
 }
 
 /// Finishes the interview; the transcript files are written before this answers.
 #[utoipa::path(post, path = "/interviews/{id}/finish", params(("id" = InterviewId, Path)),
-    responses((status = 200, body = Interview), (status = 404, body = Problem), (status = 409, body = Problem)))]
+    responses((status = 200, body = RoomView), (status = 404, body = Problem), (status = 409, body = Problem)))]
 async fn finish_interview(
     who: Participant,
     State(app): State<Arc<App>>,
-) -> Result<Json<Interview>, Problem> {
+) -> Result<Json<RoomView>, Problem> {
     let end = match who.principal {
         Principal::Operator => End::RecruiterFinished,
         Principal::Guest(_) | Principal::Kiosk => End::CandidateStopped,
     };
-    blocking(&app, move |app| room::finish(app, who.interview, end))
-        .await
-        .map(Json)
+    moved(&app, who.interview, move |app| {
+        room::finish(app, who.interview, end)
+    })
+    .await
+}
+
+/// Makes a move and answers with what everybody in the room may see of its outcome.
+async fn moved(
+    app: &Arc<App>,
+    id: InterviewId,
+    make: impl FnOnce(&App) -> candor_core::Result<Interview> + Send + 'static,
+) -> Result<Json<RoomView>, Problem> {
+    let work = move |app: &App| {
+        make(app)?;
+        room::view(app, id)
+    };
+    blocking(app, work).await.map(Json)
+}
+
+/// Another microphone.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Wanted {
+    /// Name of the input device; the system's default when absent.
+    #[serde(default)]
+    device: Option<String>,
+}
+
+/// Goes on with another microphone; the one in use is kept until the other one is open.
+#[utoipa::path(post, path = "/interviews/{id}/microphone", params(("id" = InterviewId, Path)),
+    request_body = Wanted,
+    responses((status = 200, body = RoomView), (status = 404, body = Problem), (status = 409, body = Problem)))]
+async fn change_microphone(
+    who: Participant,
+    State(app): State<Arc<App>>,
+    Body(wanted): Body<Wanted>,
+) -> Result<Json<RoomView>, Problem> {
+    let work = move |app: &App| {
+        room::change_microphone(app, who.interview, wanted.device)?;
+        room::view(app, who.interview)
+    };
+    blocking(&app, work).await.map(Json)
+}
+
+/// Whether a line of the interviewer is being read aloud.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Reading {
+    /// It is, for at most ten seconds unless it is said again; or not any more.
+    reading: bool,
+}
+
+/// Says that a line is being read aloud: what the microphone hears meanwhile is not taken for the candidate's words,
+/// and silence does not count.
+#[utoipa::path(post, path = "/interviews/{id}/reading-aloud", params(("id" = InterviewId, Path)),
+    request_body = Reading,
+    responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem)))]
+async fn read_aloud(
+    who: Participant,
+    State(app): State<Arc<App>>,
+    Body(aloud): Body<Reading>,
+) -> Result<StatusCode, Problem> {
+    blocking(&app, move |app| {
+        room::reading_aloud(app, who.interview, aloud.reading)
+    })
+    .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A person has taken care of the candidate's wish to speak to one.
+#[utoipa::path(post, path = "/interviews/{id}/human-answered", params(("id" = InterviewId, Path)),
+    responses((status = 200, body = RoomView), (status = 404, body = Problem)))]
+async fn answer_human_request(
+    _: Operator,
+    State(app): State<Arc<App>>,
+    InPath(id): InPath<InterviewId>,
+) -> Result<Json<RoomView>, Problem> {
+    moved(&app, id, move |app| room::human_answered(app, id)).await
 }
 
 /// A button in the room.
@@ -126,7 +207,7 @@ struct Pressed {
     control: Control,
 }
 
-/// Repeat, skip, still thinking, answer done.
+/// Repeat, skip, still thinking, answer done, request a human; the last one before the beginning and in a pause, too.
 #[utoipa::path(post, path = "/interviews/{id}/controls", params(("id" = InterviewId, Path)),
     request_body = Pressed,
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem)))]

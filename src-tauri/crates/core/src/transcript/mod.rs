@@ -13,7 +13,7 @@ pub use build::build;
 pub use files::ExportError;
 pub use txt::{one_line, to_txt};
 
-use crate::{Archive, Result, clock};
+use crate::{Archive, Result, clock, withdrawal};
 
 /// Where a transcript was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -30,7 +30,9 @@ pub struct Exported {
 ///
 /// # Errors
 /// [`ExportError`] when the folder is missing, full or may not be written; the interview itself is untouched.
+/// [`crate::Error::ConsentWithdrawn`] once the consent was withdrawn; [`crate::Error::Conflict`] once it was erased.
 pub fn export(archive: &Archive, id: InterviewId) -> Result<Exported> {
+    withdrawal::refuse_documents(&archive.interview(id)?)?;
     let now = clock::now();
     let zone = TimeZone::system();
     let document = build(archive, id, now, &zone)?;
