@@ -4,6 +4,94 @@
  */
 
 export interface paths {
+    "/api/v1/ai-connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The connection to an AI service, without its key. */
+        get: operations["get_ai_connection"];
+        /** Keeps a connection; its key goes into the system's keychain and nowhere else. */
+        put: operations["set_ai_connection"];
+        post?: never;
+        /** Forgets the connection and its key. */
+        delete: operations["remove_ai_connection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai-connection/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the server which models it has, without keeping anything. */
+        post: operations["test_ai_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The consent text in force as the organisation edits it, and its versions. */
+        get: operations["get_consent_texts"];
+        put?: never;
+        /** Writes a new version of the consent text, which is in force from then on. */
+        post: operations["write_consent_texts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent-texts/in-force": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts an earlier version of the consent text into force, or the one Candor comes with. */
+        put: operations["choose_consent_text"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent-texts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows what candidates would read; nothing is kept. */
+        post: operations["preview_consent_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices": {
         parameters: {
             query?: never;
@@ -79,7 +167,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Interviews, newest first. */
+        /** Interviews page by page, and how many there are; the one something happened to last comes first. */
         get: operations["list_interviews"];
         put?: never;
         /** Creates an interview; the answer shows its link token for the only time. */
@@ -99,9 +187,11 @@ export interface paths {
         };
         /** Everything about one interview but its messages. */
         get: operations["get_interview"];
-        put?: never;
+        /** Changes what was entered for an interview that nobody began. */
+        put: operations["update_interview"];
         post?: never;
-        delete?: never;
+        /** Puts an interview away; it can be brought back. */
+        delete: operations["delete_interview"];
         options?: never;
         head?: never;
         patch?: never;
@@ -131,11 +221,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The consent text in force, in the interview's language. */
+        /** The consent text in force, and the consent if it was given already. */
         get: operations["get_consent_text"];
         put?: never;
-        /** The candidate agrees to being recorded. */
+        /** The candidate agrees to being recorded; refused when these are not the words in force. */
         post: operations["give_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/consent/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The candidate withdraws the consent: capture ends at once, and for good. */
+        post: operations["withdraw_consent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -151,7 +258,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Repeat, skip, still thinking, answer done. */
+        /** Repeat, skip, still thinking, answer done, request a human; the last one before the beginning and in a pause, too. */
         post: operations["press_control"];
         delete?: never;
         options?: never;
@@ -170,6 +277,23 @@ export interface paths {
         get: operations["list_room_devices"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erases everything said, recorded and noted, and the transcript files; this cannot be undone. */
+        post: operations["erase_interview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -204,6 +328,23 @@ export interface paths {
         put?: never;
         /** Finishes the interview; the transcript files are written before this answers. */
         post: operations["finish_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/human-answered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A person has taken care of the candidate's wish to speak to one. */
+        post: operations["answer_human_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -246,6 +387,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interviews/{id}/messages/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Numbers of the messages that hold what is sought. */
+        get: operations["find_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/messages/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Number of the message at a place. */
+        get: operations["locate_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interviews/{id}/messages/{message_id}/revisions": {
         parameters: {
             query?: never;
@@ -257,6 +432,76 @@ export interface paths {
         put?: never;
         /** Adds a correction to a message; the original stays. */
         post: operations["correct_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/microphone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on with another microphone; the one in use is kept until the other one is open. */
+        post: operations["change_microphone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notes that are not deleted, in the order they were written. */
+        get: operations["list_notes"];
+        put?: never;
+        /** Adds a note. */
+        post: operations["add_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives a note other words. */
+        put: operations["change_note"];
+        post?: never;
+        /** Deletes a note; it can be brought back. */
+        delete: operations["delete_note"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/notes/{note_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a deleted note back. */
+        post: operations["restore_note"];
         delete?: never;
         options?: never;
         head?: never;
@@ -280,6 +525,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interviews/{id}/reading-aloud": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that a line is being read aloud: what the microphone hears meanwhile is not taken for the candidate's words,
+         *     and silence does not count.
+         */
+        post: operations["read_aloud"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was stored, until when, and whom to ask. */
+        get: operations["get_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interviews/{id}/recording": {
         parameters: {
             query?: never;
@@ -287,10 +569,44 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The sound of the interview, 16-bit mono WAV at 16 kHz. */
+        /** A stretch of the interview's sound, 16-bit mono WAV at 16 kHz; what was not recorded is silent. */
         get: operations["get_recording"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/remains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is stored of the interview: how many messages, how much sound, which files. */
+        get: operations["get_remains"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a deleted interview back. */
+        post: operations["restore_interview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -331,6 +647,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interviews/{id}/speakers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Names the speakers; a role without a name is called by its role. */
+        put: operations["name_speakers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interviews/{id}/start": {
         parameters: {
             query?: never;
@@ -342,6 +675,75 @@ export interface paths {
         put?: never;
         /** Starts the interview; nothing is recorded without consent. */
         post: operations["start_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of the transcript, and how far the one being made has come. */
+        get: operations["list_versions"];
+        put?: never;
+        /** Starts to transcribe the recording again, in the background; a new version is there once all of it is done. */
+        post: operations["transcribe_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/versions/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives up transcribing again; nothing of it is kept. */
+        post: operations["cancel_transcribing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/versions/{number}/choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a version count from now on; corrections stay above it. */
+        post: operations["choose_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/waveform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How loud the interview is along its audio time line, with gaps and pauses. */
+        get: operations["get_waveform"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -451,6 +853,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/microphone-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the caller's microphone check stands. */
+        get: operations["get_microphone_check"];
+        put?: never;
+        /**
+         * Starts a microphone check, in place of any other; its level is a live fact. It ends by itself after two minutes and
+         *     when a room opens a microphone.
+         */
+        post: operations["start_microphone_check"];
+        /** Ends the caller's microphone check and drops its test sentence. */
+        delete: operations["stop_microphone_check"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/microphone-check/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to record a test sentence, at most ten seconds. */
+        post: operations["record_sentence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/microphone-check/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's test sentence, to listen to. */
+        get: operations["get_sentence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/microphone-check/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the test sentence. */
+        post: operations["stop_sentence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models": {
         parameters: {
             query?: never;
@@ -458,10 +933,129 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Speech models, installed ones and those that can be installed. */
+        /** Speech models, installed ones and those that can be installed, with their downloads and speed. */
         get: operations["list_models"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes in a model file from this machine, for example from a USB stick; answers when it is copied and checked. */
+        post: operations["import_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a model from this machine. */
+        delete: operations["remove_model"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a download up and deletes what has arrived. */
+        post: operations["cancel_download"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to download a model; its progress is a live fact. */
+        post: operations["download_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/measure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Measures how fast an installed model is on this machine; answers when that is known. */
+        post: operations["measure_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a download; what has arrived is kept. */
+        post: operations["pause_download"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on with a download where it stopped. */
+        post: operations["resume_download"];
         delete?: never;
         options?: never;
         head?: never;
@@ -478,6 +1072,24 @@ export interface paths {
         /** This description. */
         get: operations["get_description"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was entered about the organisation. */
+        get: operations["get_organisation"];
+        /** Keeps what is entered about the organisation. */
+        put: operations["put_organisation"];
         post?: never;
         delete?: never;
         options?: never;
@@ -590,6 +1202,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Preferences of this installation. */
+        get: operations["get_preferences"];
+        /** Replaces the preferences. */
+        put: operations["set_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/samples": {
         parameters: {
             query?: never;
@@ -618,6 +1248,23 @@ export interface paths {
         put?: never;
         /** Creates a position from a sample. */
         post: operations["create_sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds words in what was said, noted and entered for interviews; deleted interviews are not searched. */
+        get: operations["search_everything"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -672,6 +1319,82 @@ export interface components {
          * @enum {string}
          */
         Actor: "operator" | "candidate" | "interviewer" | "system";
+        /** @description How to transcribe again. */
+        Again: {
+            /** @description Name of the speech model. */
+            model: string;
+        };
+        /** @description What a candidate agrees to. */
+        Agreement: {
+            /** @description The text's fingerprint; with it, a change of the organisation's details in the meantime is noticed, too. */
+            fingerprint?: string | null;
+            language?: components["schemas"]["Language"] | null;
+            /** @description Version of the text that was read. */
+            version: string;
+        };
+        /** @description The connection as everybody may see it. */
+        AiConnection: {
+            /** @description Where the service's API begins; empty when there is no connection. */
+            base_url: string;
+            /** @description A key for it is in the keychain. */
+            has_key: boolean;
+            /** @description Whether a key can be kept on this machine. */
+            keychain: components["schemas"]["KeychainState"];
+            /** @description Model to ask. */
+            model: string;
+        };
+        /** @description A connection to keep or to test. */
+        AiConnectionDraft: {
+            /** @description Its key. Absent: the kept one stays, as long as the server is the same. Empty: there is none. */
+            api_key?: string | null;
+            /** @description Where the service's API begins, for example `https://api.openai.com/v1`. */
+            base_url: string;
+            /** @description Model to ask; may be empty for a test. */
+            model?: string;
+        };
+        /** @description How much of an interview there is. */
+        Amounts: {
+            /**
+             * Format: int64
+             * @description Corrections of messages.
+             */
+            corrections: number;
+            /**
+             * Format: int64
+             * @description Messages.
+             */
+            messages: number;
+            /**
+             * Format: int64
+             * @description Notes, deleted ones included.
+             */
+            notes: number;
+            /**
+             * Format: int64
+             * @description Milliseconds of sound.
+             */
+            sound_ms: number;
+            /**
+             * Format: int64
+             * @description Later transcripts of the recording.
+             */
+            versions: number;
+        };
+        /** @description Which microphone to try. */
+        CheckOptions: {
+            /** @description Name of the input device; the preferred or the system's default one when absent. */
+            device?: string | null;
+        };
+        /**
+         * @description How a check stands.
+         * @enum {string}
+         */
+        CheckState: "off" | "hearing" | "silent" | "lost" | "ended";
+        /** @description Which version shall be in force. */
+        ChosenVersion: {
+            /** @description Its name. */
+            version: string;
+        };
         /**
          * @description Machine-readable reason of a failure, carried in problem documents and exit messages.
          * @enum {string}
@@ -684,25 +1407,82 @@ export interface components {
             /** @description Its name, as recruiters read it. */
             name: string;
         };
-        /** @description What the candidate agrees to. */
-        Consent: {
-            /** @description Version of the text that was read. */
-            version: string;
-        };
-        /** @description A consent text; its version is logged with the consent. */
+        /** @description The consent text in force as a candidate reads it. */
         ConsentText: {
+            /** @description Whom to ask; absent when it was not entered. */
+            contact?: string | null;
+            /** @description Changes with every word shown, those about the organisation included. */
+            fingerprint: string;
+            given?: components["schemas"]["GivenConsent"] | null;
             /** @description Language it is in. */
             language: components["schemas"]["Language"];
-            /** @description The text, paragraphs separated by blank lines. */
+            /** @description Languages it can be read in. */
+            languages: components["schemas"]["Language"][];
+            /** @description Name of the organisation; absent when it was not entered. */
+            organisation?: string | null;
+            /** @description The text, section by section. */
+            sections: components["schemas"]["Section"][];
+            /** @description The same as one text: headings and sections, separated by blank lines. */
             text: string;
             /** @description Version of the text. */
             version: string;
+        };
+        /** @description The text in force as the organisation edits it, and every version there is. */
+        ConsentTextSettings: {
+            /** @description The words Candor comes with. */
+            built_in: components["schemas"]["ConsentTexts"];
+            /** @description Whether that is the one Candor comes with. */
+            is_built_in: boolean;
+            /** @description Its words, with placeholders. */
+            texts: components["schemas"]["ConsentTexts"];
+            /** @description Version in force. */
+            version: string;
+            /** @description Every version, newest first, the one Candor comes with last. */
+            versions: components["schemas"]["ConsentVersion"][];
+        };
+        /** @description A consent text in every language. */
+        ConsentTexts: {
+            /** @description German. */
+            de: components["schemas"]["ConsentWords"];
+            /** @description English. */
+            en: components["schemas"]["ConsentWords"];
+            /** @description Russian. */
+            ru: components["schemas"]["ConsentWords"];
+        };
+        /** @description A version of the text. */
+        ConsentVersion: {
+            created_at?: components["schemas"]["UtcMillis"] | null;
+            /** @description Whether it is the one in force. */
+            in_force: boolean;
+            /** @description Its name. */
+            version: string;
+        };
+        /**
+         * @description A consent text in one language, section by section; all but the last must say something.
+         *
+         *     `{organisation}`, `{contact}`, `{retention}` and `{viewers}` stand for what was entered about the organisation.
+         */
+        ConsentWords: {
+            /** @description Anything else; may be empty. */
+            additional?: string;
+            /** @description That the interviewer is automated. */
+            interviewer: string;
+            /** @description Where it is kept. */
+            kept: string;
+            /** @description What is recorded. */
+            recorded: string;
+            /** @description How long. */
+            retention: string;
+            /** @description Who sees it. */
+            viewers: string;
+            /** @description How to withdraw the consent. */
+            withdrawal: string;
         };
         /**
          * @description Buttons in the room.
          * @enum {string}
          */
-        Control: "repeat" | "skip" | "still_thinking" | "answer_done";
+        Control: "repeat" | "skip" | "still_thinking" | "answer_done" | "request_human";
         /** @description A correction of a message. */
         Correction: {
             /** @description Who corrects, as they call themselves. */
@@ -790,6 +1570,47 @@ export interface components {
             /** @description Its value. */
             value: string;
         };
+        /** @description How far a download has come. */
+        Download: {
+            code?: components["schemas"]["Code"] | null;
+            /**
+             * Format: int64
+             * @description Bytes here.
+             */
+            done: number;
+            /** @description Why it failed, in plain words. */
+            error?: string | null;
+            /**
+             * Format: int64
+             * @description Bytes a second, lately.
+             */
+            rate: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["JobState"];
+            /**
+             * Format: int64
+             * @description Bytes in all.
+             */
+            total: number;
+        };
+        /** @description What an erasure did. */
+        Erasure: components["schemas"]["Amounts"] & {
+            /** @description Files that were deleted. */
+            deleted_files: string[];
+            /** @description When. */
+            erased_at: components["schemas"]["UtcMillis"];
+            /** @description The interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /**
+             * Format: int64
+             * @description Number of the log's entry about it.
+             */
+            log_entry: number;
+            /** @description Chained hash of that entry, hexadecimal. Written down elsewhere, it proves that the log was not cut off since. */
+            log_hash: string;
+            /** @description Files that could not be deleted. */
+            remaining_files: components["schemas"]["RemainingFile"][];
+        };
         /** @description One entry of the log. */
         Event: {
             /** @description Who caused it. */
@@ -872,6 +1693,42 @@ export interface components {
             /** @description Where, as a JSON pointer into the position (RFC 6901), for example `/plan/questions/2/text/en`. */
             pointer: string;
         };
+        /** @description Messages found. */
+        Found: {
+            /** @description Their numbers, in order; the first 10 000. */
+            numbers: number[];
+            /**
+             * Format: int32
+             * @description How many there are.
+             */
+            total: number;
+        };
+        /** @description An interview in which something was found. */
+        FoundInterview: {
+            /** @description The candidate's number in the organisation's own system. */
+            candidate_external_id?: components["schemas"]["Part"][] | null;
+            /** @description The candidate's name. */
+            candidate_name: components["schemas"]["Part"][];
+            /** @description The part of the description in which something was found. */
+            description?: components["schemas"]["Part"][] | null;
+            /**
+             * Format: int32
+             * @description Messages and notes in which everything was found.
+             */
+            hit_count: number;
+            /** @description The best of them, in the order of the conversation. */
+            hits: components["schemas"]["Hit"][];
+            /** @description Its id. */
+            id: components["schemas"]["InterviewId"];
+            /** @description Language it is held in. */
+            language: components["schemas"]["Language"];
+            /** @description When its latest step was: created, begun, finished or called off. */
+            latest_at: components["schemas"]["UtcMillis"];
+            /** @description Title of its position. */
+            position_title: components["schemas"]["Part"][];
+            /** @description Where it stands. */
+            status: components["schemas"]["InterviewStatus"];
+        };
         /** @description A stretch of an interview's audio time line without sound: the microphone was away. */
         Gap: {
             /**
@@ -884,6 +1741,18 @@ export interface components {
              * @description Where the sound ends, in ms.
              */
             start_ms: number;
+        };
+        /** @description A consent that was given. */
+        GivenConsent: {
+            /** @description When. */
+            at: components["schemas"]["UtcMillis"];
+            /** @description Language it was shown in. */
+            language: components["schemas"]["Language"];
+            /** @description The very words agreed to. */
+            text: string;
+            /** @description Version of the text agreed to. */
+            version: string;
+            withdrawn_at?: components["schemas"]["UtcMillis"] | null;
         };
         /** @description State of this Candor. */
         Health: {
@@ -916,6 +1785,47 @@ export interface components {
              * @description Number of the version, from 2.
              */
             version: number;
+        };
+        /** @description One message or note in which everything looked for was found. */
+        Hit: {
+            /** @description When it was said or written. */
+            at: components["schemas"]["UtcMillis"];
+            /**
+             * Format: int64
+             * @description Where it is heard, on the interview's audio time line in ms; absent for what was typed.
+             */
+            audio_ms?: number | null;
+            /** @description The part of the text around it. */
+            excerpt: components["schemas"]["Part"][];
+            message_id?: components["schemas"]["MessageId"] | null;
+            note_id?: components["schemas"]["NoteId"] | null;
+            role?: components["schemas"]["Role"] | null;
+        };
+        /** @description What became of it. */
+        ImportOutcome: {
+            /** @description Name of the model. */
+            model: string;
+            /** @enum {string} */
+            outcome: "installed";
+        } | {
+            /** @description Name of the file. */
+            file_name: string;
+            /** @enum {string} */
+            outcome: "unknown";
+            /** @description SHA-256 of its content. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            size_bytes: number;
+        };
+        /** @description A model file to take in. */
+        ImportRequest: {
+            /** @description SHA-256 of a file Candor does not know and the user vouches for all the same, as an earlier attempt gave it. */
+            approved_sha256?: string | null;
+            /** @description Path of the file on this machine. */
+            path: string;
         };
         /** @description One interview of one candidate for one position. */
         Interview: {
@@ -966,6 +1876,54 @@ export interface components {
              */
             transcript_version: number;
             withdrawn_at?: components["schemas"]["UtcMillis"] | null;
+        };
+        /** @description How many interviews there are of each kind. Every filter but the one by status applies to the statuses. */
+        InterviewCounts: {
+            /**
+             * Format: int32
+             * @description Not deleted; no filter applies.
+             */
+            all: number;
+            /**
+             * Format: int32
+             * @description Called off.
+             */
+            cancelled: number;
+            /**
+             * Format: int32
+             * @description Deleted; no filter applies.
+             */
+            deleted: number;
+            /**
+             * Format: int32
+             * @description Never begun, and the link ran out.
+             */
+            expired: number;
+            /**
+             * Format: int32
+             * @description Over.
+             */
+            finished: number;
+            /**
+             * Format: int32
+             * @description Their candidate waits for a person; no filter applies.
+             */
+            human_requested: number;
+            /**
+             * Format: int32
+             * @description Not begun.
+             */
+            not_started: number;
+            /**
+             * Format: int32
+             * @description Paused or interrupted.
+             */
+            paused: number;
+            /**
+             * Format: int32
+             * @description Running.
+             */
+            started: number;
         };
         /** @description Everything about one interview but its messages. */
         InterviewDetail: {
@@ -1028,6 +1986,18 @@ export interface components {
          * @description One interview of one candidate.
          */
         InterviewId: string;
+        /** @description A page of the list. */
+        InterviewPage: {
+            /** @description How many there are of each kind. */
+            counts: components["schemas"]["InterviewCounts"];
+            /** @description The page's interviews; the one something happened to last comes first. */
+            rows: components["schemas"]["ListedInterview"][];
+            /**
+             * Format: int32
+             * @description Interviews the filter lets through, on all pages.
+             */
+            total: number;
+        };
         /**
          * @description Where an interview stands.
          * @enum {string}
@@ -1066,6 +2036,11 @@ export interface components {
          * @enum {string}
          */
         JobState: "running" | "paused" | "done" | "failed" | "cancelled";
+        /**
+         * @description Whether secrets can be kept.
+         * @enum {string}
+         */
+        KeychainState: "available" | "locked" | "missing";
         /** @description How an interview is asked for at the kiosk: by its code, or as the next in the queue. */
         KioskAsk: {
             /** @description The code, as typed. */
@@ -1259,6 +2234,14 @@ export interface components {
             /** @description Russian. */
             ru?: string[];
         };
+        /** @description Where a message stands in its conversation. */
+        Located: {
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            number: number;
+        };
         /** @description One message of an interview. Never changed once stored; see [`Revision`]. */
         Message: {
             /** @description When it was said or typed. */
@@ -1320,6 +2303,23 @@ export interface components {
             /** @description Corrections, oldest first. */
             revisions: components["schemas"]["Revision"][];
         };
+        /** @description A microphone check as its owner sees it. */
+        MicrophoneCheck: {
+            code?: components["schemas"]["Code"] | null;
+            /** @description Name of the microphone. */
+            device: string;
+            /** @description Why it is lost, in plain words. */
+            problem?: string | null;
+            /** @description The test sentence. */
+            sentence: components["schemas"]["SentenceState"];
+            /**
+             * Format: int64
+             * @description Its length so far, in ms.
+             */
+            sentence_ms: number;
+            /** @description How it stands. */
+            state: components["schemas"]["CheckState"];
+        };
         /**
          * @description How a microphone is.
          * @enum {string}
@@ -1336,6 +2336,16 @@ export interface components {
         Model: {
             /** @description Only for trying Candor out: no use on human speech. */
             demo: boolean;
+            /**
+             * Format: int64
+             * @description Bytes it takes on this machine, with what an unfinished download has left.
+             */
+            disk_bytes: number;
+            download?: components["schemas"]["Download"] | null;
+            /** @description It can be downloaded. */
+            downloadable: boolean;
+            /** @description A file of the user's own that Candor does not know. */
+            imported: boolean;
             /** @description Whether its file is on this machine. */
             installed: boolean;
             /** @description Languages of Candor it understands. */
@@ -1344,12 +2354,21 @@ export interface components {
             name: string;
             /** @description More, in plain words. */
             note: string;
+            recommended_for?: components["schemas"]["Need"] | null;
+            /** @description It can be deleted from this machine. */
+            removable: boolean;
             /**
              * Format: int64
              * @description Size of its file in bytes.
              */
             size_bytes: number;
+            speed?: components["schemas"]["Speed"] | null;
         };
+        /**
+         * @description What somebody needs of a model.
+         * @enum {string}
+         */
+        Need: "slow_computer" | "everyday" | "accuracy";
         /** @description A new PIN. */
         NewPin: {
             /** @description The present PIN, if there is one. */
@@ -1357,16 +2376,115 @@ export interface components {
             /** @description 6 to 12 digits. */
             pin: string;
         };
+        /** @description What somebody noted while reviewing an interview. Nobody who takes part in the interview ever sees it. */
+        Note: {
+            /**
+             * Format: int64
+             * @description The moment it is about on the interview's audio time line, in ms.
+             */
+            at_ms?: number | null;
+            /** @description Who wrote it, as they call themselves. */
+            author: string;
+            /** @description When it was last changed. */
+            changed_at: components["schemas"]["UtcMillis"];
+            /** @description The words. */
+            content: string;
+            /** @description When it was written. */
+            created_at: components["schemas"]["UtcMillis"];
+            deleted_at?: components["schemas"]["UtcMillis"] | null;
+            /** @description Its id. */
+            id: components["schemas"]["NoteId"];
+            /** @description The interview it is about. */
+            interview_id: components["schemas"]["InterviewId"];
+            message_id?: components["schemas"]["MessageId"] | null;
+        };
+        /** @description Other words for a note. */
+        NoteChange: {
+            /** @description The words. */
+            content: string;
+        };
+        /** @description A new note. */
+        NoteDraft: {
+            /**
+             * Format: int64
+             * @description The moment it is about on the interview's audio time line, in ms.
+             */
+            at_ms?: number | null;
+            /** @description Who writes it, as they call themselves. */
+            author: string;
+            /** @description The words. */
+            content: string;
+            message_id?: components["schemas"]["MessageId"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description A note on an interview.
+         */
+        NoteId: string;
         /**
          * @description When a line is said.
          * @enum {string}
          */
         Occasion: "always" | "thin_answer" | "silence" | "time_nearly_over";
+        /** @description The organisation interviews are held for. What is empty was not entered, and is told in general words. */
+        Organisation: {
+            /**
+             * @description Their e-mail address.
+             * @default
+             */
+            contact_email: string;
+            /**
+             * @description Person for questions and withdrawals.
+             * @default
+             */
+            contact_person: string;
+            /**
+             * @description Their telephone number.
+             * @default
+             */
+            contact_phone: string;
+            /**
+             * @description Its name.
+             * @default
+             */
+            name: string;
+            /**
+             * Format: int32
+             * @description Days recordings are kept after the interview, 1 to 3650; absent when there is no fixed time.
+             * @default null
+             */
+            retention_days: number | null;
+            /**
+             * @description Who sees the recordings, per language.
+             * @default {}
+             */
+            viewers: components["schemas"]["LocalizedText"];
+        };
         /**
          * @description How a message came about.
          * @enum {string}
          */
         Origin: "speech" | "typed" | "script" | "model";
+        /** @description A piece of a text, found or between what was found. Plain text, never markup. */
+        Part: {
+            /** @description Whether this is what was looked for. */
+            found: boolean;
+            /** @description The piece as it stands in the text. */
+            text: string;
+        };
+        /** @description A place where time passed that the audio time line does not hold. */
+        Pause: {
+            /**
+             * Format: int64
+             * @description Place on the audio time line, in ms.
+             */
+            at_ms: number;
+            /**
+             * Format: int64
+             * @description How long nothing was recorded there, in ms.
+             */
+            length_ms: number;
+        };
         /** @description Competencies and the questions that probe them, in the order they are asked. */
         Plan: {
             /** @description What the position asks for. */
@@ -1409,6 +2527,15 @@ export interface components {
          * @description A position and its question plan.
          */
         PositionId: string;
+        /** @description Preferences of this installation. */
+        Preferences: {
+            /** @description Microphone for rooms in which none is chosen; the system's default when absent or not connected. */
+            device?: string | null;
+            /** @description The first run was gone through or skipped. */
+            first_run_done?: boolean;
+            /** @description Speech model for rooms in which none is chosen; the largest fitting one when absent or not usable. */
+            model?: string | null;
+        };
         /** @description A button in the room. */
         Pressed: {
             /** @description Which one. */
@@ -1470,6 +2597,13 @@ export interface components {
             /** @description The words. */
             text: string;
         };
+        /** @description Words to be looked at as candidates would read them. */
+        PreviewRequest: {
+            /** @description The language to show. */
+            language: components["schemas"]["Language"];
+            /** @description The words, with placeholders. */
+            texts: components["schemas"]["ConsentTexts"];
+        };
         /** @description Why a request failed. */
         Problem: {
             /** @description What to branch on. */
@@ -1517,6 +2651,74 @@ export interface components {
              * @description Relative weight, above 0.
              */
             weight?: number;
+        };
+        /** @description Whether a line of the interviewer is being read aloud. */
+        Reading: {
+            /** @description It is, for at most ten seconds unless it is said again; or not any more. */
+            reading: boolean;
+        };
+        /** @description The receipt of an interview. */
+        Receipt: {
+            /** @description The candidate's name; empty once the interview is erased. */
+            candidate_name: string;
+            consent?: components["schemas"]["ReceiptConsent"] | null;
+            /** @description Whom to ask; absent when it was not entered. */
+            contact?: string | null;
+            ended_at?: components["schemas"]["UtcMillis"] | null;
+            erased_at?: components["schemas"]["UtcMillis"] | null;
+            /** @description How to withdraw, in the language of the consent. */
+            how_to_withdraw: string;
+            /** @description The interview; whoever asks about it names this. */
+            interview_id: components["schemas"]["InterviewId"];
+            kept_until?: components["schemas"]["UtcMillis"] | null;
+            /** @description Language of the interview. */
+            language: components["schemas"]["Language"];
+            /**
+             * Format: int64
+             * @description Messages stored, the interviewer's included.
+             */
+            messages: number;
+            /** @description Name of the organisation; absent when it was not entered. */
+            organisation?: string | null;
+            /** @description Title of the position. */
+            position_title: string;
+            /**
+             * Format: int64
+             * @description Milliseconds of sound stored.
+             */
+            sound_ms: number;
+            started_at?: components["schemas"]["UtcMillis"] | null;
+            /** @description Where it stands. */
+            status: components["schemas"]["InterviewStatus"];
+        };
+        /** @description The consent on a receipt. */
+        ReceiptConsent: {
+            /** @description When it was given. */
+            at: components["schemas"]["UtcMillis"];
+            /** @description Language it was read in. */
+            language: components["schemas"]["Language"];
+            /** @description Version of the text agreed to. */
+            version: string;
+            withdrawn_at?: components["schemas"]["UtcMillis"] | null;
+        };
+        /** @description A file that could not be deleted. */
+        RemainingFile: {
+            /** @description Where it is. */
+            path: string;
+            /** @description Why, in plain words. */
+            reason: string;
+        };
+        /** @description What is stored of an interview. */
+        Remains: components["schemas"]["Amounts"] & {
+            /** @description The candidate's name; empty once it is erased. */
+            candidate_name: string;
+            consented_at?: components["schemas"]["UtcMillis"] | null;
+            erased_at?: components["schemas"]["UtcMillis"] | null;
+            /** @description Transcripts and documents on disk. */
+            files: string[];
+            /** @description The interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            withdrawn_at?: components["schemas"]["UtcMillis"] | null;
         };
         /** @description A correction of a message. The original stays; the newest revision is what is shown first. */
         Revision: {
@@ -1604,6 +2806,25 @@ export interface components {
             /** @description Title of the position. */
             title: string;
         };
+        /** @description A section as the candidate reads it. */
+        Section: {
+            /** @description What it is about. */
+            kind: components["schemas"]["SectionKind"];
+            /** @description Its words; paragraphs are separated by line breaks. */
+            text: string;
+            /** @description Its heading. */
+            title: string;
+        };
+        /**
+         * @description What a section of a consent text is about, in the order they are shown.
+         * @enum {string}
+         */
+        SectionKind: "interviewer" | "recorded" | "kept" | "retention" | "viewers" | "withdrawal" | "additional";
+        /**
+         * @description How the test sentence stands.
+         * @enum {string}
+         */
+        SentenceState: "none" | "recording" | "ready";
         /** @description What the speakers of an interview are called; a role without a name is called by its role. */
         SpeakerNames: {
             /** @description The automated interviewer. */
@@ -1613,6 +2834,18 @@ export interface components {
             /** @description A human recruiter. */
             recruiter?: string | null;
         };
+        /** @description How fast a model is on this machine. */
+        Speed: {
+            /**
+             * Format: double
+             * @description Seconds of computing for a second of speech.
+             */
+            factor: number;
+            /** @description Fast enough for live captions. */
+            live: boolean;
+            /** @description Measured with this model; otherwise worked out from another one. */
+            measured: boolean;
+        };
         /** @description How the candidate is heard. */
         StartOptions: {
             /** @description Name of the input device; the system's default when absent. */
@@ -1621,6 +2854,35 @@ export interface components {
             model?: string | null;
             /** @description Nothing is recorded; the candidate types. */
             text_only?: boolean;
+        };
+        /**
+         * @description How a test of the connection ended.
+         * @enum {string}
+         */
+        TestOutcome: "works" | "model_missing" | "unreachable" | "too_slow" | "key_refused" | "wrong_address" | "not_compatible" | "limited" | "server_failed";
+        /** @description What a test of the connection found. */
+        TestResult: {
+            /** @description More, in plain words; empty when there is nothing to add. */
+            detail: string;
+            /** @description Models the server offers, by name. */
+            models: string[];
+            /** @description How it ended. */
+            outcome: components["schemas"]["TestOutcome"];
+        };
+        /** @description How far it has come. */
+        TranscriptionProgress: {
+            /**
+             * Format: int32
+             * @description Spoken messages done.
+             */
+            done: number;
+            /** @description Name of the speech model. */
+            model: string;
+            /**
+             * Format: int32
+             * @description Spoken messages in all.
+             */
+            total: number;
         };
         /** @description A typed message. */
         Typed: {
@@ -1634,6 +2896,59 @@ export interface components {
          * @description Milliseconds since 1970-01-01T00:00:00Z.
          */
         UtcMillis: number;
+        /** @description One version of a transcript. */
+        VersionView: {
+            /** @description Whether it is the one that counts. */
+            chosen: boolean;
+            /**
+             * Format: float
+             * @description Mean confidence of the messages, 0 to 1.
+             */
+            confidence?: number | null;
+            created_at?: components["schemas"]["UtcMillis"] | null;
+            /**
+             * Format: int32
+             * @description Those it heard differently than the first version.
+             */
+            differing: number;
+            /**
+             * Format: int32
+             * @description Spoken messages it holds.
+             */
+            messages: number;
+            /**
+             * Format: int32
+             * @description Its number; 1 is what was heard while the interview ran.
+             */
+            number: number;
+            /** @description Names of the speech models that heard it, the one that heard most first. */
+            speech_models: string[];
+        };
+        /** @description The versions of a transcript. */
+        Versions: {
+            running?: components["schemas"]["TranscriptionProgress"] | null;
+            /** @description All of them, oldest first; the first is what was heard while the interview ran. */
+            versions: components["schemas"]["VersionView"][];
+        };
+        /** @description Another microphone. */
+        Wanted: {
+            /** @description Name of the input device; the system's default when absent. */
+            device?: string | null;
+        };
+        /** @description Loudness along the audio time line, in buckets of equal length. */
+        Waveform: {
+            /**
+             * Format: int64
+             * @description Length of the audio time line in ms.
+             */
+            duration_ms: number;
+            /** @description Where sound is missing because the microphone was away. */
+            gaps: components["schemas"]["Gap"][];
+            /** @description Where the interview went on after a pause or interruption. */
+            pauses: components["schemas"]["Pause"][];
+            /** @description Loudest moment of each bucket, 0 (silent) to 100 (as loud as can be), on a scale of decibels. */
+            peaks: number[];
+        };
         /** @description One word with its place in the recording. */
         Word: {
             /**
@@ -1663,6 +2978,240 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_ai_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiConnection"];
+                };
+            };
+        };
+    };
+    set_ai_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AiConnectionDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiConnection"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_ai_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_ai_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AiConnectionDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestResult"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_consent_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentTextSettings"];
+                };
+            };
+        };
+    };
+    write_consent_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentTexts"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentTextSettings"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_consent_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenVersion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentTextSettings"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_consent_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Section"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_devices: {
         parameters: {
             query?: never;
@@ -1747,9 +3296,25 @@ export interface operations {
     list_interviews: {
         parameters: {
             query?: {
-                /** @description Only those with this status. */
-                status?: components["schemas"]["InterviewStatus"];
-                /** @description How many at most; 100 when absent. */
+                /** @description Only those with one of these statuses, separated by commas. */
+                status?: string;
+                /** @description Only those whose candidate, number, position or description has these words. */
+                text?: string;
+                /** @description Only those for this position. */
+                position_id?: components["schemas"]["PositionId"];
+                /** @description Only those held in this language. */
+                language?: components["schemas"]["Language"];
+                /** @description Only those whose latest step (created, begun, finished or called off) came then or later. */
+                from?: components["schemas"]["UtcMillis"];
+                /** @description Only those whose latest step came before. */
+                before?: components["schemas"]["UtcMillis"];
+                /** @description Only those whose candidate waits for a person. */
+                human_requested?: boolean;
+                /** @description Only those whose candidate withdrew the consent. */
+                withdrawn?: boolean;
+                /** @description The deleted ones instead of the others. */
+                deleted?: boolean;
+                /** @description How many at most; 100 when absent, never more than 1000. */
                 limit?: number;
                 /** @description How many to skip. */
                 offset?: number;
@@ -1765,7 +3330,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListedInterview"][];
+                    "application/json": components["schemas"]["InterviewPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1838,6 +3411,92 @@ export interface operations {
             };
         };
     };
+    update_interview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterviewDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interview"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_interview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interview"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cancel_interview: {
         parameters: {
             query?: never;
@@ -1877,7 +3536,10 @@ export interface operations {
     };
     get_consent_text: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The language to read it in; the interview's when absent. */
+                language?: components["schemas"]["Language"];
+            };
             header?: never;
             path: {
                 id: components["schemas"]["InterviewId"];
@@ -1915,7 +3577,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Consent"];
+                "application/json": components["schemas"]["Agreement"];
             };
         };
         responses: {
@@ -1936,6 +3598,51 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interview"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2013,6 +3720,51 @@ export interface operations {
             };
         };
     };
+    erase_interview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_transcript: {
         parameters: {
             query?: never;
@@ -2066,7 +3818,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Interview"];
+                    "application/json": components["schemas"]["RoomView"];
                 };
             };
             404: {
@@ -2078,6 +3830,35 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_human_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomView"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2248,6 +4029,90 @@ export interface operations {
             };
         };
     };
+    find_messages: {
+        parameters: {
+            query?: {
+                /** @description Words that occur in the text that counts, whatever their case. */
+                text?: string;
+                /** @description Who said it. */
+                role?: components["schemas"]["Role"];
+                /** @description Only what was heard with little confidence. */
+                uncertain?: boolean;
+                /** @description Only what was corrected. */
+                corrected?: boolean;
+                /** @description Only what has a note. */
+                noted?: boolean;
+                /** @description Only what a later transcript version heard differently. */
+                heard_differently?: boolean;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    locate_message: {
+        parameters: {
+            query?: {
+                /** @description This message. */
+                message?: components["schemas"]["MessageId"];
+                /** @description What is heard at this moment of the audio time line, in ms, or was last heard before it. */
+                at_ms?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Located"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     correct_message: {
         parameters: {
             query?: never;
@@ -2290,7 +4155,7 @@ export interface operations {
             };
         };
     };
-    pause_interview: {
+    change_microphone: {
         parameters: {
             query?: never;
             header?: never;
@@ -2299,14 +4164,18 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Wanted"];
+            };
+        };
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Interview"];
+                    "application/json": components["schemas"]["RoomView"];
                 };
             };
             404: {
@@ -2327,7 +4196,7 @@ export interface operations {
             };
         };
     };
-    get_recording: {
+    list_notes: {
         parameters: {
             query?: never;
             header?: never;
@@ -2343,7 +4212,357 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Note"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+                note_id: components["schemas"]["NoteId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+                note_id: components["schemas"]["NoteId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+                note_id: components["schemas"]["NoteId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_interview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_aloud: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reading"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_recording: {
+        parameters: {
+            query: {
+                /** @description Where it begins, in ms. */
+                from_ms: number;
+                /** @description Where it ends, in ms; at most two minutes later. */
+                to_ms: number;
+                /** @description Whether it may end up to two seconds earlier, where it is quietest, so that nobody hears a seam. */
+                until_quiet?: boolean;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "audio/wav": number[];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_remains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Remains"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_interview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interview"];
                 };
             };
             404: {
@@ -2376,7 +4595,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Interview"];
+                    "application/json": components["schemas"]["RoomView"];
                 };
             };
             404: {
@@ -2426,6 +4645,47 @@ export interface operations {
             };
         };
     };
+    name_speakers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeakerNames"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeakerNames"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     start_interview: {
         parameters: {
             query?: never;
@@ -2446,7 +4706,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Interview"];
+                    "application/json": components["schemas"]["RoomView"];
                 };
             };
             404: {
@@ -2458,6 +4718,173 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transcribe_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Again"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptionProgress"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_transcribing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_waveform: {
+        parameters: {
+            query?: {
+                /** @description Buckets of equal length; 1 to 4000, 800 when absent. */
+                buckets?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waveform"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2688,6 +5115,154 @@ export interface operations {
             };
         };
     };
+    get_microphone_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MicrophoneCheck"];
+                };
+            };
+        };
+    };
+    start_microphone_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckOptions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MicrophoneCheck"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_microphone_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    record_sentence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MicrophoneCheck"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sentence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": number[];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_sentence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MicrophoneCheck"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_models: {
         parameters: {
             query?: never;
@@ -2707,6 +5282,287 @@ export interface operations {
             };
         };
     };
+    import_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOutcome"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Download"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    measure_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Speed"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Download"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Download"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_description: {
         parameters: {
             query?: never;
@@ -2722,6 +5578,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    get_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+        };
+    };
+    put_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Organisation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3001,6 +5907,64 @@ export interface operations {
             };
         };
     };
+    get_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+        };
+    };
+    set_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preferences"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_samples: {
         parameters: {
             query?: never;
@@ -3040,6 +6004,45 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_everything: {
+        parameters: {
+            query: {
+                /**
+                 * @description The words, all of which must be found; the last also finds longer ones, and words between double quotes must
+                 *     stand together.
+                 */
+                q: string;
+                /** @description Only in this interview, and then its hits in the order of the conversation. */
+                interview?: components["schemas"]["InterviewId"];
+                /** @description How many interviews, or hits of the one interview, at most; 10 when absent, never more than 100. */
+                limit?: number;
+                /** @description How many to skip. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

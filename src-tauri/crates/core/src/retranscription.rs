@@ -28,7 +28,7 @@ use crate::{App, Archive, Error, Result, bus::Bus, clock, interviews, machine, r
 
 /// How far it has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct Progress {
+pub struct TranscriptionProgress {
     /// Name of the speech model.
     pub model: String,
     /// Spoken messages done.
@@ -63,12 +63,12 @@ impl Retranscription {
     }
 
     /// Where the job for this interview stands; `None` when there is none.
-    pub(crate) fn progress_of(&self, id: InterviewId) -> Option<Progress> {
+    pub(crate) fn progress_of(&self, id: InterviewId) -> Option<TranscriptionProgress> {
         let running = self.running();
         let job = running
             .as_ref()
             .filter(|job| job.interview == id && !job.is_over())?;
-        Some(Progress {
+        Some(TranscriptionProgress {
             model: job.model.clone(),
             done: job.shared.done.load(Ordering::Relaxed),
             total: job.shared.total,
@@ -101,7 +101,7 @@ impl Drop for Running {
 /// # Errors
 /// [`Error::Conflict`] while the interview runs, while another recording is being heard again, or when nothing was
 /// spoken; a model that is missing or does not understand the language.
-pub fn start(app: &App, id: InterviewId, model: &str) -> Result<Progress> {
+pub fn start(app: &App, id: InterviewId, model: &str) -> Result<TranscriptionProgress> {
     let interview = interviews::get(app, id)?;
     let verified = machine::choose_model(app.models(), Some(model), interview.language)?;
     let load = move || -> Result<Box<dyn Transcriber>> { Ok(Box::new(Whisper::load(&verified)?)) };
@@ -117,7 +117,7 @@ pub fn start_with(
     id: InterviewId,
     model: &str,
     load: LoadTranscriber,
-) -> Result<Progress> {
+) -> Result<TranscriptionProgress> {
     let interview = interviews::get(app, id)?;
     if interview.finished_at.is_none() && interview.cancelled_at.is_none()
         || room::listening(app, id).is_some()
@@ -152,7 +152,7 @@ pub fn start_with(
         model: model.to_owned(),
         shared: Arc::clone(&shared),
     };
-    let progress = Progress {
+    let progress = TranscriptionProgress {
         model: model.to_owned(),
         done: 0,
         total: shared.total,

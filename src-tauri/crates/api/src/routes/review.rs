@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{Json, extract::State, http::StatusCode};
 use candor_core::{
     App, interviews,
-    retranscription::{self, Progress},
+    retranscription::{self, TranscriptionProgress},
     review::{self, Found, NoteDraft, Place, Query, Versions},
 };
 use candor_domain::{Code, InterviewId, MessageId, Note, NoteId, Revision, Role, SpeakerNames};
@@ -266,13 +266,13 @@ struct Again {
 
 /// Starts to transcribe the recording again, in the background; a new version is there once all of it is done.
 #[utoipa::path(post, path = "/interviews/{id}/versions", params(("id" = InterviewId, Path)), request_body = Again,
-    responses((status = 202, body = Progress), (status = 404, body = Problem), (status = 409, body = Problem)))]
+    responses((status = 202, body = TranscriptionProgress), (status = 404, body = Problem), (status = 409, body = Problem)))]
 async fn transcribe_again(
     _: Operator,
     State(app): State<Arc<App>>,
     InPath(id): InPath<InterviewId>,
     Body(again): Body<Again>,
-) -> Result<(StatusCode, Json<Progress>), Problem> {
+) -> Result<(StatusCode, Json<TranscriptionProgress>), Problem> {
     let work = move |app: &App| retranscription::start(app, id, &again.model);
     Ok((StatusCode::ACCEPTED, Json(blocking(&app, work).await?)))
 }

@@ -4,7 +4,7 @@ use candor_domain::{Actor, InterviewId, UtcMillis};
 use candor_store::transcript_versions as table;
 use serde::Serialize;
 
-use crate::{App, Result, clock, interviews, retranscription::Progress};
+use crate::{App, Result, clock, interviews, retranscription::TranscriptionProgress};
 
 /// The versions of a transcript.
 #[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
@@ -12,7 +12,7 @@ pub struct Versions {
     /// All of them, oldest first; the first is what was heard while the interview ran.
     pub versions: Vec<VersionView>,
     /// The one being made right now.
-    pub running: Option<Progress>,
+    pub running: Option<TranscriptionProgress>,
 }
 
 /// One version of a transcript.
