@@ -12,6 +12,12 @@ const COMMANDS: &[&str] = &[
     "speak",
     "choose_file",
     "webview_version",
+    "enter_kiosk",
+    "leave_kiosk",
+    "autostart",
+    "set_autostart",
+    "can_print_receipt",
+    "print_receipt",
 ];
 
 fn main() {

@@ -14,6 +14,9 @@ pub(crate) struct Args {
     /// File whose first line is the passphrase of the database, for machines without a keychain
     #[arg(long, env = "CANDOR_PASSPHRASE_FILE", value_name = "FILE")]
     pub(crate) passphrase_file: Option<PathBuf>,
+    /// Start as a kiosk: full-screen, for candidates only; the PIN set before leads out
+    #[arg(long)]
+    pub(crate) kiosk: bool,
     /// Gives the page a moving test picture instead of a camera; for tests
     #[arg(long, hide = true)]
     pub(crate) mock_camera: bool,

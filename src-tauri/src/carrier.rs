@@ -6,11 +6,16 @@ use axum::{
     response::IntoResponse as _,
 };
 use candor_api::{Principal, Problem};
+use candor_core::{App, kiosk as core_kiosk};
 use candor_domain::Code;
 use tauri::{AppHandle, Manager as _};
 use tower::ServiceExt as _;
 
-use crate::{MAIN, startup::Startup};
+use crate::{
+    MAIN,
+    kiosk::{self, KIOSK},
+    startup::Startup,
+};
 
 /// The scheme requests are made to.
 pub(crate) const SCHEME: &str = "candor";
@@ -49,12 +54,28 @@ async fn answer(app: &AppHandle, label: &str, request: Request<Vec<u8>>) -> Resp
         return Problem::new(Code::KeyMissing, "Candor is not open yet").into_response();
     };
     let mut request = request.map(Body::from);
-    if label == MAIN {
-        request.extensions_mut().insert(Principal::Operator);
+    let who = principal(&opened.app, label);
+    if let Some(who) = who {
+        request.extensions_mut().insert(who);
     }
-    match opened.router.oneshot(request).await {
+    let response = match opened.router.oneshot(request).await {
         Ok(response) => response,
         Err(never) => match never {},
+    };
+    // Whatever the page does: with the visit everything of it goes.
+    let guest = matches!(who, Some(Principal::Guest(_)));
+    if label == KIOSK && guest && core_kiosk::principal(&opened.app) == Some(Principal::Kiosk) {
+        kiosk::wipe(app);
+    }
+    response
+}
+
+/// Who sits at the window with this label. While this machine is a kiosk the operator's window may do nothing.
+pub(crate) fn principal(app: &App, label: &str) -> Option<Principal> {
+    match label {
+        MAIN => (!core_kiosk::is_locked(app)).then_some(Principal::Operator),
+        KIOSK => core_kiosk::principal(app),
+        _ => None,
     }
 }
 

@@ -11,7 +11,7 @@ use std::{
 use serde::Serialize;
 use tauri::{AppHandle, CloseRequestApi, Manager as _, ipc::Channel};
 
-use crate::{main_window, startup::Startup};
+use crate::{kiosk, main_window, startup::Startup};
 
 /// How long the page may take to show the question. A page that hangs must not keep the window open.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -74,6 +74,9 @@ pub(crate) fn requested(app: &AppHandle, api: &CloseRequestApi) {
 
 /// Ends Candor from the tray: asks first while interviews run.
 pub(crate) fn quit(app: &AppHandle) {
+    if kiosk::is_on(app) {
+        return;
+    }
     let running = running(app);
     if running == 0 || !ask(app, running) {
         app.exit(0);

@@ -14,6 +14,7 @@ mod args;
 mod carrier;
 mod closing;
 mod commands;
+mod kiosk;
 mod logs;
 mod main_window;
 mod startup;
@@ -49,11 +50,13 @@ fn main() {
         .plugin(remember_window(window_state))
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_autostart::Builder::new().arg("--kiosk").build())
         .manage(startup)
         .manage(Subscriptions::default())
         .manage(Closing::default())
         .manage(Tray::default())
         .manage(Words::default())
+        .manage(kiosk::Kiosk::default())
         .register_asynchronous_uri_scheme_protocol(
             carrier::SCHEME,
             |context, request, responder| {
@@ -77,6 +80,12 @@ fn main() {
             commands::speak,
             commands::choose_file,
             commands::webview_version,
+            kiosk::enter_kiosk,
+            kiosk::leave_kiosk,
+            kiosk::autostart::autostart,
+            kiosk::autostart::set_autostart,
+            kiosk::receipt::can_print_receipt,
+            kiosk::receipt::print_receipt,
         ])
         .setup(move |app| {
             if let Ok(resources) = app.path().resource_dir() {
@@ -98,7 +107,10 @@ fn main() {
             // The keychain may ask the user for a password; the window is there meanwhile.
             let opening = app.handle().clone();
             tauri::async_runtime::spawn_blocking(move || opening.state::<Startup>().begin());
-            main_window::open(app, &args)?;
+            if !args.kiosk {
+                main_window::open(app, &args)?;
+            }
+            kiosk::follow_opening(app.handle());
             tray::show(app.handle());
             Ok(())
         })

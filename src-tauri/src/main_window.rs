@@ -1,14 +1,14 @@
 //! The operator's window: opened once, brought to the front when Candor is started again, allowed the camera and nothing else.
 
-use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
-use crate::{MAIN, args::Args, carrier};
+use crate::{MAIN, args::Args, carrier, kiosk};
 
 /// Opens the window.
 ///
 /// # Errors
 /// When the system cannot show one.
-pub(crate) fn open(app: &tauri::App, args: &Args) -> tauri::Result<()> {
+pub(crate) fn open(app: &impl Manager<tauri::Wry>, args: &Args) -> tauri::Result<()> {
     let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
         .title("Candor")
         .inner_size(1180.0, 760.0)
@@ -20,6 +20,9 @@ pub(crate) fn open(app: &tauri::App, args: &Args) -> tauri::Result<()> {
 
 /// Brings Candor to the front: its window may be hidden, minimised or behind others.
 pub(crate) fn focus(app: &AppHandle) {
+    if kiosk::is_on(app) {
+        return kiosk::focus(app);
+    }
     let Some(window) = app.get_webview_window(MAIN) else {
         return;
     };

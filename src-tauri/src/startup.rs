@@ -116,6 +116,18 @@ impl Startup {
         }
     }
 
+    /// Returns once Candor is open.
+    pub(crate) async fn ready(&self) {
+        let mut status = self.status.subscribe();
+        // The sender lives as long as `self`.
+        let _ = status.wait_for(|s| matches!(s, Status::Ready)).await;
+    }
+
+    /// What the program was told when it was started.
+    pub(crate) fn args(&self) -> &Args {
+        &self.args
+    }
+
     /// How the start went. Asked again after a failure, it tries again: the keychain may be unlocked by now.
     pub(crate) async fn status(app: &AppHandle) -> Status {
         let startup = app.state::<Self>();
@@ -177,6 +189,7 @@ impl Startup {
         let status = match App::open(config) {
             Ok(app) => {
                 let app = Arc::new(app);
+                crate::kiosk::decide(&app, &self.args);
                 let router = candor_api::router(Arc::clone(&app));
                 let opened = Opened { app, router };
                 *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened.clone());

@@ -1,4 +1,5 @@
-//! Events on their way to the windows: one thread per window, replaced when the window asks anew.
+//! Events on their way to the windows: one thread per window, replaced when the window asks anew. Each fact goes only
+//! to whom it may be told at that moment.
 
 use std::{
     collections::HashMap,
@@ -13,6 +14,8 @@ use std::{
 use candor_core::{App, Error, bus::Subscription};
 use candor_domain::live::Fact;
 use tauri::ipc::Channel;
+
+use crate::carrier;
 
 /// How soon a subscription notices that it was replaced.
 const GLANCE: Duration = Duration::from_millis(200);
@@ -32,7 +35,7 @@ impl Subscriptions {
     pub(crate) fn start(
         &self,
         label: &str,
-        app: &App,
+        app: &Arc<App>,
         after: u64,
         channel: Channel<Fact>,
     ) -> Result<(), Error> {
@@ -41,8 +44,13 @@ impl Subscriptions {
         let thread = std::thread::Builder::new()
             .name("candor-events".into())
             .spawn({
-                let stop = Arc::clone(&stop);
-                move || forward(subscription, &stop, &channel)
+                let (stop, app, label) = (Arc::clone(&stop), Arc::clone(app), label.to_owned());
+                move || {
+                    let may_hear = |fact: &Fact| {
+                        carrier::principal(&app, &label).is_some_and(|who| who.may_hear(fact))
+                    };
+                    forward(subscription, &stop, &channel, may_hear);
+                }
             })
             .map_err(|error| {
                 tracing::error!(%error, "no thread for events");
@@ -67,16 +75,21 @@ impl Subscriptions {
     }
 }
 
-fn forward(mut subscription: Subscription, stop: &AtomicBool, channel: &Channel<Fact>) {
+fn forward(
+    mut subscription: Subscription,
+    stop: &AtomicBool,
+    channel: &Channel<Fact>,
+    may_hear: impl Fn(&Fact) -> bool,
+) {
     while !stop.load(Ordering::Relaxed) {
         match subscription.next(GLANCE) {
-            Ok(Some(fact)) => {
+            Ok(Some(fact)) if may_hear(&fact) => {
                 if let Err(error) = channel.send(fact) {
                     tracing::warn!(%error, "a window no longer takes events");
                     return;
                 }
             }
-            Ok(None) => {}
+            Ok(_) => {}
             Err(closed) => {
                 tracing::debug!(%closed, "no more events");
                 return;
