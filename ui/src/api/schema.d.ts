@@ -1693,15 +1693,20 @@ export interface components {
             /** @description Where, as a JSON pointer into the position (RFC 6901), for example `/plan/questions/2/text/en`. */
             pointer: string;
         };
-        /** @description Messages found. */
+        /** @description What was found, the best first. */
         Found: {
-            /** @description Their numbers, in order; the first 10 000. */
-            numbers: number[];
+            /** @description Interviews, as many as were asked for. */
+            interviews: components["schemas"]["FoundInterview"][];
             /**
              * Format: int32
-             * @description How many there are.
+             * @description Messages and notes in which something was found.
              */
-            total: number;
+            total_hits: number;
+            /**
+             * Format: int32
+             * @description Interviews in which something was found.
+             */
+            total_interviews: number;
         };
         /** @description An interview in which something was found. */
         FoundInterview: {
@@ -1728,6 +1733,16 @@ export interface components {
             position_title: components["schemas"]["Part"][];
             /** @description Where it stands. */
             status: components["schemas"]["InterviewStatus"];
+        };
+        /** @description Messages found. */
+        FoundMessages: {
+            /** @description Their numbers, in order; the first 10 000. */
+            numbers: number[];
+            /**
+             * Format: int32
+             * @description How many there are.
+             */
+            total: number;
         };
         /** @description A stretch of an interview's audio time line without sound: the microphone was away. */
         Gap: {
@@ -2320,6 +2335,11 @@ export interface components {
             /** @description How it stands. */
             state: components["schemas"]["CheckState"];
         };
+        /** @description Another microphone. */
+        MicrophoneChoice: {
+            /** @description Name of the input device; the system's default when absent. */
+            device?: string | null;
+        };
         /**
          * @description How a microphone is.
          * @enum {string}
@@ -2653,7 +2673,7 @@ export interface components {
             weight?: number;
         };
         /** @description Whether a line of the interviewer is being read aloud. */
-        Reading: {
+        ReadingAloud: {
             /** @description It is, for at most ten seconds unless it is said again; or not any more. */
             reading: boolean;
         };
@@ -2929,11 +2949,6 @@ export interface components {
             running?: components["schemas"]["TranscriptionProgress"] | null;
             /** @description All of them, oldest first; the first is what was heard while the interview ran. */
             versions: components["schemas"]["VersionView"][];
-        };
-        /** @description Another microphone. */
-        Wanted: {
-            /** @description Name of the input device; the system's default when absent. */
-            device?: string | null;
         };
         /** @description Loudness along the audio time line, in buckets of equal length. */
         Waveform: {
@@ -4058,7 +4073,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Found"];
+                    "application/json": components["schemas"]["FoundMessages"];
                 };
             };
             404: {
@@ -4166,7 +4181,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Wanted"];
+                "application/json": components["schemas"]["MicrophoneChoice"];
             };
         };
         responses: {
@@ -4416,7 +4431,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Reading"];
+                "application/json": components["schemas"]["ReadingAloud"];
             };
         };
         responses: {

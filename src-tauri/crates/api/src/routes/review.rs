@@ -6,7 +6,7 @@ use axum::{Json, extract::State, http::StatusCode};
 use candor_core::{
     App, interviews,
     retranscription::{self, TranscriptionProgress},
-    review::{self, Found, NoteDraft, Place, Query, Versions},
+    review::{self, FoundMessages, NoteDraft, Place, Query, Versions},
 };
 use candor_domain::{Code, InterviewId, MessageId, Note, NoteId, Revision, Role, SpeakerNames};
 use serde::{Deserialize, Serialize};
@@ -54,13 +54,13 @@ struct Sought {
 
 /// Numbers of the messages that hold what is sought.
 #[utoipa::path(get, path = "/interviews/{id}/messages/find", params(("id" = InterviewId, Path), Sought),
-    responses((status = 200, body = Found), (status = 404, body = Problem)))]
+    responses((status = 200, body = FoundMessages), (status = 404, body = Problem)))]
 async fn find_messages(
     _: Operator,
     State(app): State<Arc<App>>,
     InPath(id): InPath<InterviewId>,
     InQuery(sought): InQuery<Sought>,
-) -> Result<Json<Found>, Problem> {
+) -> Result<Json<FoundMessages>, Problem> {
     let query = Query {
         text: sought.text.unwrap_or_default(),
         role: sought.role,

@@ -30,7 +30,7 @@ pub struct Query {
 
 /// Messages found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct Found {
+pub struct FoundMessages {
     /// How many there are.
     pub total: u32,
     /// Their numbers, in order; the first 10 000.
@@ -41,7 +41,7 @@ pub struct Found {
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub fn find(app: &App, id: InterviewId, query: &Query) -> Result<Found> {
+pub fn find(app: &App, id: InterviewId, query: &Query) -> Result<FoundMessages> {
     interviews::get(app, id)?;
     let sought = folded(query.text.trim());
     let wanted = Wanted {
@@ -62,7 +62,7 @@ pub fn find(app: &App, id: InterviewId, query: &Query) -> Result<Found> {
             }
         })
     })?;
-    Ok(Found { total, numbers })
+    Ok(FoundMessages { total, numbers })
 }
 
 /// Case does not matter, nor whether ё is written with its dots.

@@ -10,7 +10,7 @@ mod waveform;
 
 pub(crate) use counting::views;
 pub use counting::{CountingSource, CountingText, HeardAgain, MessageView};
-pub use find::{Found, Place, Query, UNCERTAIN, find, number_of};
+pub use find::{FoundMessages, Place, Query, UNCERTAIN, find, number_of};
 pub use notes::{NoteDraft, add_note, change_note, delete_note, notes, restore_note};
 pub use speakers::name_speakers;
 pub use versions::{VersionView, Versions, choose_version, versions};
