@@ -68,6 +68,37 @@ export const SCREENS = [
   { name: "desk-empty", unfurnished: true, seed: () => "/", ready: "new-interview" },
   { name: "desk", seed: () => "/", ready: "interviews", readme: true },
   { name: "positions", seed: () => "/positions", ready: "positions" },
+  { name: "positions-empty", unfurnished: true, seed: () => "/positions", ready: "no-positions" },
+  {
+    name: "positions-import",
+    seed: () => "/positions",
+    act: async (page) => {
+      await page.getByTestId("import-plan").click();
+      await page.getByTestId("plan-text").fill('format = "candor-plan/1"\ntitle = ""\n');
+      await page.getByTestId("import-confirm").click();
+    },
+    ready: "import-faults",
+  },
+  {
+    name: "editor",
+    seed: (_, desk) => `/positions/${desk.positions[0].id}`,
+    act: (page) => page.getByTestId("toggle-question").first().click(),
+    ready: "question-text",
+    readme: true,
+  },
+  {
+    name: "editor-preview",
+    seed: (_, desk) => `/positions/${desk.positions[0].id}`,
+    act: (page) => page.getByTestId("tab-preview").click(),
+    ready: "preview-lines",
+  },
+  {
+    name: "editor-mending",
+    unfurnished: true,
+    seed: () => "/positions/new",
+    act: (page) => page.getByTestId("save-position").click(),
+    ready: "question-text",
+  },
   {
     name: "room-before",
     seed: (_, desk) => `/interviews/${desk.upcoming.interview.id}/room`,

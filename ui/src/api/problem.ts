@@ -1,4 +1,4 @@
-import type { Code } from "./types";
+import type { Code, Fault } from "./types";
 
 const CODES: Record<Code, true> = {
   invalid: true,
@@ -32,12 +32,15 @@ export type ProblemCode = Code | "unreachable";
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly detail: string;
+  /** What is wrong field by field, where that is known. */
+  readonly errors: readonly Fault[];
 
-  constructor(code: ProblemCode, detail: string) {
+  constructor(code: ProblemCode, detail: string, errors: readonly Fault[] = []) {
     super(detail);
     this.name = "Problem";
     this.code = code;
     this.detail = detail;
+    this.errors = errors;
   }
 
   /** Reads a problem document, or whatever else was thrown or answered instead of one. */
@@ -47,7 +50,8 @@ export class Problem extends Error {
       const { code } = cause;
       const detail = "detail" in cause && typeof cause.detail === "string" ? cause.detail : "";
       if (typeof code === "string" && Object.hasOwn(CODES, code)) {
-        return new Problem(code as Code, detail);
+        const errors = "errors" in cause && Array.isArray(cause.errors) ? cause.errors : [];
+        return new Problem(code as Code, detail, errors as Fault[]);
       }
     }
     const text = cause instanceof Error ? cause.message : typeof cause === "string" ? cause : "";

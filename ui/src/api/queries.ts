@@ -2,7 +2,6 @@ import { queryOptions } from "@tanstack/react-query";
 
 import type { Client } from "./client";
 import { unwrap } from "./problem";
-import type { InterviewStatus } from "./types";
 
 /**
  * Keys of everything kept from the API. A key begins with what the thing is, so that events can
@@ -10,12 +9,17 @@ import type { InterviewStatus } from "./types";
  */
 export const keys = {
   positions: ["positions"] as const,
+  position: (id: string) => ["positions", id] as const,
   plan: (positionId: string) => ["positions", positionId, "plan"] as const,
   samples: ["samples"] as const,
   interviews: ["interviews"] as const,
+  search: ["search"] as const,
   interview: (id: string) => ["interview", id] as const,
   consent: (id: string) => ["consent", id] as const,
   messages: (id: string) => ["messages", id] as const,
+  notes: (id: string) => ["notes", id] as const,
+  versions: (id: string) => ["versions", id] as const,
+  waveform: (id: string) => ["waveform", id] as const,
   devices: ["devices"] as const,
   models: ["models"] as const,
 };
@@ -44,16 +48,6 @@ export const samplesQuery = (client: Client) =>
     queryKey: keys.samples,
     queryFn: () => unwrap(client.GET("/api/v1/samples")),
     staleTime: Infinity,
-  });
-
-/** Interviews, newest first; `status` null means all. */
-export const interviewsQuery = (client: Client, status: InterviewStatus | null) =>
-  queryOptions({
-    queryKey: [...keys.interviews, status],
-    queryFn: () =>
-      unwrap(
-        client.GET("/api/v1/interviews", { params: { query: status === null ? {} : { status } } }),
-      ),
   });
 
 export const interviewQuery = (client: Client, id: string) =>

@@ -1,5 +1,5 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { ListChecks, MessagesSquare } from "lucide-react";
+import { ListChecks, MessagesSquare, Settings } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -37,10 +37,13 @@ export function Frame({ search }: Props) {
       </a>
       <header className="z-10 border-b border-line bg-paper roomy:sticky roomy:top-0">
         <div className="mx-auto flex max-w-[100rem] flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2 sm:px-6">
-          <Link to="/" className="rounded-lg pr-1" data-testid="home">
+          <Link to="/" className="mr-auto rounded-lg pr-1 sm:mr-0" data-testid="home">
             <Wordmark />
           </Link>
-          <nav aria-label={t("nav.label")} className="flex flex-wrap gap-1">
+          <nav
+            aria-label={t("nav.label")}
+            className="order-1 -mx-2 flex basis-full flex-wrap gap-1 sm:order-none sm:mx-0 sm:basis-auto"
+          >
             <Link to="/" activeOptions={{ exact: true }} className={LINK} data-testid="nav-desk">
               <MessagesSquare aria-hidden />
               {t("nav.interviews")}
@@ -49,8 +52,12 @@ export function Frame({ search }: Props) {
               <ListChecks aria-hidden />
               {t("nav.positions")}
             </Link>
+            <Link to="/settings" className={LINK} data-testid="nav-settings">
+              <Settings aria-hidden />
+              {t("settings.title")}
+            </Link>
           </nav>
-          <div className="min-w-0 flex-1 basis-56">{search}</div>
+          <div className="order-2 min-w-0 flex-1 basis-full sm:order-none sm:basis-56">{search}</div>
           <Appearance />
         </div>
       </header>

@@ -2,18 +2,27 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  Navigate,
   Outlet,
   type RouterHistory,
+  useNavigate,
 } from "@tanstack/react-router";
 
 import { DeskPage } from "@/features/desk/desk-page";
+import { deskSearch } from "@/features/desk/filter";
+import { FirstRunPage } from "@/features/first-run/first-run-page";
 import { RoomPage } from "@/features/interview-room/room-page";
+import { EditorPage } from "@/features/positions/editor-page";
 import { PositionsPage } from "@/features/positions/positions-page";
 import { ReviewPage } from "@/features/review/review-page";
+import { Search } from "@/features/search/search";
 
+import { FirstRunGate } from "./first-run-gate";
 import { Frame } from "./frame";
 import { NotFound } from "./not-found";
 import { PageTitle } from "./page-title";
+import { SettingsPage } from "./settings-page";
+import { settingsKey } from "./settings-sections";
 
 const root = createRootRoute({
   component: function Root() {
@@ -27,20 +36,95 @@ const root = createRootRoute({
   notFoundComponent: NotFound,
 });
 
-const frame = createRoute({ getParentRoute: () => root, id: "frame", component: Frame });
+const frame = createRoute({
+  getParentRoute: () => root,
+  id: "frame",
+  component: function FrameWithSearch() {
+    return <Frame search={<Search />} />;
+  },
+});
 
 const desk = createRoute({
   getParentRoute: () => frame,
   path: "/",
-  component: DeskPage,
+  validateSearch: deskSearch,
+  component: function Desk() {
+    const navigate = desk.useNavigate();
+    return (
+      <FirstRunGate>
+        <DeskPage
+          search={desk.useSearch()}
+          onSearch={(search) => void navigate({ search, replace: true })}
+        />
+      </FirstRunGate>
+    );
+  },
   staticData: { title: (t) => t("nav.interviews") },
 });
 
 const positions = createRoute({
   getParentRoute: () => frame,
   path: "/positions",
-  component: PositionsPage,
+  component: function Positions() {
+    return <PositionsPage onOpen={useOpenPosition()} />;
+  },
   staticData: { title: (t) => t("nav.positions") },
+});
+
+const newPosition = createRoute({
+  getParentRoute: () => frame,
+  path: "/positions/new",
+  component: function NewPosition() {
+    return <EditorPage onOpen={useOpenPosition(true)} />;
+  },
+  staticData: { title: (t) => t("positions.add") },
+});
+
+const position = createRoute({
+  getParentRoute: () => frame,
+  path: "/positions/$positionId",
+  component: function Position() {
+    const { positionId } = position.useParams();
+    return <EditorPage positionId={positionId} onOpen={useOpenPosition(true)} />;
+  },
+  staticData: { title: (t) => t("positions.editor") },
+});
+
+/** Opens a position in the editor; in place of the present page where that has come to its end. */
+function useOpenPosition(replace = false) {
+  const navigate = useNavigate();
+  return (positionId: string) =>
+    void navigate({
+      to: "/positions/$positionId",
+      params: { positionId },
+      replace,
+      // Whoever opens it has stored what was there.
+      ignoreBlocker: replace,
+    });
+}
+
+const settings = createRoute({
+  getParentRoute: () => frame,
+  path: "/settings",
+  component: function Settings() {
+    return <Navigate to="/settings/$section" params={{ section: settingsKey(undefined) }} replace />;
+  },
+});
+
+const settingsSection = createRoute({
+  getParentRoute: () => frame,
+  path: "/settings/$section",
+  component: function SettingsSection() {
+    return <SettingsPage section={settingsKey(settingsSection.useParams().section)} />;
+  },
+  staticData: { title: (t) => t("settings.title") },
+});
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: "/welcome",
+  component: FirstRunPage,
+  staticData: { title: (t) => t("firstRun.title.appearance") },
 });
 
 const review = createRoute({
@@ -60,7 +144,11 @@ const room = createRoute({
   },
 });
 
-const tree = root.addChildren([frame.addChildren([desk, positions, review]), room]);
+const tree = root.addChildren([
+  frame.addChildren([desk, positions, newPosition, position, settings, settingsSection, review]),
+  welcome,
+  room,
+]);
 
 /** The app's pages; `history` stands in for the address bar in tests. */
 export function createAppRouter(history?: RouterHistory) {

@@ -26,3 +26,48 @@ export function megabytes(bytes: number, language: string): string {
     maximumFractionDigits: bytes < 10_000_000 ? 1 : 0,
   }).format(bytes / 1_000_000);
 }
+
+/** A number in the user's way of writing, with at most `digits` after the point. */
+export function number(value: number, language: string, digits = 1): string {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+}
+
+/** A share of one as a percentage without digits after the point. */
+export function percent(share: number, language: string): string {
+  return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(
+    share,
+  );
+}
+
+function unit(value: number, name: "hour" | "minute" | "second", language: string): string {
+  return new Intl.NumberFormat(language, {
+    style: "unit",
+    unit: name,
+    unitDisplay: "short",
+  }).format(value);
+}
+
+/** About how long something takes: seconds below a minute, else full minutes, and hours from 100 minutes on. */
+export function roughly(ms: number, language: string): string {
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 60) return unit(seconds, "second", language);
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 100) return unit(minutes, "minute", language);
+  const hours = unit(Math.floor(minutes / 60), "hour", language);
+  return minutes % 60 === 0 ? hours : `${hours} ${unit(minutes % 60, "minute", language)}`;
+}
+
+const months = new Map<string, Intl.DateTimeFormat>();
+
+/** The month of a moment with its year. */
+export function month(ms: number, language: string): string {
+  const known = months.get(language);
+  const format = known ?? new Intl.DateTimeFormat(language, { month: "long", year: "numeric" });
+  if (!known) months.set(language, format);
+  return format.format(ms);
+}
+
+/** A time of day in the user's zone, to the minute. */
+export function timeOfDayShort(ms: number, language: string): string {
+  return new Intl.DateTimeFormat(language, { timeStyle: "short" }).format(ms);
+}

@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { FileUp, Plus } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { FileUp, LibraryBig, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -7,76 +8,56 @@ import { useApi } from "@/api/api-context";
 import { unwrap } from "@/api/problem";
 import { samplesQuery } from "@/api/queries";
 import { ProblemNotice } from "@/components/problem-notice";
-import { Button } from "@/components/ui/button";
-import { Field, Select } from "@/components/ui/field";
+import { Button, buttonLook } from "@/components/ui/button";
+import { Menu, MenuItem } from "@/components/ui/menu";
 
 import { ImportDialog } from "./import-dialog";
 
-/** The two ways to a new position: one of the samples, or a plan file. */
-export function AddPosition() {
+/** The ways to a new position: an empty form, one of the samples, or a plan file. */
+export function AddPosition({ onOpen }: { onOpen: (positionId: string) => void }) {
   const { t } = useTranslation();
   const { client } = useApi();
   const samples = useQuery(samplesQuery(client));
-  const [chosen, setChosen] = useState("");
   const [importing, setImporting] = useState(false);
   const create = useMutation({
     mutationFn: (name: string) =>
       unwrap(client.POST("/api/v1/samples/{name}", { params: { path: { name } } })),
-    onSuccess: () => setChosen(""),
+    onSuccess: ({ id }) => onOpen(id),
   });
-  const sample = samples.data?.find(({ name }) => name === chosen);
   return (
-    <section
-      aria-label={t("positions.add")}
-      className="flex flex-col gap-3 rounded-xl bg-raised p-5"
-    >
-      <form
-        className="flex flex-wrap items-end gap-3"
-        onSubmit={(e) => {
-          e.preventDefault();
-          create.mutate(chosen);
-        }}
-      >
-        <div className="min-w-0 flex-1 basis-64">
-          <Field label={t("positions.sample")}>
-            {(wiring) => (
-              <Select
-                {...wiring}
-                data-testid="sample-select"
-                value={chosen}
-                onChange={(e) => setChosen(e.target.value)}
-              >
-                <option value="">{t("common.choose")}</option>
-                {samples.data?.map(({ name, title }) => (
-                  <option key={name} value={name}>
-                    {title}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-        </div>
-        <Button
-          type="submit"
-          look="primary"
-          data-testid="create-from-sample"
-          disabled={chosen === "" || create.isPending}
-        >
-          <Plus aria-hidden />
-          {t("positions.create")}
-        </Button>
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-wrap gap-2">
         <Button data-testid="import-plan" onClick={() => setImporting(true)}>
           <FileUp aria-hidden />
           {t("positions.import")}
         </Button>
-      </form>
-      {sample && (
-        <p className="text-sm text-quiet">
-          {sample.description} {t("positions.questions", { count: sample.questions })}
-        </p>
-      )}
+        <Menu
+          testId="samples"
+          trigger={
+            <Button data-testid="from-sample" disabled={create.isPending || !samples.data}>
+              <LibraryBig aria-hidden />
+              {t("positions.fromSample")}
+            </Button>
+          }
+        >
+          {(samples.data ?? []).map(({ name, title, questions }) => (
+            <MenuItem key={name} onSelect={() => create.mutate(name)} testId={`sample-${name}`}>
+              <span className="flex-1">
+                {title}
+                <span className="block text-xs text-quiet">
+                  {t("positions.questions", { count: questions })}
+                </span>
+              </span>
+            </MenuItem>
+          ))}
+        </Menu>
+        <Link to="/positions/new" className={buttonLook("primary")} data-testid="new-position">
+          <Plus aria-hidden />
+          {t("positions.add")}
+        </Link>
+      </div>
       <ProblemNotice cause={samples.error ?? create.error} />
-      {importing && <ImportDialog onClose={() => setImporting(false)} />}
-    </section>
+      {importing && <ImportDialog onClose={() => setImporting(false)} onOpen={onOpen} />}
+    </div>
   );
 }

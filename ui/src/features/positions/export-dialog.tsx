@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Copy } from "lucide-react";
+import { Copy, FileDown } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { useApi } from "@/api/api-context";
@@ -11,37 +11,71 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, TextArea } from "@/components/ui/field";
 
-/** A position as a plan file, to be copied into an editor. */
+import { keyFrom } from "./keys";
+
+/** A position as a plan file, to be saved or copied. */
 export function ExportDialog({ position, onClose }: { position: Position; onClose: () => void }) {
   const { t } = useTranslation();
   const { client } = useApi();
   const toml = useQuery(planTomlQuery(client, position.id));
-  const copy = useMutation({
-    mutationFn: (text: string) => navigator.clipboard.writeText(text),
-  });
   return (
-    <Dialog open onOpenChange={onClose} title={t("positions.exportTitle")}>
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={t("positions.exportTitle")}
+      intro={t("positions.exportIntro")}
+    >
       <Loaded query={toml}>
-        {(text) => (
-          <div className="flex flex-col gap-4">
-            <Field label={t("positions.plan")}>
-              {(wiring) => (
-                <TextArea {...wiring} rows={14} readOnly className="font-mono" value={text} />
-              )}
-            </Field>
-            <ProblemNotice cause={copy.error} />
-            <div className="flex items-center justify-end gap-3">
-              <span role="status" className="text-sm text-quiet">
-                {copy.isSuccess && t("common.copied")}
-              </span>
-              <Button onClick={() => copy.mutate(text)}>
-                <Copy aria-hidden />
-                {t("common.copy")}
-              </Button>
-            </div>
-          </div>
-        )}
+        {(text) => <PlanFile text={text} name={`${keyFrom(position.title) || "plan"}.toml`} />}
       </Loaded>
     </Dialog>
   );
+}
+
+function PlanFile({ text, name }: { text: string; name: string }) {
+  const { t } = useTranslation();
+  const copy = useMutation({
+    mutationFn: () => navigator.clipboard.writeText(text),
+  });
+  return (
+    <div className="flex flex-col gap-4">
+      <Field label={name}>
+        {(wiring) => (
+          <TextArea
+            {...wiring}
+            rows={12}
+            readOnly
+            wrap="off"
+            className="font-mono"
+            data-testid="exported-plan"
+            value={text}
+          />
+        )}
+      </Field>
+      <ProblemNotice cause={copy.error} />
+      <div className="flex flex-wrap items-center justify-end gap-3">
+        <span role="status" className="text-sm text-quiet">
+          {copy.isSuccess && t("common.copied")}
+        </span>
+        <Button onClick={() => copy.mutate()}>
+          <Copy aria-hidden />
+          {t("common.copy")}
+        </Button>
+        <Button look="primary" data-testid="save-plan-file" onClick={() => saveFile(name, text)}>
+          <FileDown aria-hidden />
+          {t("positions.saveFile")}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** Hands a text to the web view as a file that was downloaded. */
+function saveFile(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: "application/toml" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
 }
