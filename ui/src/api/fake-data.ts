@@ -85,29 +85,65 @@ export const DEVICES: Device[] = [
   { name: "Conference speaker", is_default: false },
 ];
 
+const MODEL = {
+  languages: ["en", "de", "ru"],
+  installed: false,
+  demo: false,
+  imported: false,
+  downloadable: true,
+  removable: false,
+  disk_bytes: 0,
+} satisfies Partial<SpeechModel>;
+
 export const MODELS: SpeechModel[] = [
   {
+    ...MODEL,
     name: "base",
     size_bytes: 147_951_465,
-    languages: ["en", "de", "ru"],
     installed: true,
-    demo: false,
+    removable: true,
+    disk_bytes: 147_951_465,
     note: "Good for a quiet room.",
+    speed: { factor: 0.24, measured: true, live: true },
   },
   {
+    ...MODEL,
+    name: "base-q5_1",
+    size_bytes: 59_707_625,
+    note: "Fast, some mistakes.",
+    recommended_for: "slow_computer",
+    speed: { factor: 0.22, measured: false, live: true },
+  },
+  {
+    ...MODEL,
+    name: "small-q5_1",
+    size_bytes: 190_085_487,
+    note: "Good balance on a laptop without a graphics card.",
+    recommended_for: "everyday",
+    speed: { factor: 0.71, measured: false, live: true },
+  },
+  {
+    ...MODEL,
+    name: "large-v3-turbo-q5_0",
+    size_bytes: 574_041_195,
+    note: "Nearly as accurate as large-v3 and several times faster.",
+    recommended_for: "accuracy",
+    speed: { factor: 3.9, measured: false, live: false },
+  },
+  {
+    ...MODEL,
     name: "large-v3-turbo",
     size_bytes: 1_624_555_275,
-    languages: ["en", "de", "ru"],
-    installed: false,
-    demo: false,
     note: "The best, for fast machines.",
   },
   {
+    ...MODEL,
     name: "demo-en",
     size_bytes: 3_600_000,
     languages: ["en"],
     installed: true,
     demo: true,
+    downloadable: false,
     note: "It knows synthetic voices only and is of no use on human speech.",
   },
 ];

@@ -1,25 +1,14 @@
 import type { FakeApp, Operation } from "./fake";
-import { CONSENT, newId, silentWav } from "./fake-data";
+import { CONSENT } from "./fake-data";
 import type { FakeRoom } from "./fake-room";
 import { Problem } from "./problem";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
-import type { Revision } from "./types";
 
 /** Interviews and their rooms. */
 export function interviewOperations(app: FakeApp): [string, Operation][] {
   return [
-    [
-      "GET /interviews",
-      (_, __, url) => {
-        const status = url.searchParams.get("status");
-        return [...app.rooms.values()]
-          .filter(({ interview }) => status === null || interview.status === status)
-          .map(({ interview, position }) => ({ interview, position_title: position.title }))
-          .reverse();
-      },
-    ],
     [
       "POST /interviews",
       async (_, request) => {
@@ -42,6 +31,10 @@ export function interviewOperations(app: FakeApp): [string, Operation][] {
           current_question: room.currentQuestion,
           room_open: room.interview.status === "started",
           listening: room.interview.status === "started" && room.setup?.text_only === false,
+          microphone: null,
+          gaps: [],
+          message_count: app.review.count(room),
+          speakers: app.review.of(room).speakers,
           exports: room.exports,
         } satisfies Schemas["InterviewDetail"];
       },
@@ -77,39 +70,12 @@ export function interviewOperations(app: FakeApp): [string, Operation][] {
         return undefined;
       },
     ],
-    ["GET /interviews/*/messages", ([id]) => app.roomOf(id).messages],
     [
       "POST /interviews/*/messages",
       async ([id], request) => {
         const { content, role } = (await request.json()) as Schemas["Typed"];
         const by = role === "recruiter" ? "recruiter" : "candidate";
         return app.roomOf(id).type(content, by, app.now());
-      },
-    ],
-    [
-      "POST /interviews/*/messages/*/revisions",
-      async ([id, messageId], request) => {
-        const { content, author } = (await request.json()) as Schemas["Correction"];
-        const row = app.roomOf(id).messages.find(({ message }) => message.id === messageId);
-        if (!row) throw new Problem("not_found", "there is no such message");
-        const revision: Revision = {
-          id: newId(),
-          message_id: row.message.id,
-          number: row.revisions.length + 1,
-          content,
-          author,
-          at: app.now(),
-        };
-        row.revisions.push(revision);
-        app.happened("message_corrected", row.message.interview_id, revision.id);
-        return revision;
-      },
-    ],
-    [
-      "GET /interviews/*/recording",
-      ([id]) => {
-        app.roomOf(id);
-        return new Response(silentWav(), { headers: { "content-type": "audio/wav" } });
       },
     ],
     [

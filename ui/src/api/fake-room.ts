@@ -1,4 +1,5 @@
 import { LINES, newMessage } from "./fake-data";
+import { messageRow, spread } from "./fake-review";
 import { Problem } from "./problem";
 import type {
   Control,
@@ -141,14 +142,16 @@ export class FakeRoom {
   /** A finished utterance of the candidate's. */
   say(content: string, now: number): Message {
     const end = this.durationMs(now);
+    const start = Math.max(0, end - 3_000);
     return this.#add(
       {
         role: "candidate",
         purpose: "answer",
         origin: "speech",
         content,
-        audio_start_ms: Math.max(0, end - 3_000),
+        audio_start_ms: start,
         audio_end_ms: end,
+        words: spread(content, start, end),
         confidence: 0.93,
         speech_model: this.setup?.model ?? null,
       },
@@ -209,7 +212,7 @@ export class FakeRoom {
       },
       now,
     );
-    this.messages.push({ message, revisions: [] });
+    this.messages.push(messageRow(message));
     const entry = this.coverage[this.#current];
     if (wanted.purpose === "answer" && entry) {
       entry.state = "answered";

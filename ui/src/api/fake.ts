@@ -1,8 +1,14 @@
 import type { Carrier, StartupStatus } from "./carrier";
 import { DEVICES, MODELS, newInterview, newPosition, PLAN } from "./fake-data";
+import { deskOperations } from "./fake-desk";
 import { interviewOperations } from "./fake-interviews";
+import { FakeKiosk, kioskOperations } from "./fake-kiosk";
 import { positionOperations } from "./fake-positions";
+import { FakeReview, reviewOperations } from "./fake-review";
 import { FakeRoom } from "./fake-room";
+import { searchOperations } from "./fake-search";
+import { FakeMachine, machineOperations } from "./fake-settings";
+import { FakeShell } from "./fake-shell";
 import { Problem } from "./problem";
 import type { Event, EventKind, Fact, Interview, Live, Position } from "./types";
 
@@ -21,7 +27,13 @@ export class FakeApp implements Carrier {
   readonly log: Event[] = [];
   readonly requests: string[] = [];
   readonly shownInFolder: string[] = [];
+  /** What the user will choose in the system's file dialog. */
+  chosenFile: string | null = null;
+  readonly machine = new FakeMachine(this);
+  readonly shell = new FakeShell();
+  readonly kiosk = new FakeKiosk(this);
   readonly rooms = new Map<string, FakeRoom>();
+  readonly review = new FakeReview(this);
   positions: Position[] = [];
   devices = DEVICES;
   models = MODELS;
@@ -31,6 +43,11 @@ export class FakeApp implements Carrier {
   readonly #operations: [string, Operation][] = [
     ...positionOperations(this),
     ...interviewOperations(this),
+    ...reviewOperations(this),
+    ...machineOperations(this),
+    ...deskOperations(this),
+    ...kioskOperations(this),
+    ...searchOperations(this),
   ];
   readonly #refusals: Refusal[] = [];
   readonly #listeners = new Set<(fact: Fact) => void>();
@@ -81,9 +98,9 @@ export class FakeApp implements Carrier {
   fetch(request: Request): Promise<Response> {
     return this.#answer(request).catch((cause: unknown) => {
       if (!(cause instanceof Problem)) throw cause;
-      const { code, detail } = cause;
+      const { code, detail, errors } = cause;
       const status = code === "not_found" ? 404 : code === "invalid" ? 422 : 409;
-      const body = { type: "about:blank", title: code, status, code, detail };
+      const body = { type: "about:blank", title: code, status, code, detail, errors };
       const headers = { "content-type": "application/problem+json" };
       return new Response(JSON.stringify(body), { status, headers });
     });
@@ -111,6 +128,10 @@ export class FakeApp implements Carrier {
             new_passphrase: false,
           };
     return Promise.resolve(this.startup);
+  }
+
+  chooseFile(): Promise<string | null> {
+    return Promise.resolve(this.chosenFile);
   }
 
   showInFolder(interviewId: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 
+import { machineKeys } from "./machine";
 import { keys } from "./queries";
 import type { Event, EventKind } from "./types";
 
@@ -7,6 +8,8 @@ const position = (): QueryKey[] => [keys.positions, keys.interviews];
 const status = (id: string): QueryKey[] => [keys.interviews, keys.interview(id)];
 const detail = (id: string): QueryKey[] => [keys.interview(id)];
 const words = (id: string): QueryKey[] => [keys.messages(id)];
+// What has a note can be looked for.
+const notes = (id: string): QueryKey[] => [keys.notes(id), [...keys.messages(id), "found"]];
 
 /** What each kind of event makes stale; a kind that is missing here does not compile. */
 const STALE: Record<EventKind, (subject: string) => QueryKey[]> = {
@@ -28,33 +31,60 @@ const STALE: Record<EventKind, (subject: string) => QueryKey[]> = {
   recording_started: detail,
   // One a second while a recording runs, and nothing on screen shows them.
   recording_block_added: () => [],
-  recording_ended: detail,
+  recording_ended: (id) => [...detail(id), keys.waveform(id)],
   transcript_exported: detail,
   transcript_export_failed: detail,
   position_restored: position,
   interview_updated: status,
   interview_deleted: status,
   interview_restored: status,
-  interview_erased: (id) => [...status(id), ...words(id)],
+  interview_erased: (id) => [
+    ...status(id),
+    ...words(id),
+    keys.notes(id),
+    keys.versions(id),
+    keys.waveform(id),
+  ],
   consent_withdrawn: status,
   consent_text_added: () => [],
   human_requested: status,
   human_answered: status,
-  setting_changed: () => [],
+  setting_changed: () => [machineKeys.preferences, machineKeys.connection, keys.models],
   kiosk_invited: status,
   kiosk_invitation_ended: status,
-  note_added: detail,
-  note_changed: detail,
-  note_deleted: detail,
-  speaker_named: words,
-  transcript_version_added: words,
-  transcript_version_chosen: (id) => [...status(id), ...words(id)],
+  note_added: notes,
+  note_changed: notes,
+  note_deleted: notes,
+  speaker_named: detail,
+  transcript_version_added: (id) => [keys.versions(id), ...words(id)],
+  transcript_version_chosen: (id) => [...status(id), keys.versions(id), ...words(id)],
   document_exported: detail,
 };
 
 /** Fetches anew what `event` changed, as far as it is on screen. */
 export function invalidate(queries: QueryClient, event: Event): void {
   for (const queryKey of STALE[event.kind](event.subject)) {
-    void queries.invalidateQueries({ queryKey });
+    if (queryKey === keys.interviews) refreshList(queries);
+    else void queries.invalidateQueries({ queryKey });
   }
+}
+
+/** How long the list waits for more events once it was fetched. */
+const LIST_REST_MS = 250;
+/** Lists that rest; true when something happened meanwhile. */
+const resting = new WeakMap<QueryClient, boolean>();
+
+/** Fetches the visible pages of the list: at once, but for many events in a row only now and then. */
+function refreshList(queries: QueryClient): void {
+  if (resting.has(queries)) {
+    resting.set(queries, true);
+    return;
+  }
+  void queries.invalidateQueries({ queryKey: keys.interviews });
+  resting.set(queries, false);
+  setTimeout(() => {
+    const again = resting.get(queries) === true;
+    resting.delete(queries);
+    if (again) refreshList(queries);
+  }, LIST_REST_MS);
 }
