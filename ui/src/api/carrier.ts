@@ -1,3 +1,4 @@
+import type { KioskShell } from "./kiosk";
 import type { Shell } from "./shell";
 import type { Code, Fact } from "./types";
 
@@ -33,6 +34,10 @@ export interface Carrier {
   unlock(passphrase: string): Promise<StartupStatus>;
   /** The window's shell; absent in a browser. */
   readonly shell?: Shell;
+  /** Lets the user choose a file with one of these extensions (without dots); null when none is chosen. */
+  chooseFile(title: string, extensions: string[]): Promise<string | null>;
+  /** What the window's shell does for the kiosk; absent in a browser. */
+  readonly kiosk?: KioskShell;
   /** Shows an interview's transcript files in the system's file browser. */
   showInFolder(interviewId: string): Promise<void>;
 }

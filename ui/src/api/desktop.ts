@@ -6,6 +6,8 @@ import type { Fact } from "./types";
 
 /** The carrier inside the window: a custom scheme for requests, a channel for facts. */
 export function desktopCarrier(): Carrier {
+  // The kiosk's window may ask nothing of the shell but what is the kiosk's.
+  const inKiosk = location.pathname.startsWith("/kiosk");
   return {
     // `candor://localhost`, or `http://candor.localhost` where the system wants it so.
     baseUrl: convertFileSrc("", "candor").replace(/\/$/, ""),
@@ -22,14 +24,25 @@ export function desktopCarrier(): Carrier {
     },
     startupStatus: () => invoke<StartupStatus>("startup_status"),
     unlock: (passphrase) => invoke<StartupStatus>("unlock", { passphrase }),
-    shell: {
-      listen: (listener) =>
-        invoke("listen_to_shell", { channel: new Channel<ShellEvent>(listener) }),
-      closeQuestionShown: () => invoke("close_question_shown"),
-      closeNow: () => invoke("close_now"),
-      speak: (language) => invoke("speak", { language }),
-      webviewVersion: () => invoke<string | null>("webview_version"),
+    ...(!inKiosk && {
+      shell: {
+        listen: (listener) =>
+          invoke("listen_to_shell", { channel: new Channel<ShellEvent>(listener) }),
+        closeQuestionShown: () => invoke("close_question_shown"),
+        closeNow: () => invoke("close_now"),
+        speak: (language) => invoke("speak", { language }),
+        webviewVersion: () => invoke<string | null>("webview_version"),
+      },
+    }),
+    kiosk: {
+      enter: () => invoke("enter_kiosk"),
+      leave: (pin) => invoke("leave_kiosk", { pin }),
+      canPrintReceipt: () => invoke<boolean>("can_print_receipt"),
+      printReceipt: (text) => invoke("print_receipt", { text }),
+      autostart: () => invoke<boolean>("autostart"),
+      setAutostart: (on) => invoke("set_autostart", { on }),
     },
+    chooseFile: (title, extensions) => invoke<string | null>("choose_file", { title, extensions }),
     showInFolder: (interviewId) => invoke("show_in_folder", { interviewId }),
   };
 }

@@ -25,6 +25,7 @@ const QUIET: RoomNow = { rmsDb: null, peakDb: null, speaking: false, pending: 0,
 export class LiveFacts {
   readonly #rooms = new Map<string, RoomNow>();
   readonly #listeners = new Set<() => void>();
+  readonly #typed = new Set<(live: Live) => void>();
   readonly #levelListeners = new Set<(interviewId: string, rmsDb: number) => void>();
   #nextNotice = 1;
 
@@ -33,6 +34,7 @@ export class LiveFacts {
   }
 
   accept(live: Live): void {
+    for (const listener of this.#typed) listener(live);
     if (!("interview_id" in live) || live.interview_id == null) return;
     const now = this.room(live.interview_id);
     switch (live.type) {
@@ -70,6 +72,18 @@ export class LiveFacts {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
+
+  /** Calls `listener` for every passing fact of this type. */
+  listenTo<T extends Live["type"]>(
+    type: T,
+    listener: (live: Extract<Live, { type: T }>) => void,
+  ): () => void {
+    const typed = (live: Live) => {
+      if (live.type === type) listener(live as Extract<Live, { type: T }>);
+    };
+    this.#typed.add(typed);
+    return () => this.#typed.delete(typed);
+  }
 
   /** Calls `listener` for every level, also when it equals the one before. */
   listenToLevels(listener: (interviewId: string, rmsDb: number) => void): () => void {
