@@ -46,6 +46,7 @@ for (const screen of SCREENS) {
     await page.getByTestId("candidate-name").fill("Ada Byron");
     await page.getByTestId("position-select").selectOption({ label: "Office clerk" });
     await page.getByTestId("create-interview").click();
+    await page.getByTestId("open-room").click();
 
     await page.getByTestId("consent-text").waitFor();
     await page.getByTestId("model-select").waitFor();

@@ -37,6 +37,8 @@ test("an interview is created, started, answered and finished by keyboard", asyn
   await page.keyboard.type("Clerk");
   await tabTo(page, "create-interview");
   await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement.dataset.testid === "open-room");
+  await page.keyboard.press("Enter");
 
   await page.getByTestId("consent-agree").waitFor();
   await page.getByTestId("model-select").waitFor();

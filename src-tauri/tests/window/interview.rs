@@ -24,6 +24,7 @@ pub(crate) async fn prepare(window: &Client, name: &str) {
         .choose("position-select", "Customer Support Agent")
         .await;
     window.press("create-interview").await;
+    window.press("open-room").await;
 }
 
 /// The sample's questions, in order.

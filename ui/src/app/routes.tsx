@@ -1,9 +1,10 @@
 import {
-  createRootRoute,
+  createRootRouteWithContext,
   createRoute,
   createRouter,
   Navigate,
   Outlet,
+  redirect,
   type RouterHistory,
   useNavigate,
 } from "@tanstack/react-router";
@@ -19,12 +20,20 @@ import { Search } from "@/features/search/search";
 
 import { FirstRunGate } from "./first-run-gate";
 import { Frame } from "./frame";
+import { Kiosk } from "./kiosk";
 import { NotFound } from "./not-found";
 import { PageTitle } from "./page-title";
 import { SettingsPage } from "./settings-page";
 import { settingsKey } from "./settings-sections";
 
-const root = createRootRoute({
+/** Where the kiosk's window stays. */
+const KIOSK = "/kiosk";
+
+const root = createRootRouteWithContext<{ kiosk: boolean }>()({
+  // The kiosk's window knows no other page, whatever a link says.
+  beforeLoad: ({ context, location }) => {
+    if (context.kiosk && location.pathname !== KIOSK) throw redirect({ to: KIOSK, replace: true });
+  },
   component: function Root() {
     return (
       <>
@@ -144,15 +153,20 @@ const room = createRoute({
   },
 });
 
+const kiosk = createRoute({ getParentRoute: () => root, path: KIOSK, component: Kiosk });
+
 const tree = root.addChildren([
   frame.addChildren([desk, positions, newPosition, position, settings, settingsSection, review]),
   welcome,
   room,
+  kiosk,
 ]);
 
 /** The app's pages; `history` stands in for the address bar in tests. */
 export function createAppRouter(history?: RouterHistory) {
-  return createRouter({ routeTree: tree, ...(history && { history }) });
+  const { pathname } = (history ?? window).location;
+  const context = { kiosk: pathname === KIOSK };
+  return createRouter({ routeTree: tree, context, ...(history && { history }) });
 }
 
 declare module "@tanstack/react-router" {

@@ -10,6 +10,16 @@ configure({ asyncUtilTimeout: 15_000 });
 beforeEach(() => {
   vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener: () => undefined }));
   vi.stubGlobal("scrollTo", () => undefined);
+  Element.prototype.scrollIntoView = () => undefined;
+  const nothing = () => undefined;
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe = nothing;
+      unobserve = nothing;
+      disconnect = nothing;
+    },
+  );
   URL.createObjectURL = vi.fn(() => "blob:recording");
   URL.revokeObjectURL = vi.fn();
   localStorage.clear();

@@ -1,72 +1,148 @@
-import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useApi } from "@/api/api-context";
-import { interviewsQuery } from "@/api/queries";
-import type { InterviewStatus } from "@/api/types";
-import { Loaded } from "@/components/loaded";
+import type { Interview } from "@/api/types";
+import { EraseDialog } from "@/components/erase-dialog";
+import { KioskInvitationDialog } from "@/components/kiosk-invitation-dialog";
+import { ProblemNotice } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
-import { Select } from "@/components/ui/field";
+import { number } from "@/i18n/format";
 
+import { NoInterviews, NoMatch } from "./empty";
+import { type DeskSearch, filterOf } from "./filter";
+import { FilterBar } from "./filter-bar";
+import { InterviewDialog } from "./interview-dialog";
+import { InterviewLine } from "./interview-line";
 import { InterviewList } from "./interview-list";
-import { NewInterviewDialog } from "./new-interview-dialog";
+import type { RowActions } from "./row-menu";
+import { useDeletion } from "./use-deletion";
+import { useInterviews } from "./use-interviews";
 
-const STATUSES: InterviewStatus[] = [
-  "not_started",
-  "started",
-  "paused",
-  "finished",
-  "cancelled",
-  "expired",
-];
+/** Where each list was last scrolled to, for whoever comes back from an interview. */
+const places = new Map<string, { current: number }>();
+
+function placeOf(search: DeskSearch): { current: number } {
+  const key = JSON.stringify(search);
+  const place = places.get(key) ?? { current: 0 };
+  places.set(key, place);
+  return place;
+}
+
+type Props = {
+  search: DeskSearch;
+  onSearch: (search: DeskSearch) => void;
+};
+
+type Open =
+  | { sheet: "new" }
+  | { sheet: "edit"; interview: Interview }
+  | { sheet: "invite" | "erase"; id: string };
 
 /** Where a recruiter begins: every interview, and the way to a new one. */
-export function DeskPage() {
-  const { t } = useTranslation();
-  const { client } = useApi();
-  const [status, setStatus] = useState<InterviewStatus | null>(null);
-  const [creating, setCreating] = useState(false);
-  const interviews = useQuery(interviewsQuery(client, status));
+export function DeskPage({ search, onSearch }: Props) {
+  const { t, i18n } = useTranslation();
+  const filter = useMemo(() => filterOf(search), [search]);
+  const [range, setRange] = useState({ first: 0, last: 0 });
+  const interviews = useInterviews(filter, range.first, range.last);
+  const onRange = useCallback((first: number, last: number) => setRange({ first, last }), []);
+  const [open, setOpen] = useState<Open | null>(null);
+  const close = () => setOpen(null);
+  const { counts, total, error } = interviews;
+
+  const heading = useRef<HTMLHeadingElement>(null);
+  const deletion = useDeletion(() => heading.current?.focus());
+  const { remove, restore } = deletion;
+  const actions = useMemo<RowActions>(
+    () => ({
+      onEdit: (interview) => setOpen({ sheet: "edit", interview }),
+      onInvite: ({ id }) => setOpen({ sheet: "invite", id }),
+      onErase: ({ id }) => setOpen({ sheet: "erase", id }),
+      onDelete: remove,
+      onRestore: restore,
+    }),
+    [remove, restore],
+  );
+
+  const filtered = Object.keys(search).length > 0;
+  const untouched = counts?.all === 0 && counts.deleted === 0 && !filtered;
   return (
-    <div className="flex flex-col gap-6">
+    <div className="flex flex-col gap-4">
       <header className="flex flex-wrap items-center justify-between gap-4">
-        <h1 className="text-2xl font-semibold">{t("desk.title")}</h1>
-        <div className="flex flex-wrap items-center gap-3">
-          <div className="w-44">
-            <Select
-              aria-label={t("desk.filter")}
-              data-testid="status-filter"
-              value={status ?? ""}
-              onChange={(e) => setStatus(STATUSES.find((s) => s === e.target.value) ?? null)}
+        <h1 ref={heading} tabIndex={-1} className="text-2xl font-semibold outline-none">
+          {t("desk.title")}
+          {total !== undefined && total > 0 && (
+            <span
+              className="ml-3 text-base font-normal text-quiet tabular-nums"
+              data-testid="total"
             >
-              <option value="">{t("desk.all")}</option>
-              {STATUSES.map((s) => (
-                <option key={s} value={s}>
-                  {t(`status.${s}`)}
-                </option>
-              ))}
-            </Select>
-          </div>
-          <Button look="primary" data-testid="new-interview" onClick={() => setCreating(true)}>
-            <Plus aria-hidden />
-            {t("desk.new")}
-          </Button>
-        </div>
+              {number(total, i18n.language)}
+            </span>
+          )}
+        </h1>
+        <Button
+          look="primary"
+          data-testid="new-interview"
+          onClick={() => setOpen({ sheet: "new" })}
+        >
+          <Plus aria-hidden />
+          {t("desk.new")}
+        </Button>
       </header>
-      <Loaded query={interviews}>
-        {(rows) =>
-          rows.length > 0 ? (
-            <InterviewList rows={rows} />
-          ) : (
-            <p className="rounded-xl border border-dashed border-edge p-10 text-center text-quiet">
-              {t(status === null ? "desk.none" : "desk.noneLikeThis")}
-            </p>
-          )
-        }
-      </Loaded>
-      {creating && <NewInterviewDialog onClose={() => setCreating(false)} />}
+      {!untouched && (
+        <FilterBar
+          search={search}
+          counts={counts}
+          onChange={(change) => onSearch(without({ ...search, ...change }))}
+          onClear={() => onSearch({})}
+        />
+      )}
+      <ProblemNotice cause={deletion.error} />
+      {error !== null && (
+        <div className="flex flex-col items-start gap-3">
+          <ProblemNotice cause={error} />
+          <Button onClick={interviews.retry}>{t("common.tryAgain")}</Button>
+        </div>
+      )}
+      {total === undefined && error === null && (
+        <p role="status" className="py-6 text-sm text-quiet">
+          {t("common.loading")}
+        </p>
+      )}
+      {untouched ? (
+        <NoInterviews onNew={() => setOpen({ sheet: "new" })} />
+      ) : total === 0 ? (
+        <NoMatch filtered={filtered} onClear={() => onSearch({})} />
+      ) : (
+        total !== undefined && (
+          <InterviewList
+            key={JSON.stringify(search)}
+            total={total}
+            row={interviews.row}
+            onRange={onRange}
+            remembered={placeOf(search)}
+          >
+            {(row, isToday) => <InterviewLine row={row} isToday={isToday} actions={actions} />}
+          </InterviewList>
+        )
+      )}
+      {open?.sheet === "new" && (
+        <InterviewDialog onClose={close} onInvite={(id) => setOpen({ sheet: "invite", id })} />
+      )}
+      {open?.sheet === "edit" && (
+        <InterviewDialog
+          interview={open.interview}
+          onClose={close}
+          onInvite={(id) => setOpen({ sheet: "invite", id })}
+        />
+      )}
+      {open?.sheet === "invite" && <KioskInvitationDialog interviewId={open.id} onClose={close} />}
+      {open?.sheet === "erase" && <EraseDialog interviewId={open.id} onClose={close} />}
     </div>
   );
+}
+
+/** The filters that are set. */
+function without(search: { [K in keyof DeskSearch]?: DeskSearch[K] | undefined }): DeskSearch {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
 }

@@ -12,7 +12,7 @@ mod rows;
 use std::collections::{HashMap, HashSet};
 
 use candor_domain::{InterviewId, search::Found};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::StoreError;
 
@@ -87,35 +87,29 @@ pub fn run(conn: &Connection, query: &Query, wanted: Wanted) -> Result<Found, St
     )? {
         groups.remove(&deleted);
     }
-    let total_hits = groups.values().map(|g| g.places.len()).sum::<usize>() as u32;
+    if let Wanted::HitsOf { interview, .. } = wanted {
+        let only = conn
+            .prepare_cached("SELECT key FROM interviews WHERE id = ?1")?
+            .query_row([interview.0], |row| row.get::<_, i64>(0))
+            .optional()?;
+        groups.retain(|key, _| Some(*key) == only);
+    }
     let total_interviews = groups.len() as u32;
-    let mut chosen: Vec<(i64, Group)> = match wanted {
-        Wanted::Interviews { limit, offset } => {
-            let mut all: Vec<_> = groups.into_iter().collect();
-            // Keys grow with time: of equally good ones the newest comes first.
-            all.sort_unstable_by(|(a_key, a), (b_key, b)| {
-                (a.tier().cmp(&b.tier()))
-                    .then(a.best().total_cmp(&b.best()))
-                    .then(b_key.cmp(a_key))
-            });
-            let page = all.into_iter().skip(offset as usize);
-            page.take(limit as usize).collect()
-        }
-        Wanted::HitsOf { interview, .. } => {
-            let key = conn
-                .prepare_cached("SELECT key FROM interviews WHERE id = ?1")?
-                .query_row([interview.0], |row| row.get::<_, i64>(0));
-            match key {
-                Ok(key) => groups
-                    .remove(&key)
-                    .map(|group| (key, group))
-                    .into_iter()
-                    .collect(),
-                Err(rusqlite::Error::QueryReturnedNoRows) => Vec::new(),
-                Err(error) => return Err(error.into()),
-            }
-        }
-    };
+    let total_hits = groups.values().map(|g| g.places.len()).sum::<usize>() as u32;
+    let mut chosen: Vec<(i64, Group)> = groups.into_iter().collect();
+    if let Wanted::Interviews { limit, offset } = wanted {
+        // Keys grow with time: of equally good ones the newest comes first.
+        chosen.sort_unstable_by(|(a_key, a), (b_key, b)| {
+            (a.tier().cmp(&b.tier()))
+                .then(a.best().total_cmp(&b.best()))
+                .then(b_key.cmp(a_key))
+        });
+        chosen = chosen
+            .into_iter()
+            .skip(offset as usize)
+            .take(limit as usize)
+            .collect();
+    }
     let mut interviews = Vec::new();
     for (key, group) in &mut chosen {
         let count = group.places.len() as u32;

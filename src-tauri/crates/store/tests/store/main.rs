@@ -3,6 +3,7 @@
 
 mod consent;
 mod course;
+mod desk;
 mod disk_full;
 mod encryption;
 mod erasure;
@@ -12,6 +13,7 @@ mod kiosk;
 mod kill;
 mod log;
 mod opening;
+mod search;
 mod settings;
 mod tables;
 mod tampering;

@@ -1,12 +1,12 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { type FieldError, useForm, useWatch } from "react-hook-form";
+import { useState } from "react";
+import { Controller, type FieldError, useForm, useWatch } from "react-hook-form";
 import { useTranslation } from "react-i18next";
 
 import { useApi } from "@/api/api-context";
 import { positionsQuery, samplesQuery } from "@/api/queries";
-import type { Language } from "@/api/types";
+import type { Interview, Language } from "@/api/types";
 import { planLanguages } from "@/components/localized";
 import { ProblemNotice } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
@@ -14,38 +14,42 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field, Input, Select, TextArea } from "@/components/ui/field";
 import { LANGUAGES } from "@/i18n/languages";
 
+import { AccommodationsFields } from "./accommodations-fields";
+import { CreatedPanel } from "./created-panel";
 import {
-  type NewInterview,
-  newInterviewSchema,
+  formOf,
+  type InterviewForm,
+  interviewSchema,
   sampleValue,
-  useCreateInterview,
-} from "./new-interview";
+  useSaveInterview,
+} from "./interview-form";
 
 type FormKey = "form.required" | "form.tooLong" | "form.minutes";
 
-export function NewInterviewDialog({ onClose }: { onClose: () => void }) {
+type Props = {
+  /** The interview to change, which nobody has begun; a new one without. */
+  interview?: Interview;
+  onClose: () => void;
+  onInvite?: (id: string) => void;
+};
+
+/** Everything about an interview that is settled before it begins, on one sheet. */
+export function InterviewDialog({ interview, onClose, onInvite }: Props) {
   const { t, i18n } = useTranslation();
-  const navigate = useNavigate();
   const { client } = useApi();
   const positions = useQuery(positionsQuery(client));
   const samples = useQuery(samplesQuery(client));
-  const form = useForm<NewInterview>({
-    resolver: zodResolver(newInterviewSchema),
-    defaultValues: {
-      candidateName: "",
-      externalId: "",
-      position: "",
-      language: i18n.language as Language,
-      minutes: 30,
-      description: "",
-      knowledgeBase: "",
-    },
+  const [created, setCreated] = useState<Interview | null>(null);
+  const form = useForm<InterviewForm>({
+    resolver: zodResolver(interviewSchema),
+    defaultValues: formOf(interview, i18n.language as Language),
   });
-  const create = useCreateInterview(
+  const save = useSaveInterview(
+    interview,
     (id) => form.setValue("position", id),
-    ({ id }) => {
-      onClose();
-      void navigate({ to: "/interviews/$interviewId/room", params: { interviewId: id } });
+    (saved) => {
+      if (interview === undefined) setCreated(saved);
+      else onClose();
     },
   );
 
@@ -60,15 +64,28 @@ export function NewInterviewDialog({ onClose }: { onClose: () => void }) {
     const first = offered[0];
     if (first && !offered.includes(form.getValues("language"))) form.setValue("language", first);
   };
+  const minutes = useWatch({ control: form.control, name: "minutes" });
   const wrong = (error: FieldError | undefined) => error?.message && t(error.message as FormKey);
   const { errors } = form.formState;
 
+  if (created) {
+    const title = t("newInterview.created", { name: created.candidate_name });
+    return (
+      <Dialog open onOpenChange={onClose} title={title} intro={t("newInterview.createdText")}>
+        <CreatedPanel interview={created} onClose={onClose} {...(onInvite && { onInvite })} />
+      </Dialog>
+    );
+  }
   return (
-    <Dialog open onOpenChange={onClose} title={t("newInterview.title")}>
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={t(interview === undefined ? "newInterview.title" : "newInterview.editTitle")}
+    >
       <form
         noValidate
         className="flex flex-col gap-4"
-        onSubmit={(e) => void form.handleSubmit((values) => create.mutate(values))(e)}
+        onSubmit={(e) => void form.handleSubmit((values) => save.mutate(values))(e)}
       >
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label={t("newInterview.candidate")} error={wrong(errors.candidateName)}>
@@ -104,6 +121,9 @@ export function NewInterviewDialog({ onClose }: { onClose: () => void }) {
               value={chosen}
             >
               <option value="">{t("common.choose")}</option>
+              {interview !== undefined && known.every(({ id }) => id !== interview.position_id) && (
+                <option value={interview.position_id}>{t("newInterview.keepPosition")}</option>
+              )}
               {known.map(({ id, title }) => (
                 <option key={id} value={id}>
                   {title}
@@ -151,25 +171,46 @@ export function NewInterviewDialog({ onClose }: { onClose: () => void }) {
           hint={t("newInterview.descriptionHint")}
           error={wrong(errors.description)}
         >
-          {(wiring) => <TextArea {...wiring} rows={2} {...form.register("description")} />}
+          {(wiring) => (
+            <TextArea
+              {...wiring}
+              rows={2}
+              data-testid="description"
+              {...form.register("description")}
+            />
+          )}
         </Field>
         <Field
           label={t("newInterview.knowledge")}
           hint={t("newInterview.knowledgeHint")}
           error={wrong(errors.knowledgeBase)}
         >
-          {(wiring) => <TextArea {...wiring} rows={3} {...form.register("knowledgeBase")} />}
+          {(wiring) => (
+            <TextArea
+              {...wiring}
+              rows={3}
+              data-testid="knowledge-base"
+              {...form.register("knowledgeBase")}
+            />
+          )}
         </Field>
-        <ProblemNotice cause={positions.error ?? samples.error ?? create.error} />
+        <Controller
+          control={form.control}
+          name="accommodations"
+          render={({ field }) => (
+            <AccommodationsFields value={field.value} onChange={field.onChange} minutes={minutes} />
+          )}
+        />
+        <ProblemNotice cause={positions.error ?? samples.error ?? save.error} />
         <div className="flex flex-wrap justify-end gap-3">
           <Button onClick={onClose}>{t("common.goBack")}</Button>
           <Button
             type="submit"
             look="primary"
             data-testid="create-interview"
-            disabled={create.isPending}
+            disabled={save.isPending}
           >
-            {t("newInterview.create")}
+            {t(interview === undefined ? "newInterview.create" : "newInterview.save")}
           </Button>
         </div>
       </form>
