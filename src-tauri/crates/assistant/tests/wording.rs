@@ -41,6 +41,7 @@ fn all_lines(language: Language) -> Vec<String> {
         wording::skipping(language),
         wording::wrap_up(language),
         wording::confirm_stop(language),
+        wording::human_requested(language),
     ];
     lines
         .extend((1..9).flat_map(|n| [false, true].map(|l| wording::question(language, n, l, "?"))));

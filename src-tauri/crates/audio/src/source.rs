@@ -17,6 +17,10 @@ pub trait Source: Send {
     /// earlier calls. Further calls fail in the same way.
     fn read(&mut self, out: &mut Vec<f32>) -> Result<Pull, AudioError>;
 
+    /// Drops what has arrived and was not read: what is read next begins now. Sources that wait for their reader have
+    /// nothing to drop.
+    fn skip_to_now(&mut self) {}
+
     /// Samples that were lost since this was last asked, because nobody read for too long. They belong before
     /// what is read next. Sources that wait for their reader lose none.
     fn take_lost(&mut self) -> u64 {

@@ -71,6 +71,8 @@ pub(crate) fn run(place: &Place, args: &Demo) -> Result<(), Failure> {
         source: Box::new(source),
         transcriber: Box::new(Whisper::load(&model).map_err(candor_core::Error::from)?),
         model: model.name().to_owned(),
+        microphones: None,
+        chosen: None,
     };
     let began = Instant::now();
     room::start_hearing(&app, id, Some(hearing), Some(candidate(trigger, args)))?;

@@ -28,7 +28,7 @@ use crate::{
 const GLANCE: Duration = Duration::from_millis(200);
 
 const HELP: &str = "\
-Speak, or type an answer and press Enter. Also: /repeat  /skip  /think  /done  /pause  /resume  /finish";
+Speak, or type an answer and press Enter. Also: /repeat  /skip  /think  /done  /human  /pause  /resume  /finish";
 
 /// Holds the interview until it ends or is paused by closing the input.
 pub(crate) fn run(place: &Place, args: &Interview) -> Result<(), Failure> {
@@ -48,7 +48,7 @@ pub(crate) fn run(place: &Place, args: &Interview) -> Result<(), Failure> {
         text_only: args.typing,
     };
     say!("{HELP}\n")?;
-    let hearing = room::hearing(&app, interviews::get(&app, id)?.language, &options)?;
+    let hearing = room::hearing(&app, &interviews::get(&app, id)?, &options)?;
     let mut screen = Screen::new();
     let show = Box::new(move |message: &Message| screen.show(message));
     room::start_hearing(&app, id, hearing, Some(show))?;
@@ -170,6 +170,7 @@ fn obey(app: &App, id: InterviewId, line: &str, options: &StartOptions) -> cando
         "/skip" => room::control(app, id, Control::Skip),
         "/think" => room::control(app, id, Control::StillThinking),
         "/done" => room::control(app, id, Control::AnswerDone),
+        "/human" => room::control(app, id, Control::RequestHuman),
         "/pause" => room::pause(app, id).map(drop),
         "/resume" => room::resume(app, id, options).map(drop),
         "/finish" => room::finish(app, id, End::RecruiterFinished).map(drop),

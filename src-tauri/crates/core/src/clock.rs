@@ -29,6 +29,11 @@ pub enum RoomClock {
         /// Samples taken in so far.
         samples: u64,
     },
+    /// Stands still.
+    Stopped {
+        /// The moment it shows.
+        at: UtcMillis,
+    },
 }
 
 impl RoomClock {
@@ -62,6 +67,7 @@ impl RoomClock {
                 base.plus_ms(u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX))
             }
             Self::Samples { base, samples } => base.plus_ms(samples_to_ms(*samples)),
+            Self::Stopped { at } => *at,
         }
     }
 }

@@ -141,7 +141,7 @@ async fn moved(
 /// Another microphone.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Wanted {
+struct MicrophoneChoice {
     /// Name of the input device; the system's default when absent.
     #[serde(default)]
     device: Option<String>,
@@ -149,12 +149,12 @@ struct Wanted {
 
 /// Goes on with another microphone; the one in use is kept until the other one is open.
 #[utoipa::path(post, path = "/interviews/{id}/microphone", params(("id" = InterviewId, Path)),
-    request_body = Wanted,
+    request_body = MicrophoneChoice,
     responses((status = 200, body = RoomView), (status = 404, body = Problem), (status = 409, body = Problem)))]
 async fn change_microphone(
     who: Participant,
     State(app): State<Arc<App>>,
-    Body(wanted): Body<Wanted>,
+    Body(wanted): Body<MicrophoneChoice>,
 ) -> Result<Json<RoomView>, Problem> {
     let work = move |app: &App| {
         room::change_microphone(app, who.interview, wanted.device)?;
@@ -166,7 +166,7 @@ async fn change_microphone(
 /// Whether a line of the interviewer is being read aloud.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Reading {
+struct ReadingAloud {
     /// It is, for at most ten seconds unless it is said again; or not any more.
     reading: bool,
 }
@@ -174,12 +174,12 @@ struct Reading {
 /// Says that a line is being read aloud: what the microphone hears meanwhile is not taken for the candidate's words,
 /// and silence does not count.
 #[utoipa::path(post, path = "/interviews/{id}/reading-aloud", params(("id" = InterviewId, Path)),
-    request_body = Reading,
+    request_body = ReadingAloud,
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem)))]
 async fn read_aloud(
     who: Participant,
     State(app): State<Arc<App>>,
-    Body(aloud): Body<Reading>,
+    Body(aloud): Body<ReadingAloud>,
 ) -> Result<StatusCode, Problem> {
     blocking(&app, move |app| {
         room::reading_aloud(app, who.interview, aloud.reading)

@@ -168,6 +168,25 @@ pub fn take_your_time(language: Language) -> String {
     .to_owned()
 }
 
+/// Confirms that the wish to speak to a person was noted. It promises nobody: who that is and when, it cannot know.
+pub fn human_requested(language: Language) -> String {
+    match language {
+        Language::En => {
+            "I have noted that you would like to speak with a person, and I am showing it to the people who conduct this interview. \
+             You may wait, take a break, or go on with me meanwhile."
+        }
+        Language::De => {
+            "Ich habe vermerkt, dass Sie mit einem Menschen sprechen möchten, und zeige es den Personen an, die dieses Gespräch durchführen. \
+             Sie können warten, eine Pause machen oder inzwischen mit mir weitermachen."
+        }
+        Language::Ru => {
+            "Я отметил, что вы хотите поговорить с человеком; это видят те, кто проводит интервью. \
+             Вы можете подождать, сделать перерыв или пока продолжить со мной."
+        }
+    }
+    .to_owned()
+}
+
 /// Confirms that the question is left out; the next one or the farewell follows.
 pub fn skipping(language: Language) -> String {
     match language {

@@ -5,6 +5,7 @@
 //! Invariants, held by property tests:
 //! - a question is asked at most once, except when repeated on request or after a pause;
 //! - every must-ask question is asked or listed as missed;
+//! - without a time limit neither time nor silence ends the interview or leaves a question out;
 //! - nothing is said while the candidate speaks or while an utterance still waits for its text;
 //! - paused time never counts, and a clock that jumps back counts as standing still;
 //! - from every state, `Finish` leads to the end.
@@ -38,6 +39,9 @@ pub enum Input {
     Pause,
     /// Go on.
     Resume,
+    /// A line of the interviewer is being read aloud (true), or no more (false). While it is, silence does not count;
+    /// who reads says so again at least every [`READING_LEASE_MS`].
+    ReadingAloud(bool),
     /// The armed timer has run out.
     Timer,
     /// Somebody ends the interview.
@@ -58,7 +62,12 @@ pub enum Control {
     StillThinking,
     /// The answer is complete; no need to wait for silence.
     AnswerDone,
+    /// The candidate wishes to speak to a person.
+    RequestHuman,
 }
+
+/// How long reading aloud holds silence back unless it is renewed, in ms: a page that is gone must not hold an interview up.
+pub const READING_LEASE_MS: u64 = 10_000;
 
 /// What the interview wants done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +99,8 @@ pub enum Effect {
     },
     /// No timer is needed; drop an earlier one.
     DisarmTimer,
+    /// Note that the candidate asked for a person.
+    RequestHuman,
     /// The interview is over.
     Finish(End),
 }
@@ -149,7 +160,14 @@ pub fn step(
             Control::Skip => state.wish = Some(Command::Skip.into()),
             Control::StillThinking => state.wish = Some(Command::StillThinking.into()),
             Control::AnswerDone => state.answer_done = true,
+            Control::RequestHuman => {
+                state.human_wanted = true;
+                effects.push(Effect::RequestHuman);
+            }
         },
+        Input::ReadingAloud(reading) => {
+            state.quiet_since_ms = state.active_ms + if *reading { READING_LEASE_MS } else { 0 };
+        }
         Input::Pause => {
             if !state.paused && state.phase != Phase::Ready {
                 state.paused = true;

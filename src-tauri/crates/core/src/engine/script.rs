@@ -1,7 +1,7 @@
 //! What stays the same during one interview: the plan, the people, the settings; and how lines are worded.
 
 use candor_assistant::scripted::wording;
-use candor_domain::{Language, Plan, Question};
+use candor_domain::{Accommodations, Language, Plan, Question};
 
 use super::End;
 
@@ -20,6 +20,34 @@ pub struct Settings {
     pub confirm_stop_ms: u64,
     /// Share of the recommended duration, in percent, by which must-ask questions may overrun it.
     pub overrun_percent: u64,
+    /// Share of the plan's time for each question that the candidate gets, in percent: more than 100 with extra time.
+    pub budget_percent: u64,
+    /// Time neither ends the interview nor leaves questions out, and silence never loses a question.
+    pub no_time_limit: bool,
+}
+
+impl Settings {
+    /// The same conversation for a candidate with these accommodations: extra time makes every wait longer, and
+    /// without a display of time there is no timed cut-off at all.
+    #[must_use]
+    pub fn with(self, accommodations: &Accommodations) -> Self {
+        let longer = |ms: u64| longer(ms, accommodations);
+        Self {
+            end_of_answer_ms: longer(self.end_of_answer_ms),
+            nudge_after_ms: longer(self.nudge_after_ms),
+            give_up_after_ms: longer(self.give_up_after_ms),
+            thinking_ms: longer(self.thinking_ms),
+            confirm_stop_ms: longer(self.confirm_stop_ms),
+            overrun_percent: self.overrun_percent,
+            budget_percent: longer(self.budget_percent),
+            no_time_limit: self.no_time_limit || accommodations.no_time_display,
+        }
+    }
+}
+
+/// So much with the extra time arranged.
+fn longer(amount: u64, accommodations: &Accommodations) -> u64 {
+    amount.saturating_add(amount.saturating_mul(accommodations.extra_time_percent.into()) / 100)
 }
 
 impl Default for Settings {
@@ -31,6 +59,8 @@ impl Default for Settings {
             thinking_ms: 60_000,
             confirm_stop_ms: 15_000,
             overrun_percent: 25,
+            budget_percent: 100,
+            no_time_limit: false,
         }
     }
 }
@@ -46,7 +76,7 @@ pub struct Script {
     pub candidate_name: String,
     /// Title of the position.
     pub position_title: String,
-    /// Recommended duration in ms.
+    /// Recommended duration in ms, extra time included.
     pub recommended_ms: u64,
     /// Times that shape the conversation.
     pub settings: Settings,
@@ -76,9 +106,24 @@ impl Script {
         wording::closing(self.language, &self.candidate_name, reason)
     }
 
+    /// `active_ms` from which only must-ask questions are still asked.
+    pub(super) fn soft_end_ms(&self) -> u64 {
+        if self.settings.no_time_limit {
+            u64::MAX
+        } else {
+            self.recommended_ms
+        }
+    }
+
     /// `active_ms` at which must-ask questions are given up too.
     pub(super) fn hard_end_ms(&self) -> u64 {
-        self.recommended_ms + self.recommended_ms * self.settings.overrun_percent / 100
+        let overrun = self.recommended_ms * self.settings.overrun_percent / 100;
+        self.soft_end_ms().saturating_add(overrun)
+    }
+
+    /// Time for this question in ms, extra time included.
+    pub(super) fn budget_ms(&self, question: &Question) -> u64 {
+        u64::from(question.time_budget_s) * 10 * self.settings.budget_percent
     }
 }
 
@@ -95,8 +140,11 @@ impl Script {
             language: interview.language,
             candidate_name: interview.candidate_name.clone(),
             position_title: position_title.to_owned(),
-            recommended_ms: u64::from(interview.recommended_minutes) * 60_000,
-            settings,
+            recommended_ms: longer(
+                u64::from(interview.recommended_minutes) * 60_000,
+                &interview.accommodations,
+            ),
+            settings: settings.with(&interview.accommodations),
         }
     }
 }

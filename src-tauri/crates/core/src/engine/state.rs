@@ -115,7 +115,7 @@ pub struct State {
     pub speaking: bool,
     /// Utterances that wait for their text.
     pub pending: u32,
-    /// `active_ms` since when nobody speaks.
+    /// `active_ms` since when nobody speaks; lies ahead while a line is being read aloud.
     pub(super) quiet_since_ms: u64,
     /// `active_ms` until which the candidate asked not to be hurried.
     pub(super) thinking_until_ms: u64,
@@ -127,6 +127,9 @@ pub struct State {
     pub(super) stop_questioned: bool,
     /// The candidate said the answer is complete.
     pub(super) answer_done: bool,
+    /// The candidate asked for a person and has not been told yet that it was noted.
+    #[serde(default)]
+    pub(super) human_wanted: bool,
     /// Why the interview is about to end.
     pub(super) ending: Option<End>,
 }
@@ -152,6 +155,7 @@ impl State {
             wish: None,
             stop_questioned: false,
             answer_done: false,
+            human_wanted: false,
             ending: None,
         }
     }
@@ -164,6 +168,8 @@ impl State {
         self.wish = None;
         self.answer_done = false;
         self.stop_questioned = false;
+        self.human_wanted = false;
+        self.quiet_since_ms = self.quiet_since_ms.min(self.active_ms);
         self.paused = self.phase != Phase::Ready && self.phase != Phase::Ended;
         self.last_now = None;
         self

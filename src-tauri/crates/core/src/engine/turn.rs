@@ -20,20 +20,29 @@ pub(super) fn take_the_floor(script: &Script, state: &mut State, effects: &mut V
     if state.paused || state.phase == Phase::Ready {
         return;
     }
+    if std::mem::take(&mut state.human_wanted) {
+        // Whoever waits for a person is not hurried.
+        state.quiet_since_ms = state.active_ms;
+        state.thinking_until_ms = state.active_ms + script.settings.thinking_ms;
+        let text = wording::human_requested(script.language);
+        say(state, script, Purpose::Acknowledgement, text, effects);
+    }
     if let Some(wish) = state.wish.take() {
         grant(script, state, wish, effects);
         return;
     }
     let Some(current) = state.current else { return };
     let now = state.active_ms;
-    let quiet_ms = now - state.quiet_since_ms;
+    let quiet_ms = now.saturating_sub(state.quiet_since_ms);
     let unhurried = now >= state.thinking_until_ms;
     let done = std::mem::take(&mut state.answer_done);
     if state.answer_words > 0 {
         if done || (unhurried && quiet_ms >= script.settings.end_of_answer_ms) {
             answer_ended(script, state, current, effects);
         }
-    } else if done || (unhurried && quiet_ms >= give_up_after_ms(script, state, current)) {
+    } else if done
+        || (unhurried && give_up_after_ms(script, state, current).is_some_and(|ms| quiet_ms >= ms))
+    {
         ask_next(script, state, effects);
     } else if unhurried && !state.nudged && quiet_ms >= script.settings.nudge_after_ms {
         state.nudged = true;
@@ -53,26 +62,25 @@ pub(super) fn next_deadline_ms(script: &Script, state: &State) -> Option<u64> {
     if state.phase == Phase::Ended || state.paused || !state.floor_is_free() {
         return None;
     }
+    let nudge_ms = (!state.nudged).then_some(script.settings.nudge_after_ms);
     let wait_ms = if state.answer_words > 0 {
         script.settings.end_of_answer_ms
-    } else if state.nudged {
-        give_up_after_ms(script, state, current)
     } else {
-        script
-            .settings
-            .nudge_after_ms
-            .min(give_up_after_ms(script, state, current))
+        let give_up_ms = give_up_after_ms(script, state, current);
+        nudge_ms.into_iter().chain(give_up_ms).min()?
     };
     Some((state.quiet_since_ms + wait_ms).max(state.thinking_until_ms))
 }
 
-/// A follow-up that stays unanswered is dropped sooner than a question.
-fn give_up_after_ms(script: &Script, state: &State, current: usize) -> u64 {
-    if state.questions[current].answered {
-        script.settings.nudge_after_ms
+/// A follow-up that stays unanswered is dropped sooner than a question; neither is without a time limit.
+fn give_up_after_ms(script: &Script, state: &State, current: usize) -> Option<u64> {
+    let settings = &script.settings;
+    let after_ms = if state.questions[current].answered {
+        settings.nudge_after_ms
     } else {
-        script.settings.give_up_after_ms
-    }
+        settings.give_up_after_ms
+    };
+    (!settings.no_time_limit).then_some(after_ms)
 }
 
 /// Judges the finished answer: one follow-up if it is thin and there is time, else the next question.
@@ -80,8 +88,8 @@ fn answer_ended(script: &Script, state: &mut State, current: usize, effects: &mu
     let question = &script.plan.questions[current];
     state.questions[current].answered = true;
     let spent_ms = state.active_ms - state.asked_at_ms;
-    let time_left = spent_ms < u64::from(question.time_budget_s) * 1_000
-        && state.active_ms < script.recommended_ms
+    let time_left = (script.settings.no_time_limit || spent_ms < script.budget_ms(question))
+        && state.active_ms < script.soft_end_ms()
         && state.phase == Phase::Asking;
     let thin =
         answer::assess(question, script.language, &state.answer) != AnswerQuality::Sufficient;
@@ -101,7 +109,7 @@ fn answer_ended(script: &Script, state: &mut State, current: usize, effects: &mu
 /// Asks the next question the time allows, or closes.
 pub(super) fn ask_next(script: &Script, state: &mut State, effects: &mut Vec<Effect>) {
     let first = state.current.map_or(0, |i| i + 1);
-    let wraps_up = state.phase == Phase::Asking && state.active_ms >= script.recommended_ms;
+    let wraps_up = state.phase == Phase::Asking && state.active_ms >= script.soft_end_ms();
     if wraps_up {
         state.phase = Phase::WrappingUp;
     }
@@ -153,9 +161,9 @@ fn may_ask(script: &Script, state: &State, index: usize) -> bool {
     let reserved_ms: u64 = questions[index..]
         .iter()
         .filter(|q| q.must_ask)
-        .map(|q| u64::from(q.time_budget_s) * 1_000)
+        .map(|q| script.budget_ms(q))
         .sum();
-    state.phase == Phase::Asking && state.active_ms + reserved_ms < script.recommended_ms
+    state.phase == Phase::Asking && state.active_ms + reserved_ms < script.soft_end_ms()
 }
 
 /// The current question again, worded as a repetition.

@@ -41,6 +41,8 @@ pub(super) struct Ears {
     /// The recording being made.
     pub recording: Recording,
     buffer: Vec<f32>,
+    /// Zeros.
+    nothing: Vec<f32>,
     samples: u64,
     blocks: u32,
     samples_in_blocks: u64,
@@ -68,6 +70,7 @@ impl Ears {
             encoder: BlockEncoder::new()?,
             detector: UtteranceDetector::new(VadSettings::default()),
             buffer: Vec::with_capacity(16_000),
+            nothing: Vec::new(),
             samples: 0,
             blocks: 0,
             samples_in_blocks: 0,
@@ -89,8 +92,9 @@ impl Ears {
         self.samples_in_blocks
     }
 
-    /// Takes in what has arrived; waits at most about 50 ms for it.
-    pub(super) fn listen(&mut self) -> Result<Heard> {
+    /// Takes in what has arrived; waits at most about 50 ms for it. Sound heard while a line is being read aloud is
+    /// recorded and not taken for speech.
+    pub(super) fn listen(&mut self, reading_aloud: bool) -> Result<Heard> {
         self.buffer.clear();
         // Silence stands where sound was lost: everything after it keeps its true place.
         let lost = self.source.take_lost();
@@ -105,7 +109,12 @@ impl Ears {
         heard.samples = self.buffer.len();
         self.meter
             .push(&self.buffer, |level| heard.levels.push(level));
-        self.detector.push(&self.buffer, &mut heard.speech);
+        if reading_aloud {
+            self.nothing.resize(self.buffer.len(), 0.0);
+            self.detector.push(&self.nothing, &mut heard.speech);
+        } else {
+            self.detector.push(&self.buffer, &mut heard.speech);
+        }
         let (blocks, number) = (&mut heard.blocks, &mut self.blocks);
         self.encoder.push(&self.buffer, &mut |encoded| {
             blocks.push(numbered(number, encoded));

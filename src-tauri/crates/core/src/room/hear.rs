@@ -20,16 +20,20 @@ use crate::{clock::samples_to_ms, engine::Input};
 impl Room {
     /// Takes in what has arrived; when the sound fails, the interview goes on by typing.
     pub(super) fn listen(&mut self) {
+        let reading_aloud = self.is_reading_aloud();
         let Some(ears) = self.ears.as_mut() else {
             return;
         };
-        let listened = ears.listen();
+        let listened = ears.listen(reading_aloud);
         if self.seen.ends_at_once() {
             return;
         }
         match listened {
             Ok(heard) => {
                 self.clock.heard(heard.samples);
+                if heard.samples > 0 {
+                    self.sound_until = self.clock.now();
+                }
                 let ended = heard.ended;
                 if heard.lost_ms > 0 {
                     tracing::warn!(lost_ms = heard.lost_ms, interview.id = %self.interview.id, "sound was lost");
@@ -46,13 +50,12 @@ impl Room {
             }
             Err(error) => {
                 tracing::warn!(%error, interview.id = %self.interview.id, "sound stopped; the interview goes on by typing");
-                self.notice(error.code(), error.to_string());
-                self.stop_listening();
+                self.microphone_lost(error.code(), error.to_string());
             }
         }
     }
 
-    fn take_in(&mut self, heard: Heard) {
+    pub(super) fn take_in(&mut self, heard: Heard) {
         let interview_id = self.interview.id;
         for level in heard.levels {
             let (rms_db, peak_db) = (level.rms_db, level.peak_db);
@@ -61,6 +64,9 @@ impl Room {
                 rms_db,
                 peak_db,
             });
+            if let (Some(state), Some(ears)) = (self.silence.push(level), &self.ears) {
+                self.microphone_is(state, ears.recording.device.clone());
+            }
         }
         if let Some(ears) = &self.ears
             && !heard.blocks.is_empty()
@@ -143,31 +149,6 @@ impl Room {
         }
     }
 
-    /// Ends the recording; what is being said is transcribed as far as it was heard.
-    pub(super) fn stop_listening(&mut self) {
-        self.set_listening(false);
-        self.seen.set_microphone(None);
-        let Some(ears) = self.ears.as_mut() else {
-            return;
-        };
-        match ears.close() {
-            Ok(heard) => self.take_in(heard),
-            Err(error) => {
-                tracing::error!(%error, interview.id = %self.interview.id, "the end of a recording could not be encoded");
-                self.notice(error.code(), error.to_string());
-            }
-        }
-        let Some(ears) = self.ears.take() else { return };
-        self.audio_ms = ears.recording.offset_ms + samples_to_ms(ears.samples());
-        let (recording, samples, at) = (ears.recording.id, ears.samples(), self.clock.now());
-        self.outbox.push(Write::RecordingEnded {
-            recording,
-            samples,
-            at,
-        });
-        self.flush_later();
-    }
-
     /// A recording heard faster than real time waits for its text, or time would run ahead of the words.
     pub(super) fn wait_for_text_if_fast(&mut self, orders: &Receiver<Order>) {
         while !self.on_their_way.is_empty()
@@ -182,7 +163,7 @@ impl Room {
     }
 
     /// Stores what waits, now or, if that fails, later: the failure has been told to the room.
-    fn flush_later(&mut self) {
+    pub(super) fn flush_later(&mut self) {
         if let Err(error) = self.flush() {
             tracing::debug!(%error, "sound waits for the store");
         }

@@ -4,21 +4,23 @@
 //! said is stored and published. Invariants: a step's messages and the engine's new state are one transaction;
 //! sound waits in memory while the disk is slow or full, and what is lost all the same leaves a gap that is told; closing the handle ends the room in good order.
 
+mod course;
 mod ears;
 mod handle;
 mod hear;
+mod microphone;
 mod outbox;
 mod run;
+mod sleep;
+mod sound;
 mod steps;
 mod view;
+mod wishes;
 
 use std::sync::Arc;
 
-use candor_audio::{Microphone, Source};
-use candor_domain::{
-    Interview, InterviewId, InterviewStatus, Language, Message, Role,
-    plan::{MAX_TEXT, PlanProblems, check_text},
-};
+use candor_audio::Source;
+use candor_domain::{Interview, InterviewId, InterviewStatus, Message, Role};
 use candor_speech::{Transcriber, Whisper, worker::Finished};
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use serde::Deserialize;
@@ -26,10 +28,14 @@ use serde::Deserialize;
 use crate::{
     App, Archive, Error, Result, clock,
     engine::{Control, End},
-    interviews, machine, recovery,
+    interviews, machine, microphone_check, preferences, recovery,
 };
 
+pub use microphone::{Microphones, ThisMachine};
 pub use view::{CurrentQuestion, MicrophoneView, RoomView, view};
+pub use wishes::{
+    change_microphone, control, human_answered, reading_aloud, request_human, type_message,
+};
 
 pub(crate) use handle::RoomHandle;
 use handle::Seen;
@@ -58,6 +64,10 @@ pub struct Hearing {
     pub transcriber: Box<dyn Transcriber>,
     /// Name of the speech model.
     pub model: String,
+    /// Where another microphone comes from when this source goes away or is exchanged; a recording has no other.
+    pub microphones: Option<Arc<dyn Microphones>>,
+    /// The device that was chosen; the default one when absent.
+    pub chosen: Option<String>,
 }
 
 /// Called on the room's thread with every message once it is stored.
@@ -75,27 +85,49 @@ enum Order {
     Resume(Option<Hearing>, Sender<Result<Interview>>),
     Finish(End, Sender<Result<Interview>>),
     Heard(Finished),
+    ReadingAloud(bool, Sender<Result<()>>),
+    ChangeMicrophone(Option<String>, Sender<Result<()>>),
+    /// A microphone that was looked for is open; `chosen` is what was looked for.
+    Microphone {
+        source: Box<dyn Source>,
+        chosen: Option<String>,
+        reply: Option<Sender<Result<()>>>,
+    },
+    /// The candidate wishes to speak to a person (true), or one has come (false).
+    RequestHuman(bool, Sender<Result<Interview>>),
+    /// The computer is about to sleep, or has slept.
+    Interrupt,
     Close,
     /// Look at what is seen from outside: the room shall end at once.
     Wake,
 }
 
-/// Opens the microphone and the speech model.
+/// Opens the microphone and the speech model; neither for a candidate who types.
 ///
 /// # Errors
 /// No microphone, no model, a damaged model.
-pub fn hearing(app: &App, language: Language, options: &StartOptions) -> Result<Option<Hearing>> {
-    if options.text_only {
+pub fn hearing(
+    app: &App,
+    interview: &Interview,
+    options: &StartOptions,
+) -> Result<Option<Hearing>> {
+    if options.text_only || interview.accommodations.typing_only {
         return Ok(None);
     }
-    let model = machine::choose_model(app.models(), options.model.as_deref(), language)?;
+    let model = preferences::model(app, options.model.as_deref(), interview.language)?;
+    let model = machine::choose_model(app.models(), model.as_deref(), interview.language)?;
     let name = model.name().to_owned();
     let transcriber = Box::new(Whisper::load(&model)?);
-    let source = Box::new(Microphone::open(options.device.as_deref())?);
+    // A microphone being tried out is let go of: it may be the same one.
+    microphone_check::release(app);
+    let device = preferences::device(app, options.device.as_deref())?;
+    let source = ThisMachine.open(device.as_deref())?;
     Ok(Some(Hearing {
         source,
         transcriber,
         model: name,
+        microphones: Some(Arc::new(ThisMachine)),
+        chosen: device,
     }))
 }
 
@@ -105,7 +137,7 @@ pub fn hearing(app: &App, language: Language, options: &StartOptions) -> Result<
 /// [`Error::ConsentMissing`] before consent; [`Error::IllegalMove`]; microphone and model failures.
 pub fn start(app: &App, id: InterviewId, options: &StartOptions) -> Result<Interview> {
     let interview = ready_to_open(app, id)?;
-    let hearing = hearing(app, interview.language, options)?;
+    let hearing = hearing(app, &interview, options)?;
     start_hearing(app, id, hearing, None)
 }
 
@@ -160,6 +192,9 @@ fn ready_to_open(app: &App, id: InterviewId) -> Result<Interview> {
     if interview.deleted_at.is_some() {
         return Err(Error::NotFound("interview"));
     }
+    if interview.withdrawn_at.is_some() {
+        return Err(Error::ConsentWithdrawn);
+    }
     let attempted = match interview.status {
         InterviewStatus::Paused => candor_domain::Move::Resume,
         _ => candor_domain::Move::Start,
@@ -190,7 +225,7 @@ pub fn resume(app: &App, id: InterviewId, options: &StartOptions) -> Result<Inte
     if interview.status != InterviewStatus::Paused {
         return without_room(app, id, candor_domain::Move::Resume);
     }
-    let hearing = hearing(app, interview.language, options)?;
+    let hearing = hearing(app, &interview, options)?;
     resume_hearing(app, id, hearing)
 }
 
@@ -284,34 +319,12 @@ fn without_room(app: &App, id: InterviewId, attempted: candor_domain::Move) -> R
     Ok(interview)
 }
 
-/// A button in the room.
-///
-/// # Errors
-/// [`Error::Conflict`] when the room is not open.
-pub fn control(app: &App, id: InterviewId, control: Control) -> Result<()> {
-    ask(app, id, |reply| Order::Control(control, reply))?.unwrap_or_else(|| Err(closed()))
-}
-
-/// A typed message; it is stored when this returns.
-///
-/// # Errors
-/// [`Error::Invalid`] for an empty or endless text; [`Error::Conflict`] when the room is not open.
-pub fn type_message(app: &App, id: InterviewId, role: Role, content: &str) -> Result<Message> {
-    let mut problems = Vec::new();
-    check_text(content, "the message", MAX_TEXT, &mut problems);
-    if role == Role::AiHr {
-        problems.push("nobody can type as the interviewer".to_owned());
+/// Pauses every running interview as interrupted: the computer is about to sleep.
+pub fn interrupt_all(app: &App) {
+    for room in app.rooms().values() {
+        // A room that has ended has nothing to interrupt.
+        let _ = room.inbox().send(Order::Interrupt);
     }
-    if !problems.is_empty() {
-        return Err(Error::Invalid(PlanProblems(problems).to_string()));
-    }
-    let content = content.trim().to_owned();
-    ask(app, id, |reply| Order::Typed {
-        role,
-        content,
-        reply,
-    })?
-    .unwrap_or_else(|| Err(closed()))
 }
 
 /// Whether the room of this interview is open and takes sound in; `None` when it is not open.

@@ -125,7 +125,7 @@ impl Outbox {
                 }
                 tx.act_as(Actor::Interviewer);
                 progress::save(tx, interview_id, &state)?;
-                if let Some((interview, kind, actor)) = moved {
+                for (interview, kind, actor) in moved {
                     tx.act_as(actor);
                     interviews::update_status(tx, &interview, kind)?;
                 }

@@ -1,28 +1,31 @@
 //! The room's loop: orders, sound and time go in; the engine's effects come out.
 
-use std::{collections::VecDeque, sync::Arc, time::Duration};
-
-use candor_domain::{
-    Actor, Code, EventKind, Interview, InterviewStatus, Message, Move, Origin, Role, UtcMillis,
-    live::{Live, MicrophoneState},
-    message::Purpose,
+use std::{
+    collections::VecDeque,
+    sync::Arc,
+    time::{Duration, Instant},
 };
+
+use candor_domain::{Code, Interview, InterviewStatus, UtcMillis, live::Live};
 use candor_speech::worker::TranscriptionWorker;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
 use super::{
-    Hearing, MicrophoneView, OnMessage, Order, closed,
+    Hearing, OnMessage, Order, closed,
     ears::Ears,
     handle::Seen,
+    microphone::{Finder, SilenceWatch},
     outbox::{Outbox, Write},
+    sleep::SleepWatch,
+    sound::Away,
     steps::{OnItsWay, Words},
     write_transcript,
 };
 use crate::{
-    App, Archive, Error, Result,
+    App, Archive, Result,
     bus::Bus,
     clock::{RoomClock, samples_to_ms},
-    engine::{End, Input, Phase, Script, State},
+    engine::{Input, Script, State},
 };
 
 /// Longest wait of the loop when nothing is to be heard.
@@ -48,10 +51,25 @@ pub(super) struct Room {
     pub(super) model: Option<String>,
     pub(super) on_their_way: VecDeque<OnItsWay>,
     pub(super) next_job: u64,
+    /// Where on the audio time line the last recording ended, in ms.
     pub(super) audio_ms: u64,
+    /// When sound last arrived.
+    pub(super) sound_until: UtcMillis,
+    pub(super) silence: SilenceWatch,
+    /// Finds microphones; `None` while the candidate types or a recording is heard.
+    pub(super) finder: Option<Finder>,
+    /// The device that was chosen; the default one when absent.
+    pub(super) chosen: Option<String>,
+    /// The microphone that is looked for.
+    pub(super) away: Option<Away>,
+    /// Until when a line is being read aloud.
+    pub(super) reading_until: Option<UtcMillis>,
+    pub(super) sleep: SleepWatch,
+    /// When the room last looked at its clock.
+    pub(super) looked_at: UtcMillis,
     pub(super) finish_replies: Vec<Sender<Result<Interview>>>,
     /// Failed attempts to store before the room began to close; `None` while it is open.
-    closing: Option<u32>,
+    pub(super) closing: Option<u32>,
 }
 
 impl Room {
@@ -71,6 +89,8 @@ impl Room {
         let ends = recordings
             .iter()
             .map(|r| r.recording.offset_ms + samples_to_ms(r.stored_samples));
+        let clock = RoomClock::steady();
+        let now = clock.now();
         Ok(Self {
             archive: app.archive().clone(),
             bus: app.bus().clone(),
@@ -81,7 +101,7 @@ impl Room {
             inbox,
             seen,
             on_message,
-            clock: RoomClock::steady(),
+            clock,
             timer: None,
             ears: None,
             worker: None,
@@ -89,6 +109,14 @@ impl Room {
             on_their_way: VecDeque::new(),
             next_job: 0,
             audio_ms: ends.max().unwrap_or(0),
+            sound_until: now,
+            silence: SilenceWatch::default(),
+            finder: None,
+            chosen: None,
+            away: None,
+            reading_until: None,
+            sleep: SleepWatch::new(now, Instant::now()),
+            looked_at: now,
             finish_replies: Vec::new(),
             closing: None,
         })
@@ -144,6 +172,7 @@ impl Room {
                 Err(RecvTimeoutError::Disconnected) => self.close(),
             }
         }
+        self.notice_sleep();
         if self.timer.is_some_and(|at| at <= self.clock.now()) {
             self.timer = None;
             self.input(&Input::Timer, Words::None);
@@ -180,59 +209,6 @@ impl Room {
         self.seen.set_listening(listening);
     }
 
-    fn begin(&mut self, hearing: Option<Hearing>) -> Result<Interview> {
-        let first = self.interview.status == InterviewStatus::NotStarted;
-        let (attempted, kind) = if first {
-            (Move::Start, EventKind::InterviewStarted)
-        } else {
-            (Move::Resume, EventKind::InterviewResumed)
-        };
-        if let RoomClock::Steady { .. } = self.clock {
-            // It stood still if the computer slept during a pause.
-            self.clock = RoomClock::steady();
-        }
-        self.open_ears(hearing)?;
-        self.interview.apply(attempted, self.clock.now())?;
-        let moved = Some((self.interview.clone(), kind, Actor::Operator));
-        // An interview paused before its first word has nothing to go on with.
-        let input = if self.state.phase == Phase::Ready {
-            Input::Begin
-        } else {
-            Input::Resume
-        };
-        self.step_with(&input, Words::None, moved)?;
-        Ok(self.interview.clone())
-    }
-
-    fn open_ears(&mut self, hearing: Option<Hearing>) -> Result<()> {
-        let Some(hearing) = hearing else {
-            return Ok(());
-        };
-        let now = self.clock.now();
-        let ears = Ears::open(hearing.source, self.interview.id, self.audio_ms, now)?;
-        if ears.is_fast() {
-            self.clock = RoomClock::by_samples();
-        }
-        // Utterances still on their way from before a pause keep the transcriber they were given to.
-        if self.worker.is_none() || self.on_their_way.is_empty() {
-            let inbox = self.inbox.clone();
-            let deliver = Box::new(move |finished| {
-                // A room that is gone needs no text; the sound is kept.
-                let _ = inbox.send(Order::Heard(finished));
-            });
-            self.worker = Some(TranscriptionWorker::spawn(hearing.transcriber, deliver)?);
-            self.model = Some(hearing.model);
-        }
-        self.outbox
-            .push(Write::RecordingStarted(ears.recording.clone()));
-        self.seen.set_microphone(Some(MicrophoneView {
-            state: MicrophoneState::Working,
-            device: ears.recording.device.clone(),
-        }));
-        self.ears = Some(ears);
-        Ok(())
-    }
-
     /// Does what is asked. A caller that stopped waiting for the answer reads the outcome from the store.
     pub(super) fn obey(&mut self, order: Order) {
         match order {
@@ -263,65 +239,34 @@ impl Room {
                 }
             },
             Order::Heard(finished) => self.heard(finished),
+            Order::ReadingAloud(reading, reply) => {
+                let _ = reply.send(self.reading_aloud(reading));
+            }
+            Order::ChangeMicrophone(device, reply) => self.change_microphone(device, reply),
+            Order::Microphone {
+                source,
+                chosen,
+                reply,
+            } => {
+                let found = self.microphone_found(source, chosen);
+                if let Some(reply) = reply {
+                    let _ = reply.send(found);
+                }
+            }
+            Order::RequestHuman(requested, reply) => {
+                let _ = reply.send(self.request_human(requested));
+            }
+            Order::Interrupt => self.interrupt(self.clock.now()),
             Order::Close => self.close(),
             Order::Wake => {}
         }
-    }
-
-    fn typed(&mut self, role: Role, content: String) -> Result<Message> {
-        if self.interview.status != InterviewStatus::Started {
-            return Err(closed());
-        }
-        let stored = if role == Role::Recruiter {
-            let message = self.message(role, Purpose::Remark, Origin::Typed, content, None);
-            self.store(vec![message], None, self.clock.now())
-        } else {
-            self.step_with(&Input::Typed(content.clone()), Words::Typed(content), None)
-        };
-        stored?.into_iter().next().ok_or(Error::Internal)
-    }
-
-    fn pause(&mut self) -> Result<Interview> {
-        self.interview.apply(Move::Pause, self.clock.now())?;
-        let moved = (
-            self.interview.clone(),
-            EventKind::InterviewPaused,
-            Actor::Operator,
-        );
-        self.step_with(&Input::Pause, Words::None, Some(moved))?;
-        Ok(self.interview.clone())
-    }
-
-    fn resume(&mut self, hearing: Option<Hearing>) -> Result<Interview> {
-        self.interview
-            .clone()
-            .apply(Move::Resume, self.clock.now())?;
-        self.begin(hearing)
-    }
-
-    fn finish(&mut self, end: End) -> Result<()> {
-        self.interview
-            .clone()
-            .apply(Move::Finish, self.clock.now())?;
-        self.input(&Input::Finish(end), Words::None);
-        Ok(())
-    }
-
-    /// Ends in good order: the last words are kept, the interview is paused and can be resumed.
-    pub(super) fn close(&mut self) {
-        if self.interview.status == InterviewStatus::Started
-            && let Err(error) = self.pause()
-        {
-            tracing::error!(%error, interview.id = %self.interview.id, "closing a room could not store the pause yet");
-        }
-        self.stop_listening();
-        self.closing.get_or_insert(self.outbox.failures());
     }
 
     /// Drops what is not stored yet; blocks that are finished are stored, and the recording ends with them.
     fn end_at_once(mut self) {
         self.set_listening(false);
         self.on_their_way.clear();
+        self.finder = None;
         if let Some(ears) = self.ears.take() {
             let (recording, samples, at) = (
                 ears.recording.id,

@@ -7,7 +7,7 @@ use candor_domain::{
 use candor_speech::Transcription;
 use candor_store::messages::NewMessage;
 
-use super::{outbox::Write, run::Room};
+use super::{outbox::Write, run::Room, wishes};
 use crate::{
     Error, Result,
     engine::{Effect, End, Input, step},
@@ -36,13 +36,13 @@ pub(super) enum Words {
     None,
 }
 
-/// A change of the interview's status, with who made it.
-pub(super) type Moved = Option<(Interview, EventKind, Actor)>;
+/// Changes of the interview itself, in order, each with who made it.
+pub(super) type Moved = Vec<(Interview, EventKind, Actor)>;
 
 impl Room {
     /// A step nobody waits for: its outcome shows in the store and, if that fails, as a notice.
     pub(super) fn input(&mut self, input: &Input, words: Words) {
-        if let Err(error) = self.step_with(input, words, None) {
+        if let Err(error) = self.step_with(input, words, Vec::new()) {
             tracing::debug!(%error, "a step waits for the store");
         }
     }
@@ -80,6 +80,10 @@ impl Room {
                 Effect::StopListening => stop = true,
                 Effect::ArmTimer { after_ms } => self.timer = Some(now.plus_ms(after_ms)),
                 Effect::DisarmTimer => self.timer = None,
+                Effect::RequestHuman => {
+                    let noted = wishes::note(&mut self.interview, true, now);
+                    moved.extend(noted.map(|(kind, actor)| (self.interview.clone(), kind, actor)));
+                }
                 Effect::Finish(end) => {
                     self.interview.apply(Move::Finish, now)?;
                     let actor = match end {
@@ -87,7 +91,7 @@ impl Room {
                         End::CandidateStopped => Actor::Candidate,
                         End::RecruiterFinished => Actor::Operator,
                     };
-                    moved = Some((self.interview.clone(), EventKind::InterviewFinished, actor));
+                    moved.push((self.interview.clone(), EventKind::InterviewFinished, actor));
                 }
             }
         }
@@ -106,7 +110,7 @@ impl Room {
         moved: Moved,
         at: UtcMillis,
     ) -> Result<Vec<Message>> {
-        if messages.is_empty() && moved.is_none() {
+        if messages.is_empty() && moved.is_empty() {
             return Ok(Vec::new());
         }
         let state = serde_json::to_string(&self.state).map_err(|error| {

@@ -44,6 +44,15 @@ pub fn open(data: &Path) -> App {
 
 /// A new interview for the sample position, without consent.
 pub fn create(app: &App, name: &str) -> InterviewId {
+    create_with(app, name, candor_domain::Accommodations::default())
+}
+
+/// The same for a candidate with these accommodations.
+pub fn create_with(
+    app: &App,
+    name: &str,
+    accommodations: candor_domain::Accommodations,
+) -> InterviewId {
     let file = samples::read("customer-support-agent").unwrap();
     let position = positions::create(app, file.into()).unwrap();
     let draft = InterviewDraft {
@@ -54,7 +63,7 @@ pub fn create(app: &App, name: &str) -> InterviewId {
         recommended_minutes: 30,
         description: "Second round".to_owned(),
         knowledge_base: String::new(),
-        accommodations: candor_domain::Accommodations::default(),
+        accommodations,
     };
     interviews::create(app, draft).unwrap().interview.id
 }
@@ -75,6 +84,8 @@ pub fn hearing(app: &App) -> (room::Hearing, ClipTrigger) {
         source: Box::new(source),
         transcriber: Box::new(Whisper::load(&model).unwrap()),
         model: model.name().to_owned(),
+        microphones: None,
+        chosen: None,
     };
     (hearing, trigger)
 }

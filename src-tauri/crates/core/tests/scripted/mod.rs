@@ -31,7 +31,7 @@ use candor_core::{
 };
 use candor_domain::{
     Code, EventKind, InterviewId, Message, Role, Word,
-    live::{Fact, Live},
+    live::{Fact, Live, MicrophoneState},
     recording::{Block, SAMPLE_RATE},
 };
 use candor_store::recordings::{self, StoredRecording};
@@ -60,6 +60,7 @@ enum Piece {
 
 /// The ears of a room; hears what its [`Mouth`] says, as fast as that.
 struct Ear {
+    name: String,
     pieces: Receiver<Piece>,
     heard: Arc<Heard>,
     lost: bool,
@@ -73,8 +74,8 @@ struct Heard {
 }
 
 impl Source for Ear {
-    fn name(&self) -> &'static str {
-        "a microphone made of words"
+    fn name(&self) -> &str {
+        &self.name
     }
 
     fn pace(&self) -> Pace {
@@ -94,7 +95,7 @@ impl Source for Ear {
             _ => {
                 self.lost = true;
                 Err(AudioError::DeviceLost {
-                    name: self.name().to_owned(),
+                    name: self.name.clone(),
                 })
             }
         }
@@ -122,6 +123,12 @@ impl Mouth {
         let sentence = decode_file(&demo_folder().join("recordings/return.wav")).unwrap();
         self.send(&sentence.samples);
         self.send(&vec![0.0; SAMPLE_RATE as usize]);
+    }
+
+    /// Nothing at all, for so many ms.
+    pub fn be_silent(&mut self, ms: u64) {
+        let samples = ms * u64::from(SAMPLE_RATE) / 1_000;
+        self.send(&vec![0.0; samples as usize]);
     }
 
     /// The beginning of a sentence.
@@ -197,15 +204,26 @@ impl Transcriber for Scripted {
     }
 }
 
-/// Ears for a room whose first utterance is answer number `first`, and the mouth that speaks into them.
-pub fn hearing(first: usize, script: &[Hears]) -> (room::Hearing, Mouth) {
+fn ear(name: &str) -> (Ear, Mouth) {
     let (pieces, said) = channel();
     let heard = Arc::<Heard>::default();
     let ear = Ear {
+        name: name.to_owned(),
         pieces: said,
         heard: Arc::clone(&heard),
         lost: false,
     };
+    let mouth = Mouth {
+        pieces,
+        heard,
+        samples: 0,
+    };
+    (ear, mouth)
+}
+
+/// Ears for a room whose first utterance is answer number `first`, and the mouth that speaks into them.
+pub fn hearing(first: usize, script: &[Hears]) -> (room::Hearing, Mouth) {
+    let (ear, mouth) = ear("a microphone made of words");
     let hearing = room::Hearing {
         source: Box::new(ear),
         transcriber: Box::new(Scripted {
@@ -214,15 +232,70 @@ pub fn hearing(first: usize, script: &[Hears]) -> (room::Hearing, Mouth) {
             script: script.to_vec(),
         }),
         model: "scripted".to_owned(),
+        microphones: None,
+        chosen: None,
     };
-    (
-        hearing,
-        Mouth {
-            pieces,
-            heard,
-            samples: 0,
-        },
-    )
+    (hearing, mouth)
+}
+
+/// The microphones plugged in; the first one is the default. One that was opened is in use and not offered again.
+#[derive(Clone, Default)]
+pub struct Cupboard(Arc<Mutex<Vec<Ear>>>);
+
+impl Cupboard {
+    /// Plugs a microphone in.
+    pub fn plug(&self, name: &str) -> Mouth {
+        let (ear, mouth) = ear(name);
+        self.0.lock().unwrap().push(ear);
+        mouth
+    }
+
+    /// Ears for a room that hears through one of these.
+    pub fn hearing(&self, chosen: Option<&str>) -> room::Hearing {
+        room::Hearing {
+            source: room::Microphones::open(self, chosen).unwrap(),
+            transcriber: Box::new(Scripted {
+                first: 1,
+                calls: 0,
+                script: Vec::new(),
+            }),
+            model: "scripted".to_owned(),
+            microphones: Some(Arc::new(self.clone())),
+            chosen: chosen.map(str::to_owned),
+        }
+    }
+}
+
+impl room::Microphones for Cupboard {
+    fn open(&self, device: Option<&str>) -> Result<Box<dyn Source>, AudioError> {
+        let mut ears = self.0.lock().unwrap();
+        let wanted = ears
+            .iter()
+            .position(|ear| device.is_none_or(|name| name == ear.name));
+        match (wanted, device) {
+            (Some(n), _) => Ok(Box::new(ears.remove(n))),
+            (None, None) => Err(AudioError::NoDevice),
+            (None, Some(name)) => Err(AudioError::UnknownDevice {
+                name: name.to_owned(),
+                known: ears.iter().map(|ear| ear.name.clone()).collect(),
+            }),
+        }
+    }
+}
+
+/// Reads facts until the microphone is like this; gives its name.
+pub fn wait_for_microphone(facts: &mut Subscription, wanted: MicrophoneState) -> String {
+    let mut name = String::new();
+    wait_for(facts, "a change of the microphone", |fact| match fact {
+        Fact::Live {
+            live: Live::Microphone { state, device, .. },
+        } if *state == wanted => {
+            name.clone_from(device);
+            true
+        }
+        _ => false,
+    });
+    name
 }
 
 /// Reads facts until one is what is waited for.

@@ -188,3 +188,64 @@ fn a_stored_state_goes_on_where_it_was() {
     run.timer();
     assert_eq!(run.said.last().unwrap().1.as_deref(), Some("q2"));
 }
+
+#[test]
+fn a_request_for_a_person_is_noted_at_once_and_acknowledged_when_the_floor_is_free() {
+    let mut run = three();
+    run.input(Input::SpeechStarted);
+    let effects = run.input(Input::Control(Control::RequestHuman));
+    assert!(effects.contains(&Effect::RequestHuman));
+    assert_eq!(run.purposes().len(), 2, "the candidate speaks");
+    run.input(Input::SpeechEnded);
+    run.input(Input::Heard(String::new()));
+    assert_eq!(run.purposes()[2..], [Purpose::Acknowledgement]);
+    assert!(run.said[2].2.contains("speak with a person"));
+    assert_eq!(run.timer_ms, Some(60_000), "nobody is hurried meanwhile");
+}
+
+#[test]
+fn silence_counts_from_the_end_of_reading_aloud() {
+    let mut run = three();
+    for _ in 0..5 {
+        run.input(Input::ReadingAloud(true));
+        run.wait(4_000);
+    }
+    run.input(Input::ReadingAloud(false));
+    assert_eq!(run.timer_ms, Some(30_000));
+    run.timer();
+    assert_eq!(run.purposes()[2..], [Purpose::Nudge]);
+}
+
+#[test]
+fn a_page_that_is_gone_does_not_hold_the_interview_up() {
+    let mut run = three();
+    run.input(Input::ReadingAloud(true));
+    assert_eq!(run.timer_ms, Some(40_000));
+    run.timer();
+    assert_eq!(run.purposes()[2..], [Purpose::Nudge]);
+}
+
+#[test]
+fn without_a_time_limit_a_question_waits_for_its_answer() {
+    let mut run = three();
+    run.script.settings.no_time_limit = true;
+    run.timer();
+    assert_eq!(run.purposes()[2..], [Purpose::Nudge]);
+    assert_eq!(run.timer_ms, None, "nothing is due any more");
+    run.wait(86_400_000);
+    run.input(Input::Timer);
+    assert_eq!(run.purposes().len(), 3);
+    for _ in 0..3 {
+        run.answer(FULL);
+        run.timer();
+    }
+    assert_eq!(run.end, Some(End::PlanDone), "every question was asked");
+}
+
+#[test]
+fn a_state_stored_by_an_earlier_version_can_be_read() {
+    let run = three();
+    let mut json = serde_json::to_value(&run.state).unwrap();
+    json.as_object_mut().unwrap().remove("human_wanted");
+    assert_eq!(serde_json::from_value::<State>(json).unwrap(), run.state);
+}

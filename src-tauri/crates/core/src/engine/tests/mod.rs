@@ -5,7 +5,8 @@ mod properties;
 
 use super::*;
 use candor_domain::{
-    Language, LocalizedText, Plan, Question, language::LocalizedWords, plan::Competency,
+    Accommodations, Language, LocalizedText, Plan, Question, language::LocalizedWords,
+    plan::Competency,
 };
 
 fn question(i: usize, must_ask: bool, budget_s: u32) -> Question {
@@ -39,6 +40,13 @@ fn script(questions: Vec<Question>, minutes: u64) -> Script {
         recommended_ms: minutes * 60_000,
         settings: Settings::default(),
     }
+}
+
+/// The same script for a candidate with these accommodations.
+fn arranged_for(mut script: Script, arranged: &Accommodations) -> Script {
+    script.recommended_ms += script.recommended_ms * u64::from(arranged.extra_time_percent) / 100;
+    script.settings = script.settings.with(arranged);
+    script
 }
 
 /// Runs inputs and keeps what was said and done.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use candor_domain::transcript::CoverageState;
+use candor_domain::{accommodations::MAX_EXTRA_TIME_PERCENT, transcript::CoverageState};
 use proptest::prelude::*;
 
 use super::*;
@@ -15,28 +15,39 @@ fn any_input() -> impl Strategy<Value = Input> {
             .prop_map(|t| Input::Heard(t.into())),
         1 => Just(Input::Typed(FULL.into())),
         1 => prop_oneof![
-            Just(Control::Repeat), Just(Control::Skip), Just(Control::StillThinking), Just(Control::AnswerDone)
+            Just(Control::Repeat), Just(Control::Skip), Just(Control::StillThinking), Just(Control::AnswerDone),
+            Just(Control::RequestHuman)
         ].prop_map(Input::Control),
+        1 => any::<bool>().prop_map(Input::ReadingAloud),
         1 => Just(Input::Pause),
         2 => Just(Input::Resume),
         6 => Just(Input::Timer),
     ]
 }
 
-fn any_script() -> impl Strategy<Value = Script> {
+/// With and without extra time; time is limited.
+fn any_timed_script() -> impl Strategy<Value = Script> {
     (
         proptest::collection::vec((any::<bool>(), 10..400_u32), 1..8),
         1..40_u64,
+        prop_oneof![Just(0_u32), 1..=MAX_EXTRA_TIME_PERCENT],
     )
-        .prop_map(|(questions, minutes)| {
+        .prop_map(|(questions, minutes, extra_time_percent)| {
             let questions = questions.into_iter().enumerate();
-            script(
-                questions
-                    .map(|(i, (must, budget))| question(i, must, budget))
-                    .collect(),
-                minutes,
-            )
+            let questions = questions.map(|(i, (must, budget))| question(i, must, budget));
+            let arranged = Accommodations {
+                extra_time_percent,
+                ..Accommodations::default()
+            };
+            arranged_for(script(questions.collect(), minutes), &arranged)
         })
+}
+
+fn any_script() -> impl Strategy<Value = Script> {
+    (any_timed_script(), proptest::bool::weighted(0.3)).prop_map(|(mut script, unlimited)| {
+        script.settings.no_time_limit = unlimited;
+        script
+    })
 }
 
 /// Random inputs with random clock steps, some of them backwards or far ahead.
@@ -107,7 +118,7 @@ proptest! {
     }
 
     #[test]
-    fn left_alone_an_interview_ends_by_itself(script in any_script(), history in any_history()) {
+    fn left_alone_an_interview_ends_by_itself(script in any_timed_script(), history in any_history()) {
         let mut run = Run::new(script);
         drive(&mut run, history);
         if run.state.paused { run.input(Input::Resume); }
@@ -118,6 +129,65 @@ proptest! {
             run.timer();
             timers += 1;
             prop_assert!(timers < 60, "stuck in {:?}", run.state);
+        }
+    }
+
+    #[test]
+    fn without_a_time_limit_neither_time_nor_silence_takes_anything_away(
+        script in any_timed_script(), history in any_history()
+    ) {
+        let mut run = Run::new(script);
+        run.script.settings.no_time_limit = true;
+        drive(&mut run, history);
+        prop_assert!(run.said.iter().all(|s| s.0 != Purpose::WrapUp));
+        prop_assert_ne!(run.end, Some(End::TimeOver));
+        // No question before the last one asked was passed over.
+        let asked = run.state.questions.iter().filter(|q| q.asked).count();
+        prop_assert!(run.state.questions[..asked].iter().all(|q| q.asked));
+        if run.end.is_some() { return Ok(()); }
+        run.input(Input::ReadingAloud(false));
+        if run.state.paused { run.input(Input::Resume); }
+        if run.state.speaking { run.input(Input::SpeechEnded); }
+        while run.state.pending > 0 { run.input(Input::Heard(String::new())); }
+        // What was asked for before is done, an answer under way is judged; then a day passes in silence.
+        run.input(Input::Timer);
+        while run.end.is_none() && run.state.answer_words > 0 { run.timer(); }
+        let current = run.state.current;
+        for _ in 0..24 {
+            run.wait(3_600_000);
+            run.input(Input::Timer);
+        }
+        prop_assert_eq!(run.state.current, current);
+    }
+
+    #[test]
+    fn nothing_is_said_by_itself_while_a_line_is_read_aloud(script in any_script(), history in any_history()) {
+        let mut run = Run::new(script);
+        drive(&mut run, history);
+        run.input(Input::ReadingAloud(true));
+        if run.end.is_some() || run.state.speaking || run.state.pending > 0 { return Ok(()); }
+        let said = run.said.len();
+        for _ in 0..9 {
+            run.wait(1_000);
+            run.input(Input::Timer);
+        }
+        prop_assert_eq!(run.said.len(), said);
+    }
+
+    #[test]
+    fn extra_time_never_makes_anything_come_sooner(script in any_timed_script(), percent in 0..=MAX_EXTRA_TIME_PERCENT) {
+        let arranged = Accommodations { extra_time_percent: percent, ..Accommodations::default() };
+        let longer = arranged_for(script.clone(), &arranged);
+        let grown = |before: u64, after: u64| after >= before && after <= before * 4;
+        prop_assert!(grown(script.recommended_ms, longer.recommended_ms));
+        prop_assert!(grown(script.hard_end_ms(), longer.hard_end_ms()));
+        let (before, after) = (script.settings, longer.settings);
+        prop_assert!(grown(before.end_of_answer_ms, after.end_of_answer_ms));
+        prop_assert!(grown(before.nudge_after_ms, after.nudge_after_ms));
+        prop_assert!(grown(before.give_up_after_ms, after.give_up_after_ms));
+        prop_assert!(grown(before.thinking_ms, after.thinking_ms));
+        for question in &script.plan.questions {
+            prop_assert!(grown(script.budget_ms(question), longer.budget_ms(question)));
         }
     }
 

@@ -1,0 +1,155 @@
+//! The course of one interview: begun, paused, interrupted, resumed, finished; words typed and wishes noted.
+
+use std::time::Instant;
+
+use candor_domain::{
+    Actor, EventKind, Interview, InterviewStatus, Message, Move, Origin, Role, UtcMillis,
+    message::Purpose,
+};
+
+use super::{Hearing, closed, run::Room, steps::Words, wishes};
+use crate::{
+    Error, Result,
+    clock::{self, RoomClock},
+    engine::{Control, End, Input, Phase, READING_LEASE_MS},
+};
+
+/// How long the interviewer's own voice may linger in the room after a line was read aloud.
+const ECHO_MS: u64 = 300;
+
+impl Room {
+    pub(super) fn begin(&mut self, hearing: Option<Hearing>) -> Result<Interview> {
+        let first = self.interview.status == InterviewStatus::NotStarted;
+        let (attempted, kind) = if first {
+            (Move::Start, EventKind::InterviewStarted)
+        } else {
+            (Move::Resume, EventKind::InterviewResumed)
+        };
+        if !matches!(self.clock, RoomClock::Samples { .. }) {
+            // It stood still if the computer slept during a pause.
+            self.clock = RoomClock::steady();
+        }
+        self.open_ears(hearing)?;
+        self.interview.apply(attempted, self.clock.now())?;
+        let moved = vec![(self.interview.clone(), kind, Actor::Operator)];
+        // An interview paused before its first word has nothing to go on with.
+        let input = if self.state.phase == Phase::Ready {
+            Input::Begin
+        } else {
+            Input::Resume
+        };
+        self.step_with(&input, Words::None, moved)?;
+        Ok(self.interview.clone())
+    }
+
+    pub(super) fn typed(&mut self, role: Role, content: String) -> Result<Message> {
+        if self.interview.status != InterviewStatus::Started {
+            return Err(closed());
+        }
+        let stored = if role == Role::Recruiter {
+            let message = self.message(role, Purpose::Remark, Origin::Typed, content, None);
+            self.store(vec![message], Vec::new(), self.clock.now())
+        } else {
+            self.step_with(
+                &Input::Typed(content.clone()),
+                Words::Typed(content),
+                Vec::new(),
+            )
+        };
+        stored?.into_iter().next().ok_or(Error::Internal)
+    }
+
+    pub(super) fn request_human(&mut self, requested: bool) -> Result<Interview> {
+        let now = self.clock.now();
+        if requested && self.interview.status == InterviewStatus::Started {
+            // The interviewer acknowledges it.
+            let input = Input::Control(Control::RequestHuman);
+            self.step_with(&input, Words::None, Vec::new())?;
+        } else if let Some((kind, actor)) = wishes::note(&mut self.interview, requested, now) {
+            let moved = vec![(self.interview.clone(), kind, actor)];
+            self.store(Vec::new(), moved, now)?;
+        }
+        Ok(self.interview.clone())
+    }
+
+    pub(super) fn reading_aloud(&mut self, reading: bool) -> Result<()> {
+        if self.interview.status != InterviewStatus::Started {
+            return Err(closed());
+        }
+        let ms = if reading { READING_LEASE_MS } else { ECHO_MS };
+        // What ended long ago has no echo.
+        self.reading_until =
+            (reading || self.is_reading_aloud()).then(|| self.clock.now().plus_ms(ms));
+        self.input(&Input::ReadingAloud(reading), Words::None);
+        Ok(())
+    }
+
+    /// Whether the microphone hears the interviewer's own voice.
+    pub(super) fn is_reading_aloud(&self) -> bool {
+        self.reading_until
+            .is_some_and(|until| self.clock.now() < until)
+    }
+
+    /// Pauses an interview that the computer slept in, as of the moment it fell asleep.
+    pub(super) fn notice_sleep(&mut self) {
+        let slept = self.sleep.slept(clock::now(), Instant::now());
+        if slept && matches!(self.clock, RoomClock::Steady { .. }) {
+            tracing::warn!(interview.id = %self.interview.id, "the computer slept");
+            self.interrupt(self.looked_at);
+        }
+        self.looked_at = self.clock.now();
+    }
+
+    /// Pauses the interview as interrupted at `at`; what was heard and said is kept.
+    pub(super) fn interrupt(&mut self, at: UtcMillis) {
+        if self.interview.apply(Move::Interrupt, at).is_err() {
+            return;
+        }
+        self.clock = RoomClock::Stopped { at };
+        let moved = (
+            self.interview.clone(),
+            EventKind::InterviewInterrupted,
+            Actor::System,
+        );
+        if let Err(error) = self.step_with(&Input::Pause, Words::None, vec![moved]) {
+            tracing::error!(%error, interview.id = %self.interview.id, "an interruption could not be stored yet");
+        }
+    }
+
+    pub(super) fn pause(&mut self) -> Result<Interview> {
+        self.interview.apply(Move::Pause, self.clock.now())?;
+        let moved = (
+            self.interview.clone(),
+            EventKind::InterviewPaused,
+            Actor::Operator,
+        );
+        self.step_with(&Input::Pause, Words::None, vec![moved])?;
+        Ok(self.interview.clone())
+    }
+
+    pub(super) fn resume(&mut self, hearing: Option<Hearing>) -> Result<Interview> {
+        self.interview
+            .clone()
+            .apply(Move::Resume, self.clock.now())?;
+        self.begin(hearing)
+    }
+
+    pub(super) fn finish(&mut self, end: End) -> Result<()> {
+        self.interview
+            .clone()
+            .apply(Move::Finish, self.clock.now())?;
+        self.input(&Input::Finish(end), Words::None);
+        Ok(())
+    }
+
+    /// Ends in good order: the last words are kept, the interview is paused and can be resumed.
+    pub(super) fn close(&mut self) {
+        if self.interview.status == InterviewStatus::Started
+            && let Err(error) = self.pause()
+        {
+            tracing::error!(%error, interview.id = %self.interview.id, "closing a room could not store the pause yet");
+        }
+        self.stop_listening();
+        self.closing.get_or_insert(self.outbox.failures());
+    }
+}

@@ -1,0 +1,123 @@
+//! What the people in a room may ask of it while it is open: buttons, words, another microphone, a person.
+
+use candor_domain::{
+    Actor, EventKind, Interview, InterviewId, InterviewStatus, Message, Role,
+    plan::{MAX_TEXT, PlanProblems, check_text},
+};
+
+use super::{Order, ask, closed};
+use crate::{App, Error, Result, clock, engine::Control, interviews};
+
+/// A button in the room. The wish for a person is heard in a paused interview and before it begins, too.
+///
+/// # Errors
+/// [`Error::Conflict`] when the room is not open.
+pub fn control(app: &App, id: InterviewId, control: Control) -> Result<()> {
+    if control == Control::RequestHuman {
+        return request_human(app, id).map(drop);
+    }
+    ask(app, id, |reply| Order::Control(control, reply))?.unwrap_or_else(|| Err(closed()))
+}
+
+/// A typed message; it is stored when this returns.
+///
+/// # Errors
+/// [`Error::Invalid`] for an empty or endless text; [`Error::Conflict`] when the room is not open.
+pub fn type_message(app: &App, id: InterviewId, role: Role, content: &str) -> Result<Message> {
+    let mut problems = Vec::new();
+    check_text(content, "the message", MAX_TEXT, &mut problems);
+    if role == Role::AiHr {
+        problems.push("nobody can type as the interviewer".to_owned());
+    }
+    if !problems.is_empty() {
+        return Err(Error::Invalid(PlanProblems(problems).to_string()));
+    }
+    let content = content.trim().to_owned();
+    ask(app, id, |reply| Order::Typed {
+        role,
+        content,
+        reply,
+    })?
+    .unwrap_or_else(|| Err(closed()))
+}
+
+/// Says that a line of the interviewer is being read aloud, or no more. While it is, what the microphone hears is
+/// recorded and not taken for the candidate's words, and silence does not count. Holds for
+/// [`crate::engine::READING_LEASE_MS`] unless it is said again.
+///
+/// # Errors
+/// [`Error::Conflict`] when the room is not open.
+pub fn reading_aloud(app: &App, id: InterviewId, reading: bool) -> Result<()> {
+    ask(app, id, |reply| Order::ReadingAloud(reading, reply))?.unwrap_or_else(|| Err(closed()))
+}
+
+/// Goes on with another microphone, or the default one. The one in use is kept until the other one is open.
+///
+/// # Errors
+/// [`Error::Audio`] when it cannot be opened, the old one stays then; [`Error::Conflict`] when the interview does not
+/// run or is held by typing.
+pub fn change_microphone(app: &App, id: InterviewId, device: Option<String>) -> Result<()> {
+    ask(app, id, |reply| Order::ChangeMicrophone(device, reply))?.unwrap_or_else(|| Err(closed()))
+}
+
+/// Notes that the candidate wishes to speak to a person. Saying it again changes nothing.
+///
+/// # Errors
+/// [`Error::Conflict`] when the interview is over; a store that cannot be written.
+pub fn request_human(app: &App, id: InterviewId) -> Result<Interview> {
+    if let Some(reply) = ask(app, id, |reply| Order::RequestHuman(true, reply))? {
+        return reply;
+    }
+    note_without_room(app, id, true)
+}
+
+/// Notes that a person has taken care of the request.
+///
+/// # Errors
+/// A store that cannot be written.
+pub fn human_answered(app: &App, id: InterviewId) -> Result<Interview> {
+    if let Some(reply) = ask(app, id, |reply| Order::RequestHuman(false, reply))? {
+        return reply;
+    }
+    note_without_room(app, id, false)
+}
+
+fn note_without_room(app: &App, id: InterviewId, requested: bool) -> Result<Interview> {
+    // Held until it is stored: nobody opens the room meanwhile.
+    let _rooms = app.rooms();
+    let mut interview = interviews::get(app, id)?;
+    if requested
+        && !matches!(
+            interview.status,
+            InterviewStatus::NotStarted | InterviewStatus::Started | InterviewStatus::Paused
+        )
+    {
+        return Err(Error::Conflict("this interview is over".into()));
+    }
+    let now = clock::now();
+    let Some((kind, actor)) = note(&mut interview, requested, now) else {
+        return Ok(interview);
+    };
+    let stored = interview.clone();
+    app.store().write(actor, now, move |tx| {
+        candor_store::interviews::update_status(tx, &stored, kind)
+    })?;
+    Ok(interview)
+}
+
+/// Notes the request or that it was answered; what to log, unless that stands there already.
+pub(super) fn note(
+    interview: &mut Interview,
+    requested: bool,
+    now: candor_domain::UtcMillis,
+) -> Option<(EventKind, Actor)> {
+    if interview.human_requested_at.is_some() == requested {
+        return None;
+    }
+    interview.human_requested_at = requested.then_some(now);
+    Some(if requested {
+        (EventKind::HumanRequested, Actor::Candidate)
+    } else {
+        (EventKind::HumanAnswered, Actor::Operator)
+    })
+}
