@@ -104,6 +104,8 @@ export const versionsQuery = (client: Client, id: string) =>
     queryKey: keys.versions(id),
     queryFn: () =>
       unwrap(client.GET("/api/v1/interviews/{id}/versions", { params: { path: { id } } })),
+    // Its end is told; should that be missed, it is noticed all the same.
+    refetchInterval: ({ state }) => (state.data?.running == null ? false : 5_000),
   });
 
 /** How loud the recording is; drawn anew when a recording ended. */

@@ -12,10 +12,10 @@ import {
 import { DeskPage } from "@/features/desk/desk-page";
 import { deskSearch } from "@/features/desk/filter";
 import { FirstRunPage } from "@/features/first-run/first-run-page";
-import { RoomPage } from "@/features/interview-room/room-page";
+import { Broken } from "@/features/kiosk/broken";
 import { EditorPage } from "@/features/positions/editor-page";
 import { PositionsPage } from "@/features/positions/positions-page";
-import { ReviewPage } from "@/features/review/review-page";
+import { ReviewPage, reviewSearch } from "@/features/review/review-page";
 import { Search } from "@/features/search/search";
 
 import { FirstRunGate } from "./first-run-gate";
@@ -23,6 +23,7 @@ import { Frame } from "./frame";
 import { Kiosk } from "./kiosk";
 import { NotFound } from "./not-found";
 import { PageTitle } from "./page-title";
+import { Room } from "./room";
 import { SettingsPage } from "./settings-page";
 import { settingsKey } from "./settings-sections";
 
@@ -116,7 +117,9 @@ const settings = createRoute({
   getParentRoute: () => frame,
   path: "/settings",
   component: function Settings() {
-    return <Navigate to="/settings/$section" params={{ section: settingsKey(undefined) }} replace />;
+    return (
+      <Navigate to="/settings/$section" params={{ section: settingsKey(undefined) }} replace />
+    );
   },
 });
 
@@ -139,21 +142,26 @@ const welcome = createRoute({
 const review = createRoute({
   getParentRoute: () => frame,
   path: "/interviews/$interviewId/review",
+  validateSearch: reviewSearch,
   component: function Review() {
-    return <ReviewPage interviewId={review.useParams().interviewId} />;
+    return <ReviewPage interviewId={review.useParams().interviewId} search={review.useSearch()} />;
   },
 });
 
 const room = createRoute({
   getParentRoute: () => root,
   path: "/interviews/$interviewId/room",
-  component: function Room() {
-    const { interviewId } = room.useParams();
-    return <RoomPage key={interviewId} interviewId={interviewId} />;
+  component: function RoomOf() {
+    return <Room interviewId={room.useParams().interviewId} />;
   },
 });
 
-const kiosk = createRoute({ getParentRoute: () => root, path: KIOSK, component: Kiosk });
+const kiosk = createRoute({
+  getParentRoute: () => root,
+  path: KIOSK,
+  component: Kiosk,
+  errorComponent: Broken,
+});
 
 const tree = root.addChildren([
   frame.addChildren([desk, positions, newPosition, position, settings, settingsSection, review]),

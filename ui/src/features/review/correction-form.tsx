@@ -8,7 +8,7 @@ import { ProblemNotice } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
 import { Field, Input, TextArea } from "@/components/ui/field";
 
-const AUTHOR = "candor.author";
+import { rememberAuthor, rememberedAuthor } from "./author";
 
 type Props = { interviewId: string; messageId: string; words: string; onClose: () => void };
 
@@ -17,7 +17,7 @@ export function CorrectionForm({ interviewId, messageId, words, onClose }: Props
   const { t } = useTranslation();
   const { client } = useApi();
   const [content, setContent] = useState(words);
-  const [author, setAuthor] = useState(() => localStorage.getItem(AUTHOR) ?? "");
+  const [author, setAuthor] = useState(rememberedAuthor);
   const save = useMutation({
     mutationFn: () =>
       unwrap(
@@ -27,7 +27,7 @@ export function CorrectionForm({ interviewId, messageId, words, onClose }: Props
         }),
       ),
     onSuccess: () => {
-      localStorage.setItem(AUTHOR, author.trim());
+      rememberAuthor(author);
       onClose();
     },
   });

@@ -1,5 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { FolderOpen, RefreshCw } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useApi } from "@/api/api-context";
@@ -10,11 +11,14 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { dateTime } from "@/i18n/format";
 
-/** The transcript files on disk: where they are, and a way to write them again. */
+import { Documents } from "./documents";
+
+/** The transcript files on disk, a way to write them again, and documents in other forms. */
 export function Exports({ detail }: { detail: InterviewDetail }) {
   const { t, i18n } = useTranslation();
   const { client, carrier } = useApi();
-  const { id } = detail.interview;
+  const { id, language, withdrawn_at } = detail.interview;
+  const [savedOne, setSavedOne] = useState(false);
   const again = useMutation({
     mutationFn: () =>
       unwrap(client.POST("/api/v1/interviews/{id}/export", { params: { path: { id } } })),
@@ -24,6 +28,21 @@ export function Exports({ detail }: { detail: InterviewDetail }) {
   const last = newestFirst[0];
   const written = newestFirst.find(({ error }) => error == null);
   const paths = [written?.json_path, written?.txt_path].filter((path) => path != null);
+  if (withdrawn_at != null) {
+    return (
+      <section
+        aria-labelledby="files"
+        className="flex flex-col gap-3 rounded-xl border border-line p-5"
+      >
+        <h2 id="files" className="text-lg font-semibold">
+          {t("exports.title")}
+        </h2>
+        <p data-testid="no-documents" className="text-sm text-quiet">
+          {t("exports.withdrawn")}
+        </p>
+      </section>
+    );
+  }
   return (
     <section
       aria-labelledby="files"
@@ -44,7 +63,7 @@ export function Exports({ detail }: { detail: InterviewDetail }) {
           </p>
           <ul data-testid="export-paths" className="flex flex-col gap-1.5">
             {paths.map((path) => (
-              <li key={path} className="rounded bg-raised px-2 py-1 font-mono text-xs">
+              <li key={path} className="rounded bg-raised px-2 py-1 font-mono text-xs break-all">
                 {path}
               </li>
             ))}
@@ -57,7 +76,7 @@ export function Exports({ detail }: { detail: InterviewDetail }) {
       <div className="flex flex-wrap gap-2">
         <Button
           data-testid="show-in-folder"
-          disabled={!written || show.isPending}
+          disabled={(!written && !savedOne) || show.isPending}
           onClick={() => show.mutate()}
         >
           <FolderOpen aria-hidden />
@@ -73,6 +92,7 @@ export function Exports({ detail }: { detail: InterviewDetail }) {
           {t("exports.again")}
         </Button>
       </div>
+      <Documents interviewId={id} language={language} onSaved={() => setSavedOne(true)} />
     </section>
   );
 }

@@ -1,86 +1,57 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useApi } from "@/api/api-context";
-import { interviewQuery, messagesQuery } from "@/api/queries";
-import type { InterviewDetail } from "@/api/types";
+import { interviewQuery } from "@/api/queries";
+import { waveformQuery } from "@/api/review";
 import { Loaded } from "@/components/loaded";
-import { StatusBadge } from "@/components/status-badge";
-import { buttonLook } from "@/components/ui/button";
-import { clock, dateTime } from "@/i18n/format";
 
-import { Coverage } from "./coverage";
-import { Exports } from "./exports";
-import { Recording } from "./recording";
-import { Transcript } from "./transcript";
+import { Heading } from "./heading";
+import { Workbench } from "./workbench";
 
-/** What an interview brought: the words, what was asked, the recording, the files. */
-export function ReviewPage({ interviewId }: { interviewId: string }) {
-  const { client } = useApi();
-  const query = useQuery(interviewQuery(client, interviewId));
-  return <Loaded query={query}>{(detail) => <Review detail={detail} />}</Loaded>;
+/** A place to open the review at. */
+export type ReviewSearch = {
+  /** Id of a message. */
+  message?: string;
+  /** A moment of the recording, in ms. */
+  at?: number;
+};
+
+/** Reads the place from the address. */
+export function reviewSearch(search: Record<string, unknown>): ReviewSearch {
+  const { message, at } = search;
+  const ms = typeof at === "number" ? at : typeof at === "string" ? Number(at) : Number.NaN;
+  return {
+    ...(typeof message === "string" && message !== "" && { message }),
+    ...(Number.isFinite(ms) && ms >= 0 && { at: ms }),
+  };
 }
 
-function Review({ detail }: { detail: InterviewDetail }) {
+type Props = { interviewId: string; search?: ReviewSearch };
+
+/** What an interview brought: the words in step with the sound, and everything added to them. */
+export function ReviewPage({ interviewId, search = {} }: Props) {
   const { t } = useTranslation();
   const { client } = useApi();
-  const { interview } = detail;
-  const messages = useQuery(messagesQuery(client, interview.id));
-  const audioRef = useRef<HTMLAudioElement>(null);
-  const playFrom = (ms: number) => {
-    if (audioRef.current === null) return;
-    audioRef.current.currentTime = ms / 1000;
-    void audioRef.current.play();
-  };
-  const open = interview.status === "started" || interview.status === "paused";
-  const begun = interview.started_at != null;
+  const detail = useQuery(interviewQuery(client, interviewId));
+  const waveform = useQuery(waveformQuery(client, interviewId));
   return (
-    <div className="flex flex-col gap-8">
-      <Heading detail={detail} />
-      {open && (
-        <Link
-          to="/interviews/$interviewId/room"
-          params={{ interviewId: interview.id }}
-          className={`${buttonLook("primary")} self-start`}
-        >
-          {t("review.toRoom")}
-        </Link>
-      )}
-      <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_22rem]">
-        <Loaded query={messages}>
-          {(rows) => <Transcript interviewId={interview.id} rows={rows} onSeek={playFrom} />}
-        </Loaded>
-        <div className="flex flex-col gap-6">
-          {begun && !open && <Recording interviewId={interview.id} audioRef={audioRef} />}
-          {interview.status === "finished" && <Exports detail={detail} />}
-          <Coverage entries={detail.coverage} language={interview.language} />
+    <Loaded query={detail}>
+      {(found) => (
+        <div data-wide className="flex flex-col gap-5">
+          <Heading detail={found} />
+          {found.interview.erased_at != null ? (
+            <p className="text-quiet">{t("review.erased")}</p>
+          ) : (
+            <Workbench
+              key={interviewId}
+              detail={found}
+              durationMs={waveform.data?.duration_ms ?? 0}
+              search={search}
+            />
+          )}
         </div>
-      </div>
-    </div>
-  );
-}
-
-function Heading({ detail }: { detail: InterviewDetail }) {
-  const { t, i18n } = useTranslation();
-  const { interview } = detail;
-  const facts = [
-    ...(interview.candidate_external_id == null ? [] : [interview.candidate_external_id]),
-    dateTime(interview.started_at ?? interview.created_at, i18n.language),
-    t("review.duration", { duration: clock(detail.duration_ms) }),
-  ];
-  return (
-    <header className="flex flex-col gap-1">
-      <div className="flex flex-wrap items-center gap-3">
-        <h1 className="text-2xl font-semibold">{interview.candidate_name}</h1>
-        <StatusBadge interview={interview} />
-      </div>
-      <p>{detail.position_title}</p>
-      <p className="text-sm text-quiet tabular-nums">{facts.join(" · ")}</p>
-      {interview.description && (
-        <p className="mt-2 max-w-prose whitespace-pre-line">{interview.description}</p>
       )}
-    </header>
+    </Loaded>
   );
 }

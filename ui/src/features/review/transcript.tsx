@@ -1,110 +1,149 @@
-import { PencilLine } from "lucide-react";
-import { useState } from "react";
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import {
+  type RefObject,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { useTranslation } from "react-i18next";
 
-import type { MessageRow } from "@/api/types";
-import { clock, dateTime, timeOfDay } from "@/i18n/format";
+import { ProblemNotice } from "@/components/problem-notice";
 
-import { CorrectionForm } from "./correction-form";
+import { useReview } from "./review-context";
+import { useMessages } from "./use-messages";
+import { Utterance } from "./utterance";
 
-type Props = {
-  interviewId: string;
-  rows: MessageRow[];
-  /** Plays the recording from there, where it is at hand. */
-  onSeek: (ms: number) => void;
+/** What others may ask the transcript for. */
+export type TranscriptHandle = {
+  /** Brings a message into the middle of the page, by its number. */
+  show: (number: number) => void;
+  /** Brings it there calmly, unless it is well in view already. */
+  follow: (number: number) => void;
 };
 
-/** Everything said and typed, with its time; corrections stand beside the original. */
-export function Transcript({ interviewId, rows, onSeek }: Props) {
+type Props = {
+  /** How many messages the interview has. */
+  count: number;
+  /** The numbers to show; null for all. */
+  numbers: number[] | null;
+  handle: RefObject<TranscriptHandle | null>;
+};
+
+/** Room taken by a message that was not drawn yet, in px. */
+const ESTIMATE = 84;
+/** Rows drawn beyond what is in view. */
+const OVERSCAN = 6;
+
+const calm = () =>
+  matchMedia("(prefers-reduced-motion: reduce)").matches ? ("auto" as const) : ("smooth" as const);
+
+/** Everything said and typed. Only what is in view is in the document, however long it is. */
+export function Transcript({ count, numbers, handle }: Props) {
   const { t } = useTranslation();
+  const { interviewId } = useReview();
+  const list = useRef<HTMLOListElement>(null);
+  const margin = useMargin(list);
+  const rows = numbers?.length ?? count;
+  const numberOf = (index: number) => (numbers ? (numbers[index] ?? 0) : index + 1);
+  const virtual = useWindowVirtualizer({
+    count: rows,
+    estimateSize: () => ESTIMATE,
+    overscan: OVERSCAN,
+    scrollMargin: margin,
+    getItemKey: numberOf,
+  });
+  const drawn = virtual.getVirtualItems();
+  const { rows: here, error } = useMessages(
+    interviewId,
+    drawn.map(({ index }) => numberOf(index)),
+  );
+  useImperativeHandle(handle, () => {
+    const indexOf = (number: number) => (numbers ? numbers.indexOf(number) : number - 1);
+    const element = (number: number) =>
+      list.current?.querySelector<HTMLElement>(`[data-row="${number}"]`) ?? null;
+    return {
+      show: (number) => {
+        const index = indexOf(number);
+        if (index >= 0) virtual.scrollToIndex(index, { align: "center" });
+      },
+      follow: (number) => {
+        const index = indexOf(number);
+        if (index < 0) return;
+        const row = element(number);
+        if (row === null) {
+          virtual.scrollToIndex(index, { align: "center" });
+          return;
+        }
+        const { top, bottom } = row.getBoundingClientRect();
+        const wellInView = top > innerHeight * 0.15 && bottom < innerHeight * 0.7;
+        if (!wellInView) row.scrollIntoView({ block: "center", behavior: calm() });
+      },
+    };
+  });
   return (
-    <section aria-labelledby="transcript" className="min-w-0">
-      <h2 id="transcript" className="mb-3 text-lg font-semibold">
-        {t("transcript.title")}
-      </h2>
-      {rows.length === 0 && <p className="text-quiet">{t("transcript.none")}</p>}
-      <ol data-testid="transcript" className="flex flex-col gap-5">
-        {rows.map((row) => (
-          <Line key={row.message.id} interviewId={interviewId} row={row} onSeek={onSeek} />
-        ))}
+    <>
+      <ProblemNotice cause={error} />
+      {rows === 0 && (
+        <p className="py-4 text-quiet" data-testid="nothing-found">
+          {t(numbers ? "transcript.notFound" : "transcript.none")}
+        </p>
+      )}
+      <ol
+        ref={list}
+        data-testid="transcript"
+        className="relative"
+        style={{ height: virtual.getTotalSize() }}
+      >
+        {drawn.map(({ index, key, start }) => {
+          const number = numberOf(index);
+          const row = here.get(number);
+          return (
+            <li
+              key={key}
+              ref={virtual.measureElement}
+              data-index={index}
+              data-row={number}
+              aria-setsize={rows}
+              aria-posinset={index + 1}
+              className="absolute inset-x-0 top-0 pb-2"
+              style={{ transform: `translateY(${start - margin}px)` }}
+            >
+              {row ? <Utterance row={row} /> : <Placeholder />}
+            </li>
+          );
+        })}
       </ol>
-    </section>
+    </>
   );
 }
 
-type LineProps = { interviewId: string; row: MessageRow; onSeek: (ms: number) => void };
-
-function Line({ interviewId, row: { message, revisions }, onSeek }: LineProps) {
-  const { t, i18n } = useTranslation();
-  const [correcting, setCorrecting] = useState(false);
-  const last = revisions.at(-1);
-  const start = message.audio_start_ms;
+/** Stands where a message will be in a moment. */
+function Placeholder() {
   return (
-    <li data-testid="line" data-role={message.role} className="flex flex-col gap-1">
-      <div className="flex flex-wrap items-center gap-x-2 text-sm text-quiet">
-        <span className={`font-semibold ${message.role === "ai_hr" ? "" : "text-violet-text"}`}>
-          {t(`role.${message.role}`)}
-        </span>
-        <span>{timeOfDay(message.at, i18n.language)}</span>
-        {start != null && (
-          <button
-            type="button"
-            className="rounded underline decoration-dotted underline-offset-4 hover:text-ink"
-            onClick={() => onSeek(start)}
-          >
-            <span className="sr-only">{t("transcript.playFrom")}</span> {clock(start)}
-          </button>
-        )}
-        {message.confidence != null && (
-          <span>
-            {t("transcript.confidence", { percent: Math.round(message.confidence * 100) })}
-          </span>
-        )}
-        {message.role !== "ai_hr" && !correcting && (
-          <button
-            type="button"
-            data-testid="correct"
-            className="inline-flex items-center gap-1 rounded underline-offset-4 hover:text-ink hover:underline"
-            onClick={() => setCorrecting(true)}
-          >
-            <PencilLine className="size-3.5" aria-hidden />
-            {t("transcript.correct")}
-          </button>
-        )}
-      </div>
-      <p lang={message.language} className="max-w-prose whitespace-pre-line" data-testid="words">
-        {last?.content ?? message.content}
-      </p>
-      {last && (
-        <details className="text-sm text-quiet">
-          <summary className="w-fit rounded">
-            {t("transcript.corrected", {
-              author: last.author,
-              at: dateTime(last.at, i18n.language),
-            })}
-          </summary>
-          <ol className="mt-1 ml-4 flex flex-col gap-1 border-l-2 border-line pl-3">
-            <li>
-              <span className="font-medium">{t("transcript.original")}</span>{" "}
-              <span lang={message.language}>{message.content}</span>
-            </li>
-            {revisions.slice(0, -1).map((revision) => (
-              <li key={revision.id}>
-                <span className="font-medium">{revision.author}</span>{" "}
-                <span lang={message.language}>{revision.content}</span>
-              </li>
-            ))}
-          </ol>
-        </details>
-      )}
-      {correcting && (
-        <CorrectionForm
-          interviewId={interviewId}
-          messageId={message.id}
-          words={last?.content ?? message.content}
-          onClose={() => setCorrecting(false)}
-        />
-      )}
-    </li>
+    <div aria-hidden className="flex flex-col gap-2 py-2" style={{ minHeight: ESTIMATE - 8 }}>
+      <div className="h-3 w-32 rounded bg-raised" />
+      <div className="h-4 w-full max-w-prose rounded bg-raised" />
+    </div>
   );
+}
+
+/** How far below the top of the page the list begins; what stands above it comes and goes. */
+function useMargin(list: RefObject<HTMLElement | null>): number {
+  const [margin, setMargin] = useState(0);
+  useLayoutEffect(() => {
+    const top = list.current?.getBoundingClientRect().top ?? 0;
+    setMargin(Math.round(top + scrollY));
+  });
+  useEffect(() => {
+    if (!("ResizeObserver" in globalThis)) return;
+    const observer = new ResizeObserver(() => {
+      const top = list.current?.getBoundingClientRect().top ?? 0;
+      setMargin(Math.round(top + scrollY));
+    });
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, [list]);
+  return margin;
 }
