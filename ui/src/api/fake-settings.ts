@@ -103,12 +103,13 @@ export class FakeMachine {
   }
 }
 
-function installed({ download: _, ...model }: SpeechModel): SpeechModel {
-  return { ...model, installed: true, removable: true, disk_bytes: model.size_bytes };
+function installed(model: SpeechModel): SpeechModel {
+  const disk_bytes = model.size_bytes;
+  return { ...model, download: null, installed: true, removable: true, disk_bytes };
 }
 
-function withoutDownload({ download: _, ...model }: SpeechModel): SpeechModel {
-  return { ...model, disk_bytes: model.installed ? model.disk_bytes : 0 };
+function withoutDownload(model: SpeechModel): SpeechModel {
+  return { ...model, download: null, disk_bytes: model.installed ? model.disk_bytes : 0 };
 }
 
 /** Preferences, speech models, the microphone check and the connection. */

@@ -1,10 +1,23 @@
 import { Link } from "@tanstack/react-router";
-import { AudioLines, Info, type LucideIcon, Mic, Plug, SunMoon } from "lucide-react";
-import type { ComponentType } from "react";
+import {
+  AudioLines,
+  Building2,
+  Info,
+  type LucideIcon,
+  Mic,
+  MonitorSmartphone,
+  Plug,
+  ScrollText,
+  SunMoon,
+} from "lucide-react";
+import { type ComponentType, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ModelChoice } from "@/components/machine/model-choice";
 import { AboutSection } from "@/features/about/about-section";
+import { ConsentTextSection } from "@/features/consent/consent-text-section";
+import { OrganisationSection } from "@/features/consent/organisation-section";
+import { KioskSettings } from "@/features/kiosk/kiosk-settings";
 import { AppearanceSection } from "@/features/settings/appearance-section";
 import { ConnectionSection } from "@/features/settings/connection-section";
 import { SoundSection } from "@/features/settings/sound-section";
@@ -18,6 +31,9 @@ const CONTENT: Record<SettingsKey, Section> = {
   appearance: { icon: SunMoon, component: AppearanceSection },
   sound: { icon: Mic, component: SoundSection },
   models: { icon: AudioLines, component: () => <ModelChoice installedFirst /> },
+  organisation: { icon: Building2, component: OrganisationSection },
+  consent: { icon: ScrollText, component: ConsentTextSection },
+  kiosk: { icon: MonitorSmartphone, component: KioskSettings },
   connection: { icon: Plug, component: ConnectionSection },
   about: { icon: Info, component: AboutSection },
 };
@@ -26,11 +42,18 @@ const CONTENT: Record<SettingsKey, Section> = {
 export function SettingsPage({ section }: { section: SettingsKey }) {
   const { t } = useTranslation();
   const Content = CONTENT[section].component;
+  const heading = useRef<HTMLHeadingElement>(null);
+  // Whoever chose another section is taken to it: on a small screen the list alone fills the page.
+  const shown = useRef(section);
+  useEffect(() => {
+    if (shown.current !== section) heading.current?.focus();
+    shown.current = section;
+  }, [section]);
   return (
-    <div className="grid gap-x-12 gap-y-6 lg:grid-cols-[14rem_1fr]" data-testid="settings">
+    <div className="grid gap-x-12 gap-y-6 lg:grid-cols-[15rem_1fr]" data-testid="settings">
       <nav aria-label={t("settings.sections")} className="lg:sticky lg:top-20 lg:self-start">
         <h1 className="mb-2 text-2xl font-semibold">{t("settings.title")}</h1>
-        <ul className="flex flex-wrap gap-1 lg:flex-col">
+        <ul className="-ml-3 flex flex-wrap gap-1 lg:flex-col">
           {SETTINGS.map((key) => {
             const Icon = CONTENT[key].icon;
             return (
@@ -49,15 +72,19 @@ export function SettingsPage({ section }: { section: SettingsKey }) {
           })}
         </ul>
       </nav>
-      <section aria-labelledby="section-title" className="flex min-w-0 flex-col gap-6">
+      <div className="flex min-w-0 flex-col gap-6">
         <div>
-          <h2 id="section-title" className="text-xl font-semibold">
+          <h2
+            ref={heading}
+            tabIndex={-1}
+            className="scroll-mt-6 text-xl font-semibold outline-none roomy:scroll-mt-24"
+          >
             {t(`settings.section.${section}`)}
           </h2>
           <p className="max-w-prose text-quiet">{t(`settings.intro.${section}`)}</p>
         </div>
         <Content />
-      </section>
+      </div>
     </div>
   );
 }

@@ -1,5 +1,14 @@
 /** The sections of the settings, in the order they are listed. */
-export const SETTINGS = ["appearance", "sound", "models", "connection", "about"] as const;
+export const SETTINGS = [
+  "appearance",
+  "sound",
+  "models",
+  "organisation",
+  "consent",
+  "kiosk",
+  "connection",
+  "about",
+] as const;
 export type SettingsKey = (typeof SETTINGS)[number];
 
 /** The section with this name; the first one for a name nobody knows. */

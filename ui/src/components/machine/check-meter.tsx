@@ -7,7 +7,7 @@ import { useApi } from "@/api/api-context";
 const FLOOR_DB = -60;
 /** From here on voices are cut off, in dBFS. */
 const LOUD_DB = -3;
-const BARS = 24;
+const BARS = 40;
 
 /** How loud the microphone being checked is. */
 export function CheckMeter() {
@@ -32,7 +32,7 @@ export function CheckMeter() {
       aria-valuenow={Math.round(share * 100)}
       data-testid="check-meter"
       data-loud={level.peakDb > LOUD_DB}
-      className="flex h-10 w-full items-center gap-1"
+      className="flex h-10 w-full items-center gap-1 max-sm:gap-0.5"
     >
       {Array.from({ length: BARS }, (_, i) => (
         <span

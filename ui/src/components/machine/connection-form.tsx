@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plug, Unplug } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useApi } from "@/api/api-context";
@@ -59,12 +59,15 @@ function Form({ stored }: { stored: AiConnection }) {
   });
   const busy = test.isPending || save.isPending || remove.isPending;
   const changed = baseUrl.trim() !== stored.base_url || model.trim() !== stored.model || key !== "";
-  const submit = (e: FormEvent) => {
-    e.preventDefault();
-    save.mutate();
-  };
   return (
-    <form className="flex flex-col gap-4" data-testid="connection-form" onSubmit={submit}>
+    <form
+      className="flex flex-col gap-4"
+      data-testid="connection-form"
+      onSubmit={(e) => {
+        e.preventDefault();
+        save.mutate();
+      }}
+    >
       <Field label={t("connection.address")} hint={t("connection.addressHint")}>
         {(wiring) => (
           <>
@@ -180,9 +183,7 @@ function Form({ stored }: { stored: AiConnection }) {
         </span>
       </div>
       <div role="status">
-        {test.data && !test.isPending && (
-          <TestReport result={test.data} model={model.trim()} onModel={setModel} />
-        )}
+        {test.data && <TestReport result={test.data} model={model.trim()} onModel={setModel} />}
       </div>
       <ProblemNotice cause={test.error ?? save.error ?? remove.error} />
     </form>

@@ -18,7 +18,7 @@ type Unknown = { file_name: string; size_bytes: number; sha256: string };
 /** Takes a speech model in from a file, for example on a USB stick. */
 export function ImportModel() {
   const { t, i18n } = useTranslation();
-  const { client, carrier } = useApi();
+  const { client, carrier, live } = useApi();
   const queries = useQueryClient();
   const [path, setPath] = useState("");
   const [unknown, setUnknown] = useState<Unknown | null>(null);
@@ -28,7 +28,9 @@ export function ImportModel() {
       if (chosen !== null) setPath(chosen);
     },
   });
+  const [percent, setPercent] = useState(0);
   const take = useMutation({
+    onMutate: () => setPercent(0),
     mutationFn: (approved: string | null) =>
       unwrap(
         client.POST("/api/v1/models/import", {
@@ -45,7 +47,14 @@ export function ImportModel() {
       void queries.invalidateQueries({ queryKey: machineKeys.models });
     },
   });
-  const share = useImportProgress(path, take.isPending);
+  const fileName = path.trim().split(/[\\/]/).at(-1) ?? "";
+  useEffect(
+    () =>
+      live.listenTo("model_download", ({ model, done, total }) => {
+        if (model === fileName && total > 0) setPercent(Math.floor((done / total) * 100));
+      }),
+    [live, fileName],
+  );
   return (
     <section className="flex flex-col gap-3 rounded-xl bg-raised p-4" data-testid="import-model">
       <div className="flex items-start gap-3">
@@ -90,9 +99,9 @@ export function ImportModel() {
       </form>
       <div role="status">
         {take.isPending && (
-          <p className="text-sm text-quiet">{t("models.importing", { percent: share })}</p>
+          <p className="text-sm text-quiet">{t("models.importing", { percent })}</p>
         )}
-        {take.data?.outcome === "installed" && !take.isPending && (
+        {take.data?.outcome === "installed" && (
           <p className="text-sm font-medium text-violet-text" data-testid="import-done">
             {t("models.importDone", { name: take.data.model })}
           </p>
@@ -129,19 +138,4 @@ export function ImportModel() {
       )}
     </section>
   );
-}
-
-/** How much of the file at this path has been read, in per cent. */
-function useImportProgress(path: string, running: boolean): number {
-  const { live } = useApi();
-  const [percent, setPercent] = useState(0);
-  const name = path.trim().split(/[\\/]/).at(-1) ?? "";
-  useEffect(() => {
-    if (!running) return;
-    setPercent(0);
-    return live.listenTo("model_download", ({ model, done, total }) => {
-      if (model === name && total > 0) setPercent(Math.floor((done / total) * 100));
-    });
-  }, [live, name, running]);
-  return percent;
 }

@@ -72,7 +72,7 @@ export function MicrophoneCheck({ device }: Props) {
                 )}
               </Button>
             )}
-            {check?.sentence === "ready" && <SentencePlayer length={check.sentence_ms} />}
+            {check?.sentence === "ready" && <SentencePlayer lengthMs={check.sentence_ms} />}
           </div>
           <p className="text-sm text-quiet">
             {t("microphoneCheck.sentence", { count: SENTENCE_S })}

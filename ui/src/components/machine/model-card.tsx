@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { SpeechModel } from "@/api/types";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
+import { IconButton } from "@/components/ui/icon-button";
 import { megabytes, number } from "@/i18n/format";
 
 import { ModelDownloadBar } from "./model-download-bar";
@@ -66,7 +67,7 @@ export function ModelCard({ model, title, text, preferred, onPrefer, onAct, busy
       <div className="mt-auto flex flex-wrap items-center gap-2">
         {installed ? (
           <>
-            {!preferred && (
+            {!preferred && !model.demo && (
               <Button data-testid="prefer-model" onClick={onPrefer}>
                 {t("models.prefer")}
               </Button>
@@ -83,10 +84,14 @@ export function ModelCard({ model, title, text, preferred, onPrefer, onAct, busy
             {model.removable && (
               <Confirm
                 trigger={
-                  <Button look="quiet" data-testid="remove-model" disabled={busy !== null}>
+                  <IconButton
+                    label={t("models.removeOf", { name })}
+                    className="ml-auto"
+                    data-testid="remove-model"
+                    unavailable={busy !== null}
+                  >
                     <Trash2 aria-hidden />
-                    {t("models.remove")}
-                  </Button>
+                  </IconButton>
                 }
                 title={t("models.removeTitle", { name })}
                 text={t("models.removeText", {
@@ -117,7 +122,7 @@ function languages(t: TFunction, model: SpeechModel): string {
 }
 
 function speed(t: TFunction, model: SpeechModel, language: string): string {
-  if (!model.speed) return t("models.speedUnknown");
+  if (!model.speed) return t(model.installed ? "models.speedNotYet" : "models.speedUnknown");
   const { factor, measured, live } = model.speed;
   const seconds = number(factor * 10, language, factor < 1 ? 1 : 0);
   const fast = t(live ? "models.live" : "models.notLive");

@@ -83,7 +83,7 @@ export function ModelChoice({ installedFirst = false }: Props) {
             {installedFirst && hereSection}
             {offered.length > 0 && (
               <section className="flex flex-col gap-3" data-testid="models-offered">
-                {installedFirst && <h2 className="text-lg font-semibold">{t("models.offered")}</h2>}
+                <h2 className="text-lg font-semibold">{t("models.offered")}</h2>
                 {grid(offered)}
               </section>
             )}

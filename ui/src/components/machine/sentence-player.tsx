@@ -1,42 +1,61 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { Pause, Play } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useApi } from "@/api/api-context";
 import { unwrap } from "@/api/problem";
 import { ProblemNotice } from "@/components/problem-notice";
+import { Button } from "@/components/ui/button";
+import { clock } from "@/i18n/format";
 
-/** Plays the test sentence back; `length` tells one sentence from the next. */
-export function SentencePlayer({ length }: { length: number }) {
+/** Plays the test sentence back; `lengthMs` tells one sentence from the next. */
+export function SentencePlayer({ lengthMs }: { lengthMs: number }) {
   const { t } = useTranslation();
   const { client } = useApi();
   const sentence = useQuery({
-    queryKey: ["microphone-check", "sentence", length],
+    queryKey: ["microphone-check", "sentence", lengthMs],
     queryFn: () =>
       unwrap(client.GET("/api/v1/microphone-check/recording", { parseAs: "arrayBuffer" })),
     gcTime: 0,
   });
-  const [url, setUrl] = useState<string | null>(null);
-  const bytes = sentence.data as ArrayBuffer | undefined;
+  const audio = useRef<HTMLAudioElement>(null);
+  const [playing, setPlaying] = useState(false);
+  const [broken, setBroken] = useState<unknown>(null);
+  const { data } = sentence;
   useEffect(() => {
-    if (bytes === undefined) return;
-    const made = URL.createObjectURL(new Blob([bytes], { type: "audio/wav" }));
-    setUrl(made);
+    const player = audio.current;
+    if (data === undefined || player === null) return;
+    const url = URL.createObjectURL(new Blob([data], { type: "audio/wav" }));
+    player.src = url;
     return () => {
-      setUrl(null);
-      URL.revokeObjectURL(made);
+      player.removeAttribute("src");
+      URL.revokeObjectURL(url);
     };
-  }, [bytes]);
-  if (sentence.isError) return <ProblemNotice cause={sentence.error} />;
+  }, [data]);
+
+  const toggle = () => {
+    if (playing) audio.current?.pause();
+    else audio.current?.play().catch(setBroken);
+  };
+  if (sentence.isError || broken !== null) {
+    return <ProblemNotice cause={sentence.error ?? broken} />;
+  }
   return (
-    url !== null && (
+    <>
+      {/* The web view's own player would offer to store it. */}
       <audio
-        controls
-        src={url}
-        aria-label={t("microphoneCheck.listen")}
+        ref={audio}
         data-testid="sentence-player"
-        className="h-10 max-w-full min-w-0 flex-1 basis-56"
+        onPlay={() => setPlaying(true)}
+        onPause={() => setPlaying(false)}
+        onEnded={() => setPlaying(false)}
       />
-    )
+      <Button data-testid="play-sentence" disabled={data === undefined} onClick={toggle}>
+        {playing ? <Pause aria-hidden /> : <Play aria-hidden />}
+        {t(playing ? "microphoneCheck.pause" : "microphoneCheck.listen")}
+        <span className="text-quiet tabular-nums">{clock(lengthMs)}</span>
+      </Button>
+    </>
   );
 }

@@ -11,7 +11,7 @@ export function usePreferences() {
   const query = useQuery(preferencesQuery(client));
   const change = useMutation({
     mutationFn: async (changed: Partial<Preferences>) => {
-      const now = await queries.ensureQueryData(preferencesQuery(client));
+      const now = await queries.query({ ...preferencesQuery(client), staleTime: "static" });
       return unwrap(client.PUT("/api/v1/preferences", { body: { ...now, ...changed } }));
     },
     onSuccess: (preferences) => queries.setQueryData(machineKeys.preferences, preferences),

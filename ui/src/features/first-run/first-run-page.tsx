@@ -85,7 +85,11 @@ export function FirstRunPage() {
             <p className="text-sm font-medium text-violet-text">
               {t("firstRun.of", { number: at + 1, count: STEPS.length })}
             </p>
-            <h1 ref={heading} tabIndex={-1} className="text-3xl font-semibold outline-none">
+            <h1
+              ref={heading}
+              tabIndex={-1}
+              className="text-2xl font-semibold outline-none roomy:text-3xl"
+            >
               {t(`firstRun.title.${step}`)}
             </h1>
             <p className="mt-1 max-w-prose text-quiet">{t(`firstRun.text.${step}`)}</p>
@@ -94,7 +98,7 @@ export function FirstRunPage() {
           <ProblemNotice cause={change.error ?? query.error} />
         </main>
       </div>
-      <footer className="sticky bottom-0 flex flex-wrap items-center justify-between gap-3 border-t border-line bg-paper py-3">
+      <footer className="mt-auto flex flex-wrap items-center justify-between gap-3 border-t border-line bg-paper py-3 roomy:sticky roomy:bottom-0">
         <Button
           look="quiet"
           data-testid="first-run-back"

@@ -10,7 +10,7 @@ export function Progress({ current, onStep }: Props) {
   const { t } = useTranslation();
   const at = STEPS.indexOf(current);
   return (
-    <nav aria-label={t("firstRun.progress")}>
+    <nav aria-label={t("firstRun.progress")} className="lg:sticky lg:top-6 lg:self-start">
       <ol className="flex flex-wrap gap-x-1 gap-y-1 lg:flex-col">
         {STEPS.map((step, i) => (
           <li key={step}>
