@@ -1,5 +1,4 @@
 import type {
-  ConsentText,
   Device,
   Interview,
   Language,
@@ -148,39 +147,27 @@ export const MODELS: SpeechModel[] = [
   },
 ];
 
-export const CONSENT: Record<Language, ConsentText> = {
-  en: {
-    version: "1",
-    language: "en",
-    text: "An automated interviewer will ask you questions. Your voice is recorded and turned into text on this computer; nothing leaves it.\n\nYou may pause or stop at any time.",
-  },
-  de: {
-    version: "1",
-    language: "de",
-    text: "Ein automatischer Interviewer stellt Ihnen Fragen. Ihre Stimme wird auf diesem Rechner aufgenommen und in Text verwandelt; nichts verlässt ihn.\n\nSie können jederzeit unterbrechen oder aufhören.",
-  },
-  ru: {
-    version: "1",
-    language: "ru",
-    text: "Вопросы задаёт автоматический интервьюер. Ваш голос записывается и превращается в текст на этом компьютере; ничто его не покидает.\n\nВы можете в любой момент прерваться или закончить.",
-  },
-};
-
-export const LINES: Record<Language, { greeting: string; thinking: string; closing: string }> = {
+export const LINES: Record<
+  Language,
+  { greeting: string; thinking: string; human: string; closing: string }
+> = {
   en: {
     greeting: "Hello, I am an automated interviewer and this conversation is recorded.",
     thinking: "Take your time.",
+    human: "I have noted that you would like to speak with a person.",
     closing: "Thank you, that was my last question. Goodbye.",
   },
   de: {
     greeting:
       "Guten Tag, ich bin ein automatischer Interviewer, dieses Gespräch wird aufgezeichnet.",
     thinking: "Nehmen Sie sich Zeit.",
+    human: "Ich habe vermerkt, dass Sie mit einem Menschen sprechen möchten.",
     closing: "Vielen Dank, das war meine letzte Frage. Auf Wiedersehen.",
   },
   ru: {
     greeting: "Здравствуйте, я автоматический интервьюер, разговор записывается.",
     thinking: "Не спешите.",
+    human: "Я отметил, что вы хотите поговорить с человеком.",
     closing: "Спасибо, это был последний вопрос. До свидания.",
   },
 };

@@ -1,5 +1,4 @@
 import type { FakeApp, Operation } from "./fake";
-import { CONSENT } from "./fake-data";
 import type { FakeRoom } from "./fake-room";
 import { Problem } from "./problem";
 import type { components } from "./schema";
@@ -30,46 +29,16 @@ export function interviewOperations(app: FakeApp): [string, Operation][] {
           duration_ms: room.durationMs(app.now()),
           current_question: room.currentQuestion,
           room_open: room.interview.status === "started",
-          listening: room.interview.status === "started" && room.setup?.text_only === false,
-          microphone: null,
-          gaps: [],
+          listening: room.listening,
+          microphone: room.microphone,
+          gaps: room.gaps,
           message_count: app.review.count(room),
           speakers: app.review.of(room).speakers,
           exports: room.exports,
         } satisfies Schemas["InterviewDetail"];
       },
     ],
-    ["GET /interviews/*/consent", ([id]) => CONSENT[app.roomOf(id).interview.language]],
-    ["POST /interviews/*/consent", move(app, (room, now) => room.consent(now))],
-    ["POST /interviews/*/pause", move(app, (room, now) => room.pause(now))],
-    ["POST /interviews/*/finish", move(app, (room, now) => room.finish(now))],
     ["POST /interviews/*/cancel", move(app, (room, now) => room.cancel(now))],
-    [
-      "POST /interviews/*/start",
-      async ([id], request) => {
-        const setup = (await request.json()) as Schemas["StartOptions"];
-        const room = app.roomOf(id);
-        room.start({ device: null, model: null, text_only: false, ...setup }, app.now());
-        return room.interview;
-      },
-    ],
-    [
-      "POST /interviews/*/resume",
-      async ([id], request) => {
-        const setup = (await request.json()) as Schemas["StartOptions"];
-        const room = app.roomOf(id);
-        room.resume({ device: null, model: null, text_only: false, ...setup }, app.now());
-        return room.interview;
-      },
-    ],
-    [
-      "POST /interviews/*/controls",
-      async ([id], request) => {
-        const { control } = (await request.json()) as Schemas["Pressed"];
-        app.roomOf(id).control(control, app.now());
-        return undefined;
-      },
-    ],
     [
       "POST /interviews/*/messages",
       async ([id], request) => {

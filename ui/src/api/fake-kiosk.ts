@@ -212,35 +212,13 @@ export function kioskOperations(app: FakeApp): [string, Operation][] {
         return undefined;
       },
     ],
-    ["GET /interviews/*/room", ([id]) => roomView(app, id)],
     ["GET /interviews/*/receipt", ([id]) => receiptOf(app, id)],
   ];
 }
 
 /** What a fake room tells a guest. */
 export function roomView(app: FakeApp, id: string | undefined): RoomView {
-  const { interview, position, messages } = app.roomOf(id);
-  return {
-    interview_id: interview.id,
-    candidate_name: interview.candidate_name,
-    position_title: position.title,
-    language: interview.language,
-    status: interview.status,
-    accommodations: interview.accommodations ?? {},
-    duration_ms: app.roomOf(id).durationMs(app.now()),
-    recommended_ms: interview.recommended_minutes * 60_000,
-    started_at: interview.started_at ?? null,
-    paused_at: interview.paused_at ?? null,
-    interrupted_at: interview.interrupted_at ?? null,
-    finished_at: interview.finished_at ?? null,
-    consented_at: interview.consented_at ?? null,
-    withdrawn_at: interview.withdrawn_at ?? null,
-    human_requested_at: interview.human_requested_at ?? null,
-    room_open: interview.status === "started",
-    listening: interview.status === "started",
-    gaps: [],
-    message_count: messages.length,
-  } as RoomView;
+  return app.roomOf(id).view(app.now());
 }
 
 /** The receipt of a fake interview. */
@@ -259,7 +237,12 @@ export function receiptOf(app: FakeApp, id: string | undefined): Receipt {
     kept_until: app.now() + 180 * DAY_MS,
     organisation: app.kiosk.organisation,
     contact: "Karin Lindgren, karin@lindgren.example",
-    consent: { at: interview.consented_at ?? 0, version: "2026-11", language: interview.language },
+    consent: {
+      at: interview.consented_at ?? 0,
+      version: "2026-11",
+      language: interview.language,
+      withdrawn_at: interview.withdrawn_at ?? null,
+    },
     how_to_withdraw: "Write to your contact and name the number of this interview.",
   };
 }

@@ -1,11 +1,13 @@
 import type { Carrier, StartupStatus } from "./carrier";
+import { consentOperations, FakeConsent } from "./fake-consent";
 import { DEVICES, MODELS, newInterview, newPosition, PLAN } from "./fake-data";
 import { deskOperations } from "./fake-desk";
+import { documentOperations } from "./fake-documents";
 import { interviewOperations } from "./fake-interviews";
 import { FakeKiosk, kioskOperations } from "./fake-kiosk";
 import { positionOperations } from "./fake-positions";
 import { FakeReview, reviewOperations } from "./fake-review";
-import { FakeRoom } from "./fake-room";
+import { FakeRoom, roomOperations } from "./fake-room";
 import { searchOperations } from "./fake-search";
 import { FakeMachine, machineOperations } from "./fake-settings";
 import { FakeShell } from "./fake-shell";
@@ -31,6 +33,7 @@ export class FakeApp implements Carrier {
   chosenFile: string | null = null;
   readonly machine = new FakeMachine(this);
   readonly shell = new FakeShell();
+  readonly consent = new FakeConsent();
   readonly kiosk = new FakeKiosk(this);
   readonly rooms = new Map<string, FakeRoom>();
   readonly review = new FakeReview(this);
@@ -41,8 +44,11 @@ export class FakeApp implements Carrier {
   passphrase = "correct horse";
   now: () => number = Date.now;
   readonly #operations: [string, Operation][] = [
+    ...consentOperations(this),
+    ...roomOperations(this),
     ...positionOperations(this),
     ...interviewOperations(this),
+    ...documentOperations(this),
     ...reviewOperations(this),
     ...machineOperations(this),
     ...deskOperations(this),

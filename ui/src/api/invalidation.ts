@@ -1,6 +1,7 @@
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 
 import { machineKeys } from "./machine";
+import { consentKeys } from "./consent";
 import { keys } from "./queries";
 import type { Event, EventKind } from "./types";
 
@@ -17,7 +18,7 @@ const STALE: Record<EventKind, (subject: string) => QueryKey[]> = {
   position_updated: position,
   position_deleted: position,
   interview_created: status,
-  consent_given: status,
+  consent_given: (id) => [...status(id), keys.consent(id)],
   interview_started: status,
   interview_paused: status,
   interview_resumed: status,
@@ -45,8 +46,8 @@ const STALE: Record<EventKind, (subject: string) => QueryKey[]> = {
     keys.versions(id),
     keys.waveform(id),
   ],
-  consent_withdrawn: status,
-  consent_text_added: () => [],
+  consent_withdrawn: (id) => [...status(id), keys.consent(id)],
+  consent_text_added: () => [consentKeys.texts],
   human_requested: status,
   human_answered: status,
   setting_changed: () => [machineKeys.preferences, machineKeys.connection, keys.models],
