@@ -18,6 +18,7 @@ mod parts;
 mod place;
 mod process;
 mod rules;
+mod screenshots;
 mod setup;
 mod snapshots;
 mod suite;
@@ -87,6 +88,11 @@ enum Task {
         #[arg(value_enum)]
         chosen: Vec<Bench>,
     },
+    /// Take a picture of every screen in every size, theme and language, into target/screenshots.
+    Screenshots {
+        /// Only these screens; all of them if none is named.
+        names: Vec<String>,
+    },
     /// Format Rust and the user interface.
     Fmt,
     /// Regenerate the user interface's types from the API, and the list of what Candor is made of.
@@ -106,6 +112,7 @@ fn main() -> ExitCode {
         // The closing line of the tests is the last one; what failed has been said above it.
         Task::Test { .. } => return ExitCode::FAILURE,
         Task::Bench { chosen } => bench::run(&chosen),
+        Task::Screenshots { names } => screenshots::take(&names),
         Task::Fmt => format(),
         Task::Types { check } => generate_types(check),
     };

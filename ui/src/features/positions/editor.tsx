@@ -30,7 +30,7 @@ export function Editor({ initial, newest, onOpen }: Props) {
   const { t, i18n } = useTranslation();
   const toast = useToast();
   const [base, setBase] = useState(initial);
-  const [{ draft, faults }, dispatch] = useEditorState(() => initial.draft);
+  const [{ draft, faults, refusals }, dispatch] = useEditorState(() => initial.draft);
   const [language, setLanguage] = useState(i18n.language as Language);
   const [open, setOpen] = useState<ReadonlySet<string>>(
     () => new Set(initial.stored === null ? initial.draft.questions.map(({ id }) => id) : []),
@@ -60,21 +60,17 @@ export function Editor({ initial, newest, onOpen }: Props) {
   }
 
   // Opens what is wrong and goes to the first of it.
-  const [seen, setSeen] = useState(faults);
-  if (seen !== faults) {
-    setSeen(faults);
-    if (faults.size > seen.size || [...faults.keys()].some((place) => !seen.has(place))) {
-      const places = [...faults.keys()];
-      setOpen(new Set([...open, ...places.map((place) => place.split(".")[0] ?? "")]));
-      const wrong = places.map(languageOf).find((code) => code !== null);
-      if (wrong && !faults.has("title")) setLanguage(wrong);
-    }
+  const [seen, setSeen] = useState(refusals);
+  if (seen !== refusals) {
+    setSeen(refusals);
+    const places = [...faults.keys()];
+    setOpen(new Set([...open, ...places.map((place) => place.split(".")[0] ?? "")]));
+    const wrong = places.map(languageOf).find((code) => code !== null);
+    if (wrong) setLanguage(wrong);
   }
   useEffect(() => {
-    if (faults.size > 0) form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
-    // Only when new ones came from a refusal, not while they are being mended.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [saving]);
+    if (refusals > 0) form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+  }, [refusals]);
 
   const submit = () => {
     leaving.current = false;

@@ -51,6 +51,34 @@ fn positions_are_listed_by_title_until_deleted() {
 }
 
 #[test]
+fn a_deleted_position_comes_back_as_it_was() {
+    let folder = Folder::new();
+    let store = folder.open();
+    let clerk = position("Clerk");
+    let (id, stored) = (clerk.id, clerk.clone());
+    write(&store, move |tx| {
+        positions::insert(tx, &stored)?;
+        positions::delete(tx, id)
+    })
+    .unwrap();
+    write(&store, move |tx| positions::restore(tx, id)).unwrap();
+    assert_eq!(store.read(positions::list).unwrap(), [clerk]);
+    let twice = write(&store, move |tx| positions::restore(tx, id)).unwrap_err();
+    assert_eq!(twice.code(), Code::NotFound);
+    let logged = store
+        .read(|c| candor_store::events::after(c, 0, 10))
+        .unwrap();
+    let kinds: Vec<_> = logged.iter().map(|event| event.kind).collect();
+    let expected = [
+        EventKind::PositionCreated,
+        EventKind::PositionDeleted,
+        EventKind::PositionRestored,
+    ];
+    assert_eq!(kinds, expected);
+    assert!(store.read(candor_store::verify_chain).unwrap().is_intact());
+}
+
+#[test]
 fn an_interview_keeps_the_position_it_was_created_with() {
     let folder = Folder::new();
     let store = folder.open();
