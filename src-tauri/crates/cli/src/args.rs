@@ -2,8 +2,12 @@
 
 use std::path::PathBuf;
 
+use candor_core::export::Format as Document;
 use candor_domain::{InterviewId, Language};
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{
+    Args as ClapArgs, Parser, Subcommand, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 
 /// Honest interviews: recorded, transcribed and kept on this machine.
 #[derive(Parser)]
@@ -42,11 +46,8 @@ pub(crate) enum Command {
     Interview(Interview),
     /// List interviews, newest first
     Interviews,
-    /// Write the transcript files of an interview again
-    Export {
-        /// Id of the interview
-        interview: InterviewId,
-    },
+    /// Write the transcript of an interview: both usual files again, or one document in the form you name
+    Export(Export),
     /// Turn sound files (WAV, FLAC, MP3, OGG, M4A) into text
     Transcribe(Transcribe),
     /// Speech models: list, download, import, check
@@ -116,6 +117,38 @@ pub(crate) struct Interview {
 }
 
 #[derive(ClapArgs)]
+#[command(after_help = EXPORT_HELP)]
+pub(crate) struct Export {
+    /// Id of the interview
+    pub(crate) interview: InterviewId,
+    /// Form of the document; the usual files, JSON and TXT, when absent
+    #[arg(long, value_parser = document_form())]
+    pub(crate) format: Option<Document>,
+    /// Language of the headings; the interview's when absent. What was said is never translated
+    #[arg(long, value_parser = language, requires = "format")]
+    pub(crate) language: Option<Language>,
+    /// Write here instead of into the transcripts folder; `-` prints it
+    #[arg(long, value_name = "FILE", requires = "format")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// What the forms are good for.
+const EXPORT_HELP: &str = "\
+Forms:
+  pdf   to print, sign and keep; fonts inside, readable by ear
+  docx  for word processors
+  txt   plain text
+  md    Markdown
+  csv   one row for each message, for spreadsheets
+  json  everything, for programs (see `candor transcript-schema`)
+  srt   subtitles for most players
+  vtt   subtitles for the web
+
+Examples:
+  candor export 0193… --format pdf
+  candor export 0193… --format srt --out interview.srt";
+
+#[derive(ClapArgs)]
 pub(crate) struct Transcribe {
     /// Sound files
     #[arg(required = true)]
@@ -161,6 +194,11 @@ pub(crate) enum Models {
         /// Name, as in the list
         name: String,
     },
+}
+
+fn document_form() -> impl TypedValueParser<Value = Document> {
+    PossibleValuesParser::new(Document::ALL.map(Document::as_str))
+        .try_map(|name| Document::parse(&name).ok_or("no such form"))
 }
 
 fn language(code: &str) -> Result<Language, String> {

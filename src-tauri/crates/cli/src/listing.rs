@@ -1,10 +1,6 @@
 //! Commands that only look something up and print it.
 
-use candor_core::{
-    interviews,
-    transcript::{self, one_line},
-};
-use candor_domain::InterviewId;
+use candor_core::{interviews, transcript::one_line};
 
 use crate::{args::Place, failure::Failure, open, screen::say};
 
@@ -26,14 +22,6 @@ pub(crate) fn interviews(place: &Place) -> Result<(), Failure> {
             one_line(&row.position_title)
         )?;
     }
-    Ok(())
-}
-
-/// `candor export`
-pub(crate) fn export(place: &Place, id: InterviewId) -> Result<(), Failure> {
-    let app = open::app(place, open::folders(place)?)?;
-    let exported = transcript::export(app.archive(), id)?;
-    say!("{}\n{}", exported.json_path, exported.txt_path)?;
     Ok(())
 }
 

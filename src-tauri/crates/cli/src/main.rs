@@ -8,6 +8,7 @@
 mod args;
 mod demo;
 mod doctor;
+mod export;
 mod failure;
 mod interview;
 mod listing;
@@ -47,7 +48,7 @@ fn run(args: &Args) -> Result<(), Failure> {
         Command::Demo(demo) => demo::run(&args.place, demo),
         Command::Interview(interview) => interview::run(&args.place, interview),
         Command::Interviews => listing::interviews(&args.place),
-        Command::Export { interview } => listing::export(&args.place, *interview),
+        Command::Export(export) => export::run(&args.place, export),
         Command::Transcribe(transcribe) => transcribe::run(&args.place, transcribe),
         Command::Models(command) => models::run(&args.place, command),
         Command::Doctor => doctor::run(&args.place),

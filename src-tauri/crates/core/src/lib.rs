@@ -19,6 +19,7 @@ pub mod diagnostics;
 pub mod engine;
 pub mod erasure;
 mod error;
+pub mod export;
 mod folders;
 pub mod interviews;
 pub mod kiosk;

@@ -3,6 +3,7 @@
 mod consent;
 mod desk;
 mod diagnostics;
+mod documents;
 mod erasure;
 mod health;
 mod interviews;
@@ -31,6 +32,7 @@ pub(crate) fn all() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .merge(desk::routes())
         .merge(diagnostics::routes())
+        .merge(documents::routes())
         .merge(health::routes())
         .merge(positions::routes())
         .merge(interviews::routes())

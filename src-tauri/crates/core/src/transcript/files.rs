@@ -24,8 +24,8 @@ pub enum ExportError {
         /// What the system said.
         source: io::Error,
     },
-    /// The document has no JSON form.
-    #[error("the transcript has no JSON form: {0}")]
+    /// The document cannot be put into the form asked for, which is a mistake of ours.
+    #[error("the transcript cannot be put into this form: {0}")]
     Form(String),
 }
 

@@ -236,6 +236,34 @@ const NEEDS: &[Need] = &[
     },
     Need {
         purpose: Purpose::Test,
+        why: "the word processor that opens exported documents in tests",
+        probe: Probe::Programs(&["soffice"]),
+        apt: "libreoffice-writer-nogui",
+        dnf: "libreoffice-writer",
+        pacman: "libreoffice-fresh",
+        brew: "libreoffice",
+        winget: "TheDocumentFoundation.LibreOffice",
+    },
+    Need {
+        // Shares its programs with the word processor.
+        purpose: Purpose::Test,
+        why: "the spreadsheet that opens exported tables in tests",
+        apt: "libreoffice-calc-nogui",
+        dnf: "libreoffice-calc",
+        ..NOTHING
+    },
+    Need {
+        purpose: Purpose::Test,
+        why: "reads exported PDF files in tests",
+        probe: Probe::Programs(&["pdftotext", "pdffonts", "pdfinfo"]),
+        apt: "poppler-utils",
+        dnf: "poppler-utils",
+        pacman: "poppler",
+        brew: "poppler",
+        winget: "oschwartz10612.Poppler",
+    },
+    Need {
+        purpose: Purpose::Test,
         why: "letters to draw in tests",
         apt: "fonts-dejavu-core",
         dnf: "dejavu-sans-fonts",
