@@ -87,7 +87,8 @@ function cutOff(page) {
   return page.evaluate(() => {
     const wide = document.documentElement.clientWidth + 0.5;
     const beyond = [...document.querySelectorAll("body *")].filter((el) => {
-      if (el.closest(".sr-only, svg, [aria-hidden=true]")) return false;
+      // What is only for screen readers lies outside on purpose.
+      if (el.closest(".sr-only, svg, [aria-hidden=true], [id^=DndLiveRegion]")) return false;
       const box = el.getBoundingClientRect();
       return box.width > 0 && (box.right > wide || box.left < -0.5);
     });

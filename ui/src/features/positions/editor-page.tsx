@@ -1,9 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 
 import { useApi } from "@/api/api-context";
 import { positionQuery } from "@/api/positions";
 import { Loaded } from "@/components/loaded";
+import { ProblemNotice } from "@/components/problem-notice";
+import { buttonLook } from "@/components/ui/button";
 
 import { newDraft } from "./draft";
 import { Editor } from "./editor";
@@ -25,6 +29,19 @@ export function EditorPage({ positionId, onOpen }: Props) {
   );
 }
 
+function Missing({ cause }: { cause: unknown }) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex flex-col items-start gap-4">
+      <h1 className="text-2xl font-semibold tracking-tight">{t("positions.cannotOpen")}</h1>
+      <ProblemNotice cause={cause} />
+      <Link to="/positions" className={buttonLook("primary")}>
+        {t("positions.back")}
+      </Link>
+    </div>
+  );
+}
+
 function NewPosition({ onOpen }: Pick<Props, "onOpen">) {
   const [base] = useState(() => ({ stored: null, draft: newDraft() }));
   return <Editor initial={base} newest={null} onOpen={onOpen} />;
@@ -33,6 +50,7 @@ function NewPosition({ onOpen }: Pick<Props, "onOpen">) {
 function StoredPosition({ positionId, onOpen }: Required<Props>) {
   const { client } = useApi();
   const position = useQuery(positionQuery(client, positionId));
+  if (position.isError && position.data === undefined) return <Missing cause={position.error} />;
   // Once it is open the form stays, whatever becomes of the position.
   return (
     <Loaded query={position}>{(stored) => <OpenEditor stored={stored} onOpen={onOpen} />}</Loaded>

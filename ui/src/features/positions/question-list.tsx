@@ -15,7 +15,7 @@ import {
   verticalListSortingStrategy,
 } from "@dnd-kit/sortable";
 import { Plus } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Language } from "@/api/types";
@@ -60,9 +60,18 @@ export function QuestionList(props: Props) {
   );
   const said = (from: unknown, to: unknown) =>
     t("positions.movedTo", { number: placeOf(from), place: placeOf(to), count: questions.length });
+  // A card lies over its own place at once; saying so would drown that it was lifted.
+  const lifted = useRef(false);
   const announcements: Announcements = {
-    onDragStart: ({ active }) => t("positions.drag.lifted", { number: placeOf(active.id) }),
-    onDragOver: ({ active, over }) => (over ? said(active.id, over.id) : undefined),
+    onDragStart: ({ active }) => {
+      lifted.current = true;
+      return t("positions.drag.lifted", { number: placeOf(active.id) });
+    },
+    onDragOver: ({ active, over }) => {
+      const first = lifted.current;
+      lifted.current = false;
+      return over && !(first && over.id === active.id) ? said(active.id, over.id) : undefined;
+    },
     onDragEnd: ({ active, over }) => (over ? said(active.id, over.id) : undefined),
     onDragCancel: () => t("positions.drag.cancelled"),
   };
