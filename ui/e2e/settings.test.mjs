@@ -58,8 +58,9 @@ for (const screen of SCREENS) {
     await page.getByTestId("check-silent").waitFor({ state: "detached" });
     await page.getByTestId("record-sentence").click();
     await page.getByTestId("stop-recording").click();
-    await page.getByTestId("sentence-player").waitFor();
+    await page.getByTestId("play-sentence").waitFor();
     await page.waitForFunction(() => document.querySelector("audio").duration === 1);
+    await page.getByTestId("play-sentence").click();
     await shot("3-sentence");
     await page.evaluate(() => window.fake.machine.unplug("Conference speaker was unplugged."));
     await page.getByTestId("check-lost").waitFor();
