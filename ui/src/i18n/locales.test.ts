@@ -37,8 +37,32 @@ test.each([
     for (const form of forms) expect(other.has(`${key}_${form}`), `${key}_${form}`).toBe(true);
   }
   for (const [key, text] of other) {
-    const original = english.get(key) ?? english.get(key.replace(PLURAL, "_other")) ?? "";
-    expect(placeholders(text), key).toEqual(placeholders(original));
+    const original = english.get(key.replace(PLURAL, "_other")) ?? english.get(key) ?? "";
+    // The number itself may be put in words where there is one.
+    const named = (all: (string | undefined)[]) =>
+      key.endsWith("_one") ? all.filter((name) => name !== "count") : all;
+    expect(named(placeholders(text)), key).toEqual(named(placeholders(original)));
     expect(text.trim(), key).not.toBe("");
   }
+});
+
+/** The source of everything but tests, by file. */
+const SOURCES = import.meta.glob<string>(["../**/*.{ts,tsx}", "!../**/*.test.{ts,tsx}"], {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+
+test("every text is used somewhere", () => {
+  const source = Object.values(SOURCES).join("\n");
+  const literals = new Set([...source.matchAll(/["'`]([\w.]+)["'`]/g)].map((m) => m[1]));
+  // A template stands for every key that it can become.
+  const templates = [...source.matchAll(/`(\w+\.[\w.]*(?:\$\{[^}`]*\}[\w.]*)+)`/g)].map((m) => {
+    const parts = (m[1] ?? "").split(/\$\{[^}]*\}/).map((part) => part.replaceAll(".", "\\."));
+    return new RegExp(`^${parts.join("\\w+")}$`);
+  });
+  const unused = baseKeys(english).filter(
+    (key) => !literals.has(key) && !templates.some((template) => template.test(key)),
+  );
+  expect(unused).toEqual([]);
 });

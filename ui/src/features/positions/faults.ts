@@ -113,14 +113,21 @@ export function faultWords(t: TFunction, fault: Fault): string {
           ? t("positions.fault.noText")
           : t("form.required");
     case "too_long":
+      return t("positions.fault.tooLong", { max });
     case "too_many":
-      return t(`positions.fault.${issue}`, { max });
+      return t("positions.fault.tooMany", { max });
+    case "key_form":
+      return t("positions.fault.keyForm");
+    case "twice":
+      return t("positions.fault.twice");
+    case "unknown_competency":
+      return t("positions.fault.unknownCompetency");
+    case "no_common_language":
+      return t("positions.fault.noCommonLanguage");
     // What is wrong with the file itself is worded by whoever read it.
     case "syntax":
       return t("positions.fault.syntax", { message: fault.message });
     case "format":
       return t("positions.fault.format", { format: fault.message });
-    default:
-      return t(`positions.fault.${issue}`);
   }
 }
