@@ -67,6 +67,38 @@ function furnish(fake, language) {
 export const SCREENS = [
   { name: "desk-empty", unfurnished: true, seed: () => "/", ready: "new-interview" },
   { name: "desk", seed: () => "/", ready: "interviews", readme: true },
+  {
+    name: "desk-new-interview",
+    seed: () => "/",
+    act: async (page) => {
+      await page.getByTestId("new-interview").click();
+      await page.getByTestId("accommodations").locator("summary").click();
+    },
+    ready: "extra-time",
+  },
+  {
+    name: "desk-filters",
+    seed: () => "/?status=paused",
+    act: (page) => page.getByTestId("more-filters").click(),
+    ready: "more-filters-sheet",
+  },
+  { name: "desk-no-match", seed: () => "/?words=nobody", ready: "no-match" },
+  {
+    name: "search",
+    seed: () => "/",
+    act: async (page) => {
+      await page.getByTestId("open-search").click();
+      // Begins a word of an answer, in each language.
+      await page
+        .getByTestId("search-input")
+        .fill(
+          { en: "date", de: "datum", ru: "дат" }[
+            await page.evaluate(() => document.documentElement.lang)
+          ],
+        );
+    },
+    ready: "found",
+  },
   { name: "positions", seed: () => "/positions", ready: "positions" },
   { name: "positions-empty", unfurnished: true, seed: () => "/positions", ready: "no-positions" },
   {
@@ -103,6 +135,106 @@ export const SCREENS = [
     name: "room-before",
     seed: (_, desk) => `/interviews/${desk.upcoming.interview.id}/room`,
     ready: "consent-text",
+  },
+  {
+    name: "consent-declined",
+    seed: (_, desk) => `/interviews/${desk.upcoming.interview.id}/room`,
+    act: (page) => page.getByTestId("consent-decline").click(),
+    ready: "consent-declined",
+  },
+  {
+    name: "consent-changed",
+    seed: (_, desk) => `/interviews/${desk.upcoming.interview.id}/room`,
+    act: async (page) => {
+      await page.getByTestId("consent-text").waitFor();
+      await page.evaluate(() => {
+        const { consent } = window.fake;
+        consent.organisation = { ...consent.organisation, retention_days: 365 };
+      });
+      await page.getByTestId("consent-agree").click();
+    },
+    ready: "consent-changed",
+  },
+  {
+    name: "consent-withdrawn",
+    seed: (_, desk) => {
+      desk.paused.interview.withdrawn_at = Date.now();
+      return `/interviews/${desk.paused.interview.id}/room`;
+    },
+    ready: "consent-withdrawn",
+  },
+  {
+    name: "erase",
+    seed: (_, desk) => {
+      desk.finished.interview.withdrawn_at = Date.now();
+      return `/interviews/${desk.finished.interview.id}/room`;
+    },
+    act: (page) => page.getByTestId("see-remains").first().click(),
+    ready: "erase-name",
+  },
+  {
+    name: "erased",
+    seed: (fake, desk) => {
+      desk.finished.interview.withdrawn_at = Date.now();
+      fake.consent.stubborn = [desk.finished.exports[0].json_path];
+      return `/interviews/${desk.finished.interview.id}/room`;
+    },
+    act: async (page) => {
+      await page.getByTestId("see-remains").first().click();
+      const name = await page.getByTestId("remains").locator("dd").first().textContent();
+      await page.getByTestId("erase-name").fill(name);
+      await page.getByTestId("confirm-erase").click();
+    },
+    ready: "erased",
+  },
+  {
+    name: "first-run",
+    unfurnished: true,
+    seed: (fake) => {
+      fake.machine.preferences = { first_run_done: false, device: null, model: null };
+      return "/";
+    },
+    ready: "first-run-appearance",
+  },
+  {
+    name: "first-run-microphone",
+    unfurnished: true,
+    seed: () => "/welcome",
+    act: async (page) => {
+      await page.getByTestId("step-microphone").click();
+      await page.getByTestId("start-check").click();
+      await page.getByTestId("check-meter").waitFor();
+      await page.evaluate(() => window.fake.machine.hear(-27));
+    },
+    ready: "record-sentence",
+  },
+  {
+    name: "first-run-models",
+    unfurnished: true,
+    seed: () => "/welcome",
+    act: async (page) => {
+      await page.getByTestId("step-model").click();
+      await page.getByTestId("model-small-q5_1").getByTestId("download-model").click();
+      await page.getByTestId("pause-download").waitFor();
+      await page.evaluate(() => window.fake.machine.arrive("small-q5_1", 84_000_000, 8_100_000));
+    },
+    ready: "pause-download",
+    readme: true,
+  },
+  { name: "settings-appearance", seed: () => "/settings", ready: "repeat-first-run" },
+  { name: "settings-models", seed: () => "/settings/models", ready: "models-here" },
+  { name: "settings-connection", seed: () => "/settings/connection", ready: "connection-form" },
+  { name: "settings-about", seed: () => "/settings/about", ready: "diagnostics" },
+  { name: "settings-organisation", seed: () => "/settings/organisation", ready: "organisation" },
+  { name: "settings-consent", seed: () => "/settings/consent", ready: "consent-texts" },
+  {
+    name: "settings-consent-preview",
+    seed: () => "/settings/consent",
+    act: async (page) => {
+      await page.getByTestId("preview-consent-text").click();
+      await page.getByTestId("consent-preview").scrollIntoViewIfNeeded();
+    },
+    ready: "consent-preview",
   },
   {
     name: "review",

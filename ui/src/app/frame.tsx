@@ -44,7 +44,12 @@ export function Frame({ search }: Props) {
             aria-label={t("nav.label")}
             className="order-1 -mx-2 flex basis-full flex-wrap gap-1 sm:order-none sm:mx-0 sm:basis-auto"
           >
-            <Link to="/" activeOptions={{ exact: true }} className={LINK} data-testid="nav-desk">
+            <Link
+              to="/"
+              activeOptions={{ exact: true, includeSearch: false }}
+              className={LINK}
+              data-testid="nav-desk"
+            >
               <MessagesSquare aria-hidden />
               {t("nav.interviews")}
             </Link>
@@ -57,7 +62,9 @@ export function Frame({ search }: Props) {
               {t("settings.title")}
             </Link>
           </nav>
-          <div className="order-2 min-w-0 flex-1 basis-full sm:order-none sm:basis-56">{search}</div>
+          <div className="order-2 min-w-0 flex-1 basis-full sm:order-none sm:basis-56">
+            {search}
+          </div>
           <Appearance />
         </div>
       </header>

@@ -57,17 +57,32 @@ export function roughly(ms: number, language: string): string {
   return minutes % 60 === 0 ? hours : `${hours} ${unit(minutes % 60, "minute", language)}`;
 }
 
-const months = new Map<string, Intl.DateTimeFormat>();
+/** Making one takes a hundred times as long as using it, and a list shows many. */
+const made = new Map<string, Intl.DateTimeFormat>();
+
+function formatted(ms: number, language: string, options: Intl.DateTimeFormatOptions): string {
+  const key = language + JSON.stringify(options);
+  const format = made.get(key) ?? new Intl.DateTimeFormat(language, options);
+  made.set(key, format);
+  return format.format(ms);
+}
 
 /** The month of a moment with its year. */
 export function month(ms: number, language: string): string {
-  const known = months.get(language);
-  const format = known ?? new Intl.DateTimeFormat(language, { month: "long", year: "numeric" });
-  if (!known) months.set(language, format);
-  return format.format(ms);
+  return formatted(ms, language, { month: "long", year: "numeric" });
 }
 
 /** A time of day in the user's zone, to the minute. */
 export function timeOfDayShort(ms: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { timeStyle: "short" }).format(ms);
+  return formatted(ms, language, { timeStyle: "short" });
+}
+
+/** A moment without its year, for where that is known. */
+export function dayAndTime(ms: number, language: string): string {
+  return formatted(ms, language, {
+    day: "numeric",
+    month: "short",
+    hour: "numeric",
+    minute: "2-digit",
+  });
 }

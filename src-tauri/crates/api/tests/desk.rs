@@ -19,7 +19,7 @@ async fn interviews_are_listed_edited_deleted_and_brought_back() {
     assert_eq!(status, StatusCode::OK);
     assert_eq!(page["rows"].as_array().unwrap().len(), 1);
     assert_eq!(page["rows"][0]["interview"]["candidate_name"], "Grace");
-    assert_eq!(page["rows"][0]["position_title"], "Customer support agent");
+    assert_eq!(page["rows"][0]["position_title"], "Customer Support Agent");
     assert_eq!(
         (&page["total"], &page["counts"]["not_started"]),
         (&json!(2), &json!(2))

@@ -13,14 +13,17 @@ type Props = {
   children: ReactNode;
   align?: "start" | "center" | "end";
   testId?: string;
+  /** Opens as soon as it is there, for menus that are made only once they are wanted. */
+  defaultOpen?: boolean;
 };
 
 /** A menu of things to do, opened by a button. */
-export function Menu({ trigger, children, align = "end", testId }: Props) {
+export function Menu({ trigger, children, align = "end", testId, defaultOpen }: Props) {
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} {...(defaultOpen && { defaultOpen })}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      {/* Within the page's main part, for a menu is none of its own. */}
+      <Radix.Portal container={document.querySelector("main")}>
         <Radix.Content
           align={align}
           sideOffset={6}

@@ -122,7 +122,7 @@ export function DeskPage({ search, onSearch }: Props) {
             onRange={onRange}
             remembered={placeOf(search)}
           >
-            {(row, isToday) => <InterviewLine row={row} isToday={isToday} actions={actions} />}
+            {(row, atTime) => <InterviewLine row={row} atTime={atTime} actions={actions} />}
           </InterviewList>
         )
       )}

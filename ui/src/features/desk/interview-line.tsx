@@ -5,20 +5,20 @@ import { useTranslation } from "react-i18next";
 
 import type { InterviewRow, InterviewStatus } from "@/api/types";
 import { StatusBadge } from "@/components/status-badge";
-import { clock, dateTime, timeOfDayShort } from "@/i18n/format";
+import { clock, dateTime, dayAndTime, timeOfDayShort } from "@/i18n/format";
 
 import { latestAt } from "./interview-list";
 import { type RowActions, RowMenu } from "./row-menu";
 
 const OPEN: ReadonlySet<InterviewStatus> = new Set(["not_started", "started", "paused"]);
 
-type Props = { row: InterviewRow; isToday: boolean; actions: RowActions };
+type Props = { row: InterviewRow; atTime: boolean; actions: RowActions };
 
 /**
  * One interview: an open one leads to its room, a closed one to its review. Scrolling redraws the
  * list many times a second, and its lines not at all.
  */
-export const InterviewLine = memo(function InterviewLine({ row, isToday, actions }: Props) {
+export const InterviewLine = memo(function InterviewLine({ row, atTime, actions }: Props) {
   const { t, i18n } = useTranslation();
   const { interview, position_title } = row;
   const { candidate_name, candidate_external_id } = interview;
@@ -31,9 +31,9 @@ export const InterviewLine = memo(function InterviewLine({ row, isToday, actions
         to={open ? "/interviews/$interviewId/room" : "/interviews/$interviewId/review"}
         params={{ interviewId: interview.id }}
         data-testid="interview-row"
-        className="flex min-w-0 flex-1 flex-wrap items-center gap-x-6 gap-y-1 rounded-lg px-3 py-3 -outline-offset-2"
+        className="flex min-w-0 flex-1 flex-wrap items-center gap-x-6 gap-y-1 rounded-lg px-3 py-3 -outline-offset-2 lg:grid lg:grid-cols-[minmax(0,1fr)_12rem_9rem_5rem_8rem]"
       >
-        <span className="min-w-0 flex-1 basis-52">
+        <span className="min-w-0 flex-1 basis-full sm:basis-52">
           <span className="block font-medium">
             {candidate_name === "" ? t("desk.erased") : candidate_name}
             {candidate_external_id != null && (
@@ -42,7 +42,7 @@ export const InterviewLine = memo(function InterviewLine({ row, isToday, actions
           </span>
           <span className="block text-sm text-quiet">{position_title}</span>
         </span>
-        <span className="flex basis-36 flex-wrap gap-1.5">
+        <span className="flex flex-wrap gap-1.5 sm:basis-36">
           <StatusBadge interview={interview} />
           {interview.human_requested_at != null && (
             <Badge icon={<Hand aria-hidden />} text={t("desk.waits")} strong />
@@ -51,12 +51,12 @@ export const InterviewLine = memo(function InterviewLine({ row, isToday, actions
             <Badge icon={<Undo2 aria-hidden />} text={t("desk.withdrawn")} />
           )}
         </span>
-        <span className="basis-40 text-sm text-quiet tabular-nums">
-          <time dateTime={new Date(at).toISOString()}>
-            {isToday ? timeOfDayShort(at, i18n.language) : dateTime(at, i18n.language)}
+        <span className="text-sm text-quiet tabular-nums sm:basis-40">
+          <time dateTime={new Date(at).toISOString()} title={dateTime(at, i18n.language)}>
+            {atTime ? timeOfDayShort(at, i18n.language) : dayAndTime(at, i18n.language)}
           </time>
         </span>
-        <span className="flex basis-16 items-center justify-end gap-2 text-right text-sm text-quiet tabular-nums">
+        <span className="flex items-center justify-end sm:basis-16 gap-2 text-right text-sm text-quiet tabular-nums">
           {open && hasArrangements(interview.accommodations) && (
             <span title={t("accommodations.title")}>
               <HandHelping className="size-4" aria-hidden />
@@ -70,7 +70,7 @@ export const InterviewLine = memo(function InterviewLine({ row, isToday, actions
             </span>
           )}
         </span>
-        <span className="flex basis-28 items-center justify-end gap-1 text-sm font-medium text-violet-text">
+        <span className="ml-auto hidden items-center justify-end sm:flex sm:basis-28 gap-1 text-sm font-medium text-violet-text">
           {t(open ? "desk.toRoom" : "desk.toReview")}
           <ChevronRight className="size-4" aria-hidden />
         </span>

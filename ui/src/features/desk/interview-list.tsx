@@ -29,7 +29,8 @@ type Props = {
   onRange: (first: number, last: number) => void;
   /** Where the page was scrolled to when this list was last shown. */
   remembered: { current: number };
-  children: (row: InterviewRow, isToday: boolean) => ReactNode;
+  /** The line; `atTime` when the day stands above it and the time is enough. */
+  children: (row: InterviewRow, atTime: boolean) => ReactNode;
 };
 
 /** As many lines as there are interviews, of which only the visible ones exist, by day. */
@@ -104,7 +105,11 @@ export function InterviewList({ total, row, onRange, remembered, children }: Pro
             style={{ transform: `translateY(${start - virtual.options.scrollMargin}px)` }}
           >
             {begins && <SectionTitle section={own} />}
-            {there ? children(there, own?.key === "desk.today") : <Placeholder />}
+            {there ? (
+              children(there, own?.key === "desk.today" || own?.key === "desk.yesterday")
+            ) : (
+              <Placeholder />
+            )}
           </li>
         );
       })}

@@ -9,6 +9,7 @@ import {
   Tablet,
   Trash2,
 } from "lucide-react";
+import { type ComponentProps, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Interview, InterviewRow, InterviewStatus } from "@/api/types";
@@ -25,7 +26,43 @@ export type RowActions = {
 
 const OPEN: ReadonlySet<InterviewStatus> = new Set(["not_started", "started", "paused"]);
 
-export function RowMenu({ row, actions }: { row: InterviewRow; actions: RowActions }) {
+type Props = { row: InterviewRow; actions: RowActions };
+
+/** A line's menu is made once it is opened: scrolling makes many lines, and opens none. */
+export function RowMenu(props: Props) {
+  const [opened, setOpened] = useState(false);
+  if (opened) return <Opened {...props} />;
+  return (
+    <MenuButton
+      name={props.row.interview.candidate_name}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onClick={() => setOpened(true)}
+      onKeyDown={(e) => {
+        if (e.key !== "ArrowDown") return;
+        e.preventDefault();
+        setOpened(true);
+      }}
+    />
+  );
+}
+
+function MenuButton({ name, ...rest }: ComponentProps<"button"> & { name: string }) {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      data-testid="row-menu"
+      aria-label={t("desk.actions", { name })}
+      className="mr-1 flex size-10 shrink-0 items-center justify-center rounded-lg text-quiet hover:bg-line hover:text-ink"
+      {...rest}
+    >
+      <MoreVertical className="size-4" aria-hidden />
+    </button>
+  );
+}
+
+function Opened({ row, actions }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { interview } = row;
@@ -35,16 +72,8 @@ export function RowMenu({ row, actions }: { row: InterviewRow; actions: RowActio
   return (
     <Menu
       testId="row-menu-items"
-      trigger={
-        <button
-          type="button"
-          data-testid="row-menu"
-          aria-label={t("desk.actions", { name: interview.candidate_name })}
-          className="mr-1 flex size-10 shrink-0 items-center justify-center rounded-lg text-quiet hover:bg-line hover:text-ink"
-        >
-          <MoreVertical className="size-4" aria-hidden />
-        </button>
-      }
+      defaultOpen
+      trigger={<MenuButton name={interview.candidate_name} />}
     >
       {interview.deleted_at != null ? (
         <>

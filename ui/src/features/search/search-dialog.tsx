@@ -163,14 +163,14 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
               !nothing &&
               t("search.found", { count: total.total_interviews })}
           </p>
-          <div className="min-h-0 flex-1 overflow-y-auto">
+          <div className="flex min-h-0 flex-1 flex-col">
             {entries.length > 0 && (
               <ul
                 id="found"
                 role="listbox"
                 aria-label={t("search.results")}
                 data-testid="found"
-                className="flex flex-col p-2"
+                className="min-h-0 overflow-y-auto p-2"
               >
                 {entries.map((entry, n) => (
                   <EntryLine
