@@ -162,7 +162,13 @@ export function kioskOperations(app: FakeApp): [string, Operation][] {
       async (_, request) =>
         kiosk.openBy((await request.json()) as { code?: string; next?: boolean }),
     ],
-    ["POST /kiosk/close", () => void kiosk.close()],
+    [
+      "POST /kiosk/close",
+      () => {
+        kiosk.close();
+        return undefined;
+      },
+    ],
     ["GET /kiosk/settings", settings],
     [
       "PUT /kiosk/settings",

@@ -1,6 +1,9 @@
+import type { FakeApp, Operation } from "./fake";
 import { LINES, newMessage } from "./fake-data";
 import { messageRow, spread } from "./fake-review";
 import { Problem } from "./problem";
+import type { MicrophoneState, MicrophoneView, RoomView } from "./room";
+import type { components } from "./schema";
 import type {
   Control,
   CoverageEntry,
@@ -14,6 +17,66 @@ import type {
   RoomSetup,
 } from "./types";
 
+type Schemas = components["schemas"];
+
+/** What people say to a room, and what it tells them. */
+export function roomOperations(app: FakeApp): [string, Operation][] {
+  const moved =
+    (make: (room: FakeRoom, now: number) => void): Operation =>
+    ([id]) => {
+      const room = app.roomOf(id);
+      make(room, app.now());
+      return room.view(app.now());
+    };
+  const begun =
+    (how: "start" | "resume"): Operation =>
+    async ([id], request) => {
+      const setup = (await request.json()) as Schemas["StartOptions"];
+      const room = app.roomOf(id);
+      room[how]({ device: null, model: null, text_only: false, ...setup }, app.now());
+      return room.view(app.now());
+    };
+  return [
+    ["GET /interviews/*/room", ([id]) => app.roomOf(id).view(app.now())],
+    ["GET /interviews/*/devices", ([id]) => (app.roomOf(id), app.devices)],
+    ["POST /interviews/*/start", begun("start")],
+    ["POST /interviews/*/resume", begun("resume")],
+    ["POST /interviews/*/pause", moved((room, now) => room.pause(now))],
+    ["POST /interviews/*/finish", moved((room, now) => room.finish(now))],
+    ["POST /interviews/*/human-answered", moved((room) => room.answerHuman())],
+    [
+      "POST /interviews/*/microphone",
+      async ([id], request) => {
+        const { device } = (await request.json()) as Schemas["MicrophoneChoice"];
+        const room = app.roomOf(id);
+        const there = app.devices.find(({ name, is_default }) =>
+          device == null ? is_default : name === device,
+        );
+        if (!there) throw new Problem("no_microphone", `there is no microphone called ${device}`);
+        room.microphoneIs("working", there.name);
+        app.live(room, { type: "microphone", state: "working", device: there.name });
+        return room.view(app.now());
+      },
+    ],
+    [
+      "POST /interviews/*/reading-aloud",
+      async ([id], request) => {
+        const { reading } = (await request.json()) as Schemas["ReadingAloud"];
+        app.roomOf(id).readingAloud.push(reading);
+        return undefined;
+      },
+    ],
+    [
+      "POST /interviews/*/controls",
+      async ([id], request) => {
+        const { control } = (await request.json()) as Schemas["Pressed"];
+        app.roomOf(id).control(control, app.now());
+        return undefined;
+      },
+    ],
+  ];
+}
+
 /** Tells everyone what changed; the part is a message. */
 type Log = (kind: EventKind, subject: string, part?: string) => void;
 
@@ -26,6 +89,11 @@ export class FakeRoom {
   exports: ExportRecord[] = [];
   /** What it was last started or resumed with. */
   setup: RoomSetup | null = null;
+  /** The microphone in use. */
+  microphone: MicrophoneView | null = null;
+  gaps: RoomView["gaps"] = [];
+  /** What the page said about reading aloud, in order. */
+  readonly readingAloud: boolean[] = [];
   /** Set to let the next export fail. */
   exportError: string | null = null;
   readonly #log: Log;
@@ -50,6 +118,40 @@ export class FakeRoom {
     return this.coverage[this.#current]?.question_key ?? null;
   }
 
+  get listening(): boolean {
+    return this.microphone !== null && this.microphone.state !== "lost";
+  }
+
+  /** What everybody in the room may see. */
+  view(now: number): RoomView {
+    const { interview, position, messages, coverage } = this;
+    const { extra_time_percent = 0 } = interview.accommodations;
+    const index = this.#current;
+    return {
+      interview_id: interview.id,
+      candidate_name: interview.candidate_name,
+      position_title: position.title,
+      language: interview.language,
+      status: interview.status,
+      accommodations: interview.accommodations,
+      duration_ms: this.durationMs(now),
+      recommended_ms: interview.recommended_minutes * 600 * (100 + extra_time_percent),
+      started_at: interview.started_at ?? null,
+      paused_at: interview.paused_at ?? null,
+      interrupted_at: interview.interrupted_at ?? null,
+      finished_at: interview.finished_at ?? null,
+      consented_at: interview.consented_at ?? null,
+      withdrawn_at: interview.withdrawn_at ?? null,
+      human_requested_at: interview.human_requested_at ?? null,
+      current_question: coverage[index] ? { number: index + 1, count: coverage.length } : null,
+      room_open: interview.status === "started",
+      listening: this.listening,
+      microphone: this.microphone,
+      gaps: this.gaps,
+      message_count: messages.length,
+    };
+  }
+
   durationMs(now: number): number {
     const { active_ms, running_since } = this.interview;
     return active_ms + (running_since == null ? 0 : now - running_since);
@@ -65,11 +167,34 @@ export class FakeRoom {
       throw new Problem("consent_missing", "consent has not been given");
     }
     this.#move(["not_started"], "started", now);
-    this.setup = setup;
+    this.#listenTo(setup);
     this.interview.started_at = this.interview.running_since = now;
     this.#log("interview_started", this.interview.id);
     this.#line("greeting", LINES[this.interview.language].greeting, now);
     this.#next(now);
+  }
+
+  #listenTo(setup: RoomSetup): void {
+    this.setup = setup;
+    const silent = setup.text_only || this.interview.accommodations.typing_only === true;
+    const device = setup.device ?? "Built-in microphone";
+    this.microphone = silent ? null : { state: "working", device };
+  }
+
+  /** As if the microphone had been unplugged, fallen silent, or come back. */
+  microphoneIs(state: MicrophoneState, device = this.microphone?.device ?? ""): void {
+    this.microphone = { state, device };
+    this.#log(state === "lost" ? "recording_ended" : "recording_started", this.interview.id);
+  }
+
+  requestHuman(now: number): void {
+    this.interview.human_requested_at ??= now;
+    this.#log("human_requested", this.interview.id);
+  }
+
+  answerHuman(): void {
+    this.interview.human_requested_at = null;
+    this.#log("human_answered", this.interview.id);
   }
 
   pause(now: number): void {
@@ -87,7 +212,7 @@ export class FakeRoom {
 
   resume(setup: RoomSetup, now: number): void {
     this.#move(["paused"], "started", now);
-    this.setup = setup;
+    this.#listenTo(setup);
     this.interview.interrupted_at = null;
     this.interview.running_since = now;
     this.#log("interview_resumed", this.interview.id);
@@ -121,6 +246,12 @@ export class FakeRoom {
   }
 
   control(control: Control, now: number): void {
+    if (control === "request_human") {
+      this.requestHuman(now);
+      if (this.interview.status !== "started") return;
+      this.#line("acknowledgement", LINES[this.interview.language].human, now);
+      return;
+    }
     this.#mustRun();
     const entry = this.coverage[this.#current];
     switch (control) {
@@ -178,6 +309,7 @@ export class FakeRoom {
     }
     interview.active_ms = this.durationMs(now);
     interview.running_since = null;
+    this.microphone = null;
     interview.status = to;
   }
 

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 
+import type { MicrophoneView } from "./room";
 import type { Live } from "./types";
 
 export type Notice = {
@@ -16,10 +17,19 @@ export type RoomNow = {
   speaking: boolean;
   /** Utterances waiting for their text. */
   pending: number;
+  /** The microphone as it was told last; null before the first word of it. */
+  microphone: MicrophoneView | null;
   notices: Notice[];
 };
 
-const QUIET: RoomNow = { rmsDb: null, peakDb: null, speaking: false, pending: 0, notices: [] };
+const QUIET: RoomNow = {
+  rmsDb: null,
+  peakDb: null,
+  speaking: false,
+  pending: 0,
+  microphone: null,
+  notices: [],
+};
 
 /** Passing facts per interview, outside React so that ten levels a second redraw one meter only. */
 export class LiveFacts {
@@ -48,8 +58,16 @@ export class LiveFacts {
       case "transcribing":
         this.#set(live.interview_id, { ...now, pending: live.pending });
         break;
+      case "microphone": {
+        const { state, device } = live;
+        const still = state === "lost" ? { rmsDb: null, peakDb: null, speaking: false } : {};
+        this.#set(live.interview_id, { ...now, ...still, microphone: { state, device } });
+        break;
+      }
       case "notice": {
         const { code, detail } = live;
+        // A microphone's trouble has a place of its own, which tells when it is over, too.
+        if (code === "no_microphone") return;
         const same = now.notices.some((n) => n.code === code && n.detail === detail);
         if (same) return;
         const notice = { id: this.#nextNotice++, code, detail };

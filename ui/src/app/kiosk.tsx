@@ -14,7 +14,9 @@ export function Kiosk() {
           onDeclined={onDeclined}
         />
       )}
-      room={(interviewId) => <RoomPage key={interviewId} interviewId={interviewId} />}
+      room={(interviewId) => (
+        <RoomPage key={interviewId} interviewId={interviewId} audience="candidate" />
+      )}
     />
   );
 }

@@ -1,5 +1,5 @@
 import { Send } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, type RefObject, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ProblemNotice } from "@/components/problem-notice";
@@ -8,8 +8,15 @@ import { Select, TextArea } from "@/components/ui/field";
 
 import { useSendMessage } from "./moves";
 
+type Props = {
+  interviewId: string;
+  /** Whether the recruiter may type a remark as well. */
+  asRecruiter: boolean;
+  field: RefObject<HTMLTextAreaElement | null>;
+};
+
 /** An answer by keyboard, or a recruiter's remark. Enter sends, with Shift it begins a new line. */
-export function AnswerBox({ interviewId }: { interviewId: string }) {
+export function AnswerBox({ interviewId, asRecruiter, field }: Props) {
   const { t } = useTranslation();
   const [text, setText] = useState("");
   const [role, setRole] = useState<"candidate" | "recruiter">("candidate");
@@ -20,7 +27,9 @@ export function AnswerBox({ interviewId }: { interviewId: string }) {
     if (empty || send.isPending) return;
     send.mutate({ content: text.trim(), role }, { onSuccess: () => setText("") });
   };
-  const onKeyDown = (e: KeyboardEvent) => {
+  const onKeyDown = (e: KeyboardEvent<HTMLTextAreaElement>) => {
+    // Back to the room's own keys.
+    if (e.key === "Escape") e.currentTarget.blur();
     // Enter also picks a word in an input method; that is not the end of the line.
     if (e.key !== "Enter" || e.shiftKey || e.nativeEvent.isComposing) return;
     e.preventDefault();
@@ -36,6 +45,7 @@ export function AnswerBox({ interviewId }: { interviewId: string }) {
     >
       <ProblemNotice cause={send.error} />
       <TextArea
+        ref={field}
         rows={2}
         aria-label={t("room.answer")}
         placeholder={t("room.answer")}
@@ -47,17 +57,24 @@ export function AnswerBox({ interviewId }: { interviewId: string }) {
         onKeyDown={onKeyDown}
       />
       <div className="flex flex-wrap items-center gap-2">
-        <Select
-          aria-label={t("room.speakAs")}
-          data-testid="message-role"
-          className="flex-1 basis-32"
-          value={role}
-          onChange={(e) => setRole(e.target.value === "recruiter" ? "recruiter" : "candidate")}
+        {asRecruiter && (
+          <Select
+            aria-label={t("room.speakAs")}
+            data-testid="message-role"
+            className="flex-1 basis-32"
+            value={role}
+            onChange={(e) => setRole(e.target.value === "recruiter" ? "recruiter" : "candidate")}
+          >
+            <option value="candidate">{t("room.asCandidate")}</option>
+            <option value="recruiter">{t("room.asRecruiter")}</option>
+          </Select>
+        )}
+        <Button
+          type="submit"
+          className="ml-auto"
+          data-testid="send-message"
+          disabled={empty || send.isPending}
         >
-          <option value="candidate">{t("room.asCandidate")}</option>
-          <option value="recruiter">{t("room.asRecruiter")}</option>
-        </Select>
-        <Button type="submit" data-testid="send-message" disabled={empty || send.isPending}>
           <Send aria-hidden />
           {t("room.send")}
         </Button>

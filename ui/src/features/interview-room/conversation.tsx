@@ -1,50 +1,122 @@
-import { useLayoutEffect, useRef } from "react";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { MessageRow } from "@/api/types";
+import { ProblemNotice } from "@/components/problem-notice";
+import { Button } from "@/components/ui/button";
 import { timeOfDay } from "@/i18n/format";
 
+type Props = {
+  rows: MessageRow[];
+  hasEarlier: boolean;
+  loadingEarlier: boolean;
+  onEarlier: () => void;
+  problem: unknown;
+};
+
+/** So near the end the list follows what is added, in px. */
+const NEAR_END = 60;
+
 /** Everything said and typed so far; stays at the newest line unless someone reads further up. */
-export function Conversation({ rows }: { rows: MessageRow[] }) {
-  const { t, i18n } = useTranslation();
+export function Conversation({ rows, hasEarlier, loadingEarlier, onEarlier, problem }: Props) {
+  const { t } = useTranslation();
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => list.current,
+    estimateSize: () => 84,
+    getItemKey: (n) => rows[n]?.message.id ?? n,
+    overscan: 6,
+    // A page that has no size yet shows the newest lines all the same.
+    initialRect: { width: 320, height: 600 },
+    initialOffset: () => rows.length * 84,
+  });
+  const last = rows.at(-1)?.message.id;
   useLayoutEffect(() => {
-    if (atEnd.current && list.current) list.current.scrollTop = list.current.scrollHeight;
-  }, [rows]);
+    if (atEnd.current && rows.length > 0) virtual.scrollToIndex(rows.length - 1, { align: "end" });
+  }, [last, rows.length, virtual]);
+
+  // What is put in front must not move what is being read.
+  const first = useRef<{ id: string; size: number } | null>(null);
+  const firstId = rows[0]?.message.id ?? "";
+  const size = virtual.getTotalSize();
+  useLayoutEffect(() => {
+    const before = first.current;
+    if (before && before.id !== firstId && !atEnd.current && list.current) {
+      list.current.scrollTop += size - before.size;
+    }
+    first.current = { id: firstId, size };
+  }, [firstId, size]);
+
+  const items = virtual.getVirtualItems();
+  useEffect(() => {
+    const el = list.current;
+    if (el && atEnd.current) el.scrollTop = el.scrollHeight;
+  }, [size]);
   return (
     <div
       ref={list}
       // Reachable by keyboard, so that it can be scrolled by it.
       tabIndex={0}
       role="log"
+      // The stage tells what is new; twice would be too much.
+      aria-live="off"
       aria-label={t("room.conversation")}
       data-testid="conversation"
-      className="flex min-h-40 flex-1 flex-col gap-4 overflow-y-auto p-4 -outline-offset-2 max-roomy:max-h-96"
+      className="min-h-40 flex-1 overflow-y-auto p-4 -outline-offset-2 max-roomy:max-h-96"
       onScroll={({ currentTarget: el }) => {
-        atEnd.current = el.scrollHeight - el.scrollTop - el.clientHeight < 40;
+        atEnd.current = el.scrollHeight - el.scrollTop - el.clientHeight < NEAR_END;
       }}
     >
+      {hasEarlier && (
+        <div className="mb-3 flex flex-col items-center gap-2">
+          <Button look="quiet" data-testid="earlier" disabled={loadingEarlier} onClick={onEarlier}>
+            {t(loadingEarlier ? "common.loading" : "room.earlier")}
+          </Button>
+        </div>
+      )}
+      <ProblemNotice cause={problem} />
       {rows.length === 0 && <p className="text-sm text-quiet">{t("room.nothingYet")}</p>}
-      {rows.map(({ message, revisions }) => {
-        const own = message.role !== "ai_hr";
-        return (
-          <div
-            key={message.id}
-            data-testid="message"
-            data-role={message.role}
-            className={own ? "ml-6 rounded-xl bg-violet-mist px-3 py-2" : "mr-6"}
-          >
-            <p className="text-xs text-quiet">
-              <span className="font-medium">{t(`role.${message.role}`)}</span>
-              {` · ${timeOfDay(message.at, i18n.language)}`}
-            </p>
-            <p lang={message.language} className="text-sm whitespace-pre-line">
-              {revisions.at(-1)?.content ?? message.content}
-            </p>
-          </div>
-        );
-      })}
+      <div className="relative" style={{ height: size }}>
+        {items.map((item) => {
+          const row = rows[item.index];
+          return (
+            row && (
+              <div
+                key={item.key}
+                ref={virtual.measureElement}
+                data-index={item.index}
+                className="absolute inset-x-0 top-0 pb-4"
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                <Line row={row} />
+              </div>
+            )
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function Line({ row: { message, counting } }: { row: MessageRow }) {
+  const { t, i18n } = useTranslation();
+  const own = message.role !== "ai_hr";
+  return (
+    <div
+      data-testid="message"
+      data-role={message.role}
+      className={own ? "ml-6 rounded-xl bg-violet-mist px-3 py-2" : "mr-6"}
+    >
+      <p className="text-xs text-quiet">
+        <span className="font-medium">{t(`role.${message.role}`)}</span>
+        {` · ${timeOfDay(message.at, i18n.language)}`}
+      </p>
+      <p lang={message.language} className="text-sm whitespace-pre-line">
+        {counting.content}
+      </p>
     </div>
   );
 }

@@ -1,12 +1,27 @@
-import { CheckCheck, Hourglass, Pause, Repeat, SkipForward, Square } from "lucide-react";
+import {
+  CheckCheck,
+  Ellipsis,
+  HandHelping,
+  Hourglass,
+  Pause,
+  Repeat,
+  SkipForward,
+  Square,
+  Undo2,
+} from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Control, Interview } from "@/api/types";
+import type { RoomView } from "@/api/room";
+import type { Control } from "@/api/types";
 import { ProblemNotice } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
+import { Menu, MenuItem } from "@/components/ui/menu";
 
-import { useControl, useMove } from "./moves";
+import { useEnding, type useControl, useMove } from "./moves";
+import type { Audience } from "./room-page";
+import { WithdrawDialog } from "./withdraw-dialog";
 
 const WISHES: { control: Control; icon: typeof Repeat }[] = [
   { control: "answer_done", icon: CheckCheck },
@@ -15,19 +30,30 @@ const WISHES: { control: Control; icon: typeof Repeat }[] = [
   { control: "skip", icon: SkipForward },
 ];
 
+type Props = {
+  room: RoomView;
+  audience: Audience;
+  control: ReturnType<typeof useControl>;
+  onPress: () => void;
+};
+
 /** The candidate's wishes on the left, the course of the interview on the right. */
-export function RoomControls({ interview }: { interview: Interview }) {
+export function RoomControls({ room, audience, control, onPress }: Props) {
   const { t } = useTranslation();
-  const control = useControl(interview.id);
-  const move = useMove(interview.id);
-  const running = interview.status === "started";
+  const id = room.interview_id;
+  const move = useMove(id);
+  const ending = useEnding(id);
+  const [withdrawing, setWithdrawing] = useState(false);
+  const running = room.status === "started";
+  const whose = audience === "candidate" ? "own" : "any";
   return (
     <div className="flex flex-col gap-2 border-t border-line px-4 py-3 sm:px-8">
       <ProblemNotice
-        cause={control.error ?? move.error}
+        cause={control.error ?? move.error ?? ending.error}
         onDismiss={() => {
           control.reset();
           move.reset();
+          ending.reset();
         }}
       />
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -39,14 +65,17 @@ export function RoomControls({ interview }: { interview: Interview }) {
                 data-testid={`control-${wish}`}
                 look={wish === "answer_done" ? "primary" : "plain"}
                 disabled={control.isPending}
-                onClick={() => control.mutate(wish)}
+                onClick={() => {
+                  onPress();
+                  control.mutate(wish);
+                }}
               >
                 <Icon aria-hidden />
                 {t(`control.${wish}`)}
               </Button>
             ))}
         </div>
-        <div className="ml-auto flex flex-wrap gap-2">
+        <div className="ml-auto flex flex-wrap items-center gap-2">
           {running && (
             <Button
               look="quiet"
@@ -58,21 +87,48 @@ export function RoomControls({ interview }: { interview: Interview }) {
               {t("room.pause")}
             </Button>
           )}
+          <Menu
+            testId="more-menu"
+            trigger={
+              <Button look="quiet" data-testid="more">
+                <Ellipsis aria-hidden />
+                {t("room.more")}
+              </Button>
+            }
+          >
+            <MenuItem
+              testId="control-request_human"
+              disabled={room.human_requested_at != null || control.isPending}
+              onSelect={() => control.mutate("request_human")}
+            >
+              <HandHelping aria-hidden />
+              {t("control.request_human")}
+            </MenuItem>
+            <MenuItem testId="withdraw" onSelect={() => setWithdrawing(true)}>
+              <Undo2 aria-hidden />
+              {t("withdraw.action")}
+            </MenuItem>
+          </Menu>
           <Confirm
             trigger={
-              <Button look="quiet" data-testid="finish" disabled={move.isPending}>
+              <Button data-testid="finish" disabled={move.isPending}>
                 <Square aria-hidden />
                 {t("room.finish")}
               </Button>
             }
-            title={t("room.finishTitle")}
-            text={t("room.finishText")}
+            title={t(`room.finishTitle.${whose}`)}
+            text={t(`room.finishText.${whose}`)}
             action={t("room.finish")}
             actionTestId="confirm-finish"
             onConfirm={() => move.mutate({ move: "finish" })}
           />
         </div>
       </div>
+      <WithdrawDialog
+        open={withdrawing}
+        onOpenChange={setWithdrawing}
+        onConfirm={() => ending.mutate("withdraw")}
+      />
     </div>
   );
 }

@@ -1,60 +1,63 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, Navigate } from "@tanstack/react-router";
-import { ArrowLeft } from "lucide-react";
+import { useEffect, useEffectEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useApi } from "@/api/api-context";
-import { interviewQuery } from "@/api/queries";
-import { Appearance } from "@/components/appearance";
+import { roomQuery } from "@/api/room";
 import { Loaded } from "@/components/loaded";
 
+import { RoomHeader } from "./room-header";
 import { RunningView } from "./running-view";
 import { SetupView } from "./setup-view";
-import { Timer } from "./timer";
 
-/** The interview's room from before the start until it is over; then its review takes over. */
-export function RoomPage({ interviewId }: { interviewId: string }) {
+/** Who looks at the room: the recruiter sees the plan and may write, the candidate does not. */
+export type Audience = "recruiter" | "candidate";
+
+type Props = {
+  interviewId: string;
+  audience: Audience;
+  /** The interview is over: finished, called off, expired, or its consent withdrawn. */
+  onOver?: () => void;
+};
+
+/** The interview's room from before the start until it is over. */
+export function RoomPage({ interviewId, audience, onOver }: Props) {
   const { t } = useTranslation();
   const { client } = useApi();
-  const query = useQuery(interviewQuery(client, interviewId));
-  const status = query.data?.interview.status;
-  const live = status === "started" || status === "paused";
+  const query = useQuery(roomQuery(client, interviewId));
+  const room = query.data;
+  const live = room?.status === "started" || room?.status === "paused";
+  const over = room !== undefined && (room.withdrawn_at != null || !(live || ahead(room.status)));
+  const end = useEffectEvent(() => onOver?.());
+  useEffect(() => {
+    if (over) end();
+  }, [over]);
+  if (room !== undefined && live && !over) {
+    return (
+      <RunningView
+        room={room}
+        fetchedAt={query.dataUpdatedAt}
+        audience={audience}
+        unreachable={query.isError}
+      />
+    );
+  }
   return (
-    <div className={`flex min-h-dvh flex-col ${live ? "roomy:h-dvh" : ""}`}>
-      <header className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-2 sm:px-6">
-        <Link
-          to="/"
-          className="-ml-2 flex min-h-10 items-center gap-2 rounded-lg px-2 text-sm hover:bg-raised"
-        >
-          <ArrowLeft className="size-4" aria-hidden />
-          {t("app.toDesk")}
-        </Link>
-        <div className="min-w-0 flex-1 basis-40">
-          {query.data && live && (
-            <h1 className="text-sm">
-              <span className="font-medium">{query.data.interview.candidate_name}</span>
-              <span className="text-quiet">{` · ${query.data.position_title}`}</span>
-            </h1>
-          )}
-        </div>
-        {query.data && live && <Timer detail={query.data} fetchedAt={query.dataUpdatedAt} />}
-        <Appearance />
-      </header>
+    <div className="flex min-h-dvh flex-col">
+      <RoomHeader audience={audience} />
       <Loaded query={query}>
-        {(detail) => {
-          switch (detail.interview.status) {
-            case "not_started":
-              return <SetupView detail={detail} />;
-            case "started":
-            case "paused":
-              return <RunningView detail={detail} />;
-            default:
-              return (
-                <Navigate to="/interviews/$interviewId/review" params={{ interviewId }} replace />
-              );
-          }
-        }}
+        {(ready) =>
+          over ? (
+            <p role="status" className="p-6 text-quiet">
+              {t("room.over")}
+            </p>
+          ) : (
+            <SetupView room={ready} audience={audience} />
+          )
+        }
       </Loaded>
     </div>
   );
 }
+
+const ahead = (status: string) => status === "not_started";

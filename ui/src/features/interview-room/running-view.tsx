@@ -1,40 +1,137 @@
-import { useQuery } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 
-import { useApi } from "@/api/api-context";
-import { messagesQuery } from "@/api/queries";
-import type { InterviewDetail } from "@/api/types";
+import type { RoomView } from "@/api/room";
 import { Loaded } from "@/components/loaded";
 
 import { AnswerBox } from "./answer-box";
+import { useArrangements, useLook } from "./arrangements";
+import { Connection } from "./connection";
 import { Conversation } from "./conversation";
+import { DisplayMenu } from "./display-menu";
+import { HumanRequest } from "./human-request";
+import { MicrophoneTrouble } from "./microphone-trouble";
+import { useControl, useMove } from "./moves";
 import { PausedPanel } from "./paused-panel";
+import { PlanProgress } from "./plan-progress";
 import { RoomControls } from "./room-controls";
+import { RoomHeader } from "./room-header";
 import { RoomNotices } from "./room-notices";
+import type { Audience } from "./room-page";
+import { useShortcuts } from "./shortcuts";
+import { ShortcutsHelp } from "./shortcuts-help";
 import { Stage } from "./stage";
+import { Timer } from "./timer";
+import { useConversation } from "./use-conversation";
+import { useLinesRead } from "./use-lines-read";
+import { useMicrophone } from "./use-microphone";
+import { useReading } from "./use-reading";
+
+type Props = { room: RoomView; fetchedAt: number; audience: Audience; unreachable: boolean };
 
 /** The room while the interview runs or rests. */
-export function RunningView({ detail }: { detail: InterviewDetail }) {
-  const { client } = useApi();
-  const { interview } = detail;
-  const messages = useQuery(messagesQuery(client, interview.id));
-  const running = interview.status === "started";
+export function RunningView({ room, fetchedAt, audience, unreachable }: Props) {
+  const { t } = useTranslation();
+  const id = room.interview_id;
+  const running = room.status === "started";
+  const recruiter = audience === "recruiter";
+  const arrangements = useArrangements(room);
+  useLook(arrangements);
+  const talk = useConversation(id);
+  const microphone = useMicrophone(room);
+  const voice = useReading(id, room.language, arrangements.rate);
+  const control = useControl(id);
+  const move = useMove(id);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [helping, setHelping] = useState(false);
+  const rows = talk.query.data;
+  useLinesRead(rows, { on: running && arrangements.readAloud, id, voice });
+
+  const wish = (wanted: Parameters<typeof control.mutate>[0]) => () => {
+    if (control.isPending) return;
+    voice.stop();
+    control.mutate(wanted);
+  };
+  const whileRunning = {
+    done: wish("answer_done"),
+    repeat: wish("repeat"),
+    think: wish("still_thinking"),
+    skip: wish("skip"),
+    pause: () => {
+      if (!move.isPending) move.mutate({ move: "pause" });
+    },
+    type: () => field.current?.focus(),
+    quiet: voice.stop,
+  };
+  useShortcuts(arrangements.shortcuts, {
+    ...(running && whileRunning),
+    human: () => {
+      if (room.human_requested_at == null && !control.isPending) control.mutate("request_human");
+    },
+    help: () => setHelping(true),
+  });
+
   return (
-    <main className="grid min-h-0 flex-1 grid-cols-1 roomy:grid-cols-[minmax(0,1fr)_20rem] xl:roomy:grid-cols-[minmax(0,1fr)_26rem]">
-      <div className="flex min-h-0 flex-col">
-        <RoomNotices interviewId={interview.id} />
-        <div className="flex min-h-0 flex-1 flex-col roomy:overflow-y-auto">
-          {running ? (
-            <Loaded query={messages}>{(rows) => <Stage detail={detail} rows={rows} />}</Loaded>
-          ) : (
-            <PausedPanel interview={interview} />
-          )}
+    <div className="flex min-h-dvh flex-col roomy:h-dvh">
+      <RoomHeader
+        audience={audience}
+        title={
+          <h1 className="text-sm">
+            {recruiter && <span className="font-medium">{`${room.candidate_name} · `}</span>}
+            <span className={recruiter ? "text-quiet" : "font-medium"}>{room.position_title}</span>
+          </h1>
+        }
+      >
+        <Timer room={room} fetchedAt={fetchedAt} show={arrangements.time} />
+        <div className="flex items-center">
+          <DisplayMenu arrangements={arrangements} hasVoice={voice.hasVoice} />
+          <ShortcutsHelp on={arrangements.shortcuts} open={helping} onOpenChange={setHelping} />
         </div>
-        <RoomControls interview={interview} />
-      </div>
-      <aside className="flex min-h-0 flex-col border-line max-roomy:border-t roomy:border-l">
-        <Loaded query={messages}>{(rows) => <Conversation rows={rows} />}</Loaded>
-        {running && <AnswerBox interviewId={interview.id} />}
-      </aside>
-    </main>
+      </RoomHeader>
+      <main className="grid min-h-0 flex-1 grid-cols-1 roomy:grid-cols-[minmax(0,1fr)_20rem] xl:roomy:grid-cols-[minmax(0,1fr)_26rem]">
+        <div className="flex min-h-0 flex-col">
+          <div className="flex min-h-0 flex-1 flex-col roomy:overflow-y-auto">
+            <Connection lost={unreachable || talk.query.isError} />
+            <HumanRequest room={room} audience={audience} />
+            <MicrophoneTrouble interviewId={id} microphone={microphone} />
+            <RoomNotices interviewId={id} voiceProblem={voice.failed} />
+            {running ? (
+              <Loaded query={talk.query}>
+                {(loaded) => (
+                  <Stage
+                    room={room}
+                    rows={loaded}
+                    arrangements={arrangements}
+                    microphone={microphone}
+                    voice={voice}
+                  />
+                )}
+              </Loaded>
+            ) : (
+              <PausedPanel room={room} audience={audience} />
+            )}
+          </div>
+          <RoomControls room={room} audience={audience} control={control} onPress={voice.stop} />
+        </div>
+        <aside
+          aria-label={t("room.conversation")}
+          className="flex min-h-0 flex-col border-line max-roomy:border-t roomy:border-l"
+        >
+          {recruiter && <PlanProgress interviewId={id} />}
+          <Loaded query={talk.query}>
+            {(loaded) => (
+              <Conversation
+                rows={loaded}
+                hasEarlier={talk.hasEarlier}
+                loadingEarlier={talk.loadingEarlier}
+                onEarlier={talk.loadEarlier}
+                problem={talk.earlierProblem}
+              />
+            )}
+          </Loaded>
+          {running && <AnswerBox interviewId={id} asRecruiter={recruiter} field={field} />}
+        </aside>
+      </main>
+    </div>
   );
 }

@@ -1,61 +1,58 @@
 import { useTranslation } from "react-i18next";
 
-import type { InterviewDetail } from "@/api/types";
+import type { RoomView } from "@/api/room";
 import { ProblemNotice } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 
+import { useArrangements, useLook } from "./arrangements";
 import { BeginForm } from "./begin-form";
-import { ConsentCard } from "./consent-card";
-import { useMove } from "./moves";
+import { useEnding } from "./moves";
+import type { Audience } from "./room-page";
 
-/** The room before the interview: consent first, then the sound. */
-export function SetupView({ detail }: { detail: InterviewDetail }) {
+/** The room before the interview, once the candidate has agreed: how to answer, and the start. */
+export function SetupView({ room, audience }: { room: RoomView; audience: Audience }) {
   const { t } = useTranslation();
-  const { interview } = detail;
-  const move = useMove(interview.id);
-  const questions = detail.coverage.length;
+  const ending = useEnding(room.interview_id);
+  const arrangements = useArrangements(room);
+  useLook(arrangements);
+  const minutes = Math.round(room.recommended_ms / 60_000);
   return (
-    <main className="mx-auto flex w-full max-w-5xl flex-1 flex-col gap-6 px-4 py-8 sm:px-6">
+    <main className="mx-auto flex w-full max-w-2xl flex-1 flex-col gap-6 px-4 py-8 sm:px-6">
       <div>
         <h1 className="text-2xl font-semibold">
-          {t("setup.title", { name: interview.candidate_name })}
+          {t("setup.title", { name: room.candidate_name })}
         </h1>
         <p className="text-quiet">
           {[
-            detail.position_title,
-            t("setup.questions", { count: questions }),
-            t("setup.minutes", { count: interview.recommended_minutes }),
+            room.position_title,
+            ...(arrangements.fixed.time ? [] : [t("setup.minutes", { count: minutes })]),
           ].join(" · ")}
         </p>
-        {interview.description && (
-          <p className="mt-2 whitespace-pre-line">{interview.description}</p>
-        )}
       </div>
-      <div className="grid items-start gap-6 lg:grid-cols-2">
-        <ConsentCard interview={interview} />
-        <section aria-labelledby="sound" className="rounded-xl border border-line p-5">
-          <h2 id="sound" className="mb-3 text-lg font-semibold">
-            {t("setup.sound")}
-          </h2>
-          <BeginForm interview={interview} />
-        </section>
-      </div>
-      <ProblemNotice cause={move.error} />
-      <div>
-        <Confirm
-          trigger={
-            <Button look="quiet" className="-ml-4" data-testid="cancel-interview">
-              {t("setup.cancel")}
-            </Button>
-          }
-          title={t("setup.cancelTitle")}
-          text={t("setup.cancelText")}
-          action={t("setup.cancel")}
-          actionTestId="confirm-cancel"
-          onConfirm={() => move.mutate({ move: "cancel" })}
-        />
-      </div>
+      <section aria-labelledby="sound" className="rounded-xl border border-line p-5">
+        <h2 id="sound" className="mb-3 text-lg font-semibold">
+          {t("setup.way")}
+        </h2>
+        <BeginForm room={room} audience={audience} />
+      </section>
+      <ProblemNotice cause={ending.error} />
+      {audience === "recruiter" && (
+        <div>
+          <Confirm
+            trigger={
+              <Button look="quiet" className="-ml-4" data-testid="cancel-interview">
+                {t("setup.cancel")}
+              </Button>
+            }
+            title={t("setup.cancelTitle")}
+            text={t("setup.cancelText")}
+            action={t("setup.cancel")}
+            actionTestId="confirm-cancel"
+            onConfirm={() => ending.mutate("cancel")}
+          />
+        </div>
+      )}
     </main>
   );
 }

@@ -30,15 +30,15 @@ export function modelFits(model: SpeechModel, language: Language): boolean {
 
 /**
  * What to offer first: what was chosen last as far as it is still there, else a real model before
- * the demo one, else typing.
+ * the demo one, else typing. Without a list of models none is named, and Candor chooses.
  */
 export function proposeSetup(
   devices: Device[],
-  models: SpeechModel[],
+  models: SpeechModel[] | null,
   language: Language,
   last: RoomSetup | null,
 ): RoomSetup {
-  const fitting = models.filter((model) => modelFits(model, language));
+  const fitting = (models ?? []).filter((model) => modelFits(model, language));
   const model =
     fitting.find(({ name }) => name === last?.model) ??
     fitting.find(({ demo }) => !demo) ??
@@ -50,6 +50,7 @@ export function proposeSetup(
   return {
     device: device?.name ?? null,
     model: model?.name ?? null,
-    text_only: last?.text_only === true || model === undefined || device === undefined,
+    text_only:
+      last?.text_only === true || (models !== null && model === undefined) || device === undefined,
   };
 }

@@ -9,7 +9,8 @@ import { modelFits } from "./sound-choice";
 
 type Props = {
   devices: Device[];
-  models: SpeechModel[];
+  /** Null when the model is not to be chosen here. */
+  models: SpeechModel[] | null;
   language: Language;
   setup: RoomSetup;
   onChange: (setup: RoomSetup) => void;
@@ -18,8 +19,9 @@ type Props = {
 /** Speaking or typing, and for speaking the microphone and the speech model. */
 export function SoundFields({ devices, models, language, setup, onChange }: Props) {
   const { t, i18n } = useTranslation();
-  const canSpeak = devices.length > 0 && models.some((model) => modelFits(model, language));
-  const chosen = models.find(({ name }) => name === setup.model);
+  const canSpeak =
+    devices.length > 0 && (models?.some((model) => modelFits(model, language)) ?? true);
+  const chosen = models?.find(({ name }) => name === setup.model);
   const label = (model: SpeechModel) => {
     const remark = model.demo
       ? t("setup.demo")
@@ -74,26 +76,28 @@ export function SoundFields({ devices, models, language, setup, onChange }: Prop
                 </Select>
               )}
             </Field>
-            <Field label={t("setup.model")} hint={chosen && !chosen.demo && chosen.note}>
-              {(wiring) => (
-                <Select
-                  {...wiring}
-                  data-testid="model-select"
-                  value={setup.model ?? ""}
-                  onChange={(e) => onChange({ ...setup, model: e.target.value })}
-                >
-                  {models.map((model) => (
-                    <option
-                      key={model.name}
-                      value={model.name}
-                      disabled={!modelFits(model, language)}
-                    >
-                      {label(model)}
-                    </option>
-                  ))}
-                </Select>
-              )}
-            </Field>
+            {models && (
+              <Field label={t("setup.model")} hint={chosen && !chosen.demo && chosen.note}>
+                {(wiring) => (
+                  <Select
+                    {...wiring}
+                    data-testid="model-select"
+                    value={setup.model ?? ""}
+                    onChange={(e) => onChange({ ...setup, model: e.target.value })}
+                  >
+                    {models.map((model) => (
+                      <option
+                        key={model.name}
+                        value={model.name}
+                        disabled={!modelFits(model, language)}
+                      >
+                        {label(model)}
+                      </option>
+                    ))}
+                  </Select>
+                )}
+              </Field>
+            )}
           </div>
           {chosen?.demo && (
             <Notice role="note" title={t("setup.demoWarning")} testId="demo-warning">

@@ -1,74 +1,107 @@
+import { Square, Volume2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
-import { useApi } from "@/api/api-context";
-import { useRoomNow } from "@/api/live-facts";
-import type { InterviewDetail, Message, MessageRow } from "@/api/types";
+import type { MicrophoneView, RoomView } from "@/api/room";
+import type { Message, MessageRow } from "@/api/types";
+import { Button } from "@/components/ui/button";
 
-import { LevelMeter } from "./level-meter";
+import type { Arrangements } from "./arrangements";
+import { Camera } from "./camera";
+import { MicrophoneStatus } from "./microphone-status";
+import { Presence } from "./presence";
+import { useDoing } from "./presence-state";
 
 const ASKING: ReadonlySet<Message["purpose"]> = new Set(["question", "repeat", "follow_up"]);
 
-type Props = { detail: InterviewDetail; rows: MessageRow[] };
+type Props = {
+  room: RoomView;
+  rows: MessageRow[];
+  arrangements: Arrangements;
+  microphone: MicrophoneView | null;
+  voice: { hasVoice: boolean; reading: boolean; read: (text: string) => void; stop: () => void };
+};
 
 /** What the interviewer says now, large, and what was heard of the answer so far. */
-export function Stage({ detail, rows }: Props) {
+export function Stage({ room, rows, arrangements, microphone, voice }: Props) {
   const { t } = useTranslation();
-  const { interview, coverage, current_question } = detail;
   const messages = rows.map(({ message }) => message);
   const at = messages.findLastIndex(({ role }) => role === "ai_hr");
   const line = messages[at];
-  const heard = messages.slice(at + 1).filter(({ origin }) => origin === "speech");
-  const number = coverage.findIndex(({ question_key }) => question_key === current_question);
-  const question = coverage[number];
+  const heard = messages.slice(at + 1).filter(({ role }) => role === "candidate");
+  const asked = messages.findLast(({ purpose }) => purpose === "question" || purpose === "repeat");
   // A word of the interviewer's in between must not hide what was asked.
-  const reminder = line && !ASKING.has(line.purpose) ? question?.text : undefined;
+  const reminder = line && !ASKING.has(line.purpose) ? asked : undefined;
+  const doing = useDoing(room, line, voice.reading);
+  const { current_question: question } = room;
   return (
-    <div className="mx-auto flex w-full max-w-5xl flex-1 flex-col gap-5 px-4 py-6 sm:px-8">
-      {question && (
-        <p className="text-sm font-medium text-violet-text">
-          {t("room.question", { number: number + 1, count: coverage.length })}
-        </p>
-      )}
-      <div aria-live="polite" lang={interview.language} className="my-auto flex flex-col gap-4">
-        <p
-          data-testid="interviewer-line"
-          className="max-w-[32ch] text-3xl leading-snug font-semibold text-balance xl:text-5xl xl:leading-snug"
-        >
-          {line?.content ?? t("room.beginning")}
-        </p>
-        {reminder && (
-          <p data-testid="reminder" className="max-w-prose text-lg text-quiet xl:text-xl">
-            {reminder}
+    <div className="mx-auto flex w-full max-w-5xl flex-1 flex-col gap-5 px-4 py-5 sm:px-8">
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <Presence doing={doing} />
+        <Camera />
+      </div>
+      <div className="my-auto flex flex-col gap-3">
+        {question && (
+          <p className="text-sm font-medium text-violet-text">
+            {t("room.question", { number: question.number, count: question.count })}
           </p>
+        )}
+        <div aria-live="polite" lang={room.language} className="flex flex-col gap-4">
+          <p
+            data-testid="interviewer-line"
+            className={`font-semibold text-balance ${sizeOf(line)}`}
+          >
+            {line?.content ?? t("room.beginning")}
+          </p>
+          {reminder && (
+            <p data-testid="reminder" className="max-w-prose text-lg text-quiet xl:text-xl">
+              {reminder.content}
+            </p>
+          )}
+        </div>
+        {voice.hasVoice && line && (
+          <div>
+            <Button
+              look="quiet"
+              className="-ml-3 px-3"
+              data-testid={voice.reading ? "stop-reading" : "read-line"}
+              onClick={() => (voice.reading ? voice.stop() : voice.read(line.content))}
+            >
+              {voice.reading ? <Square aria-hidden /> : <Volume2 aria-hidden />}
+              {t(voice.reading ? "room.stopReading" : "room.readLine")}
+            </Button>
+          </div>
         )}
       </div>
       <div className="flex flex-col gap-3">
-        <p
-          data-testid="caption"
-          aria-live="polite"
-          lang={interview.language}
-          className="max-w-prose text-lg xl:text-xl"
-        >
-          {heard.map(({ content }) => content).join(" ")}
-        </p>
-        {detail.listening && <Listening interviewId={interview.id} />}
+        {arrangements.captions && (
+          <div className="rounded-xl bg-raised px-4 py-3">
+            <p className="text-xs font-medium text-quiet">{t("room.captions")}</p>
+            <p
+              data-testid="caption"
+              aria-live="polite"
+              lang={room.language}
+              className="max-h-40 min-h-8 overflow-y-auto text-xl leading-relaxed xl:max-h-52 xl:text-2xl"
+            >
+              {heard.length > 0 ? (
+                heard.map(({ content }) => content).join(" ")
+              ) : (
+                <span className="text-base text-quiet">{t(`room.noCaption.${wayOf(room)}`)}</span>
+              )}
+            </p>
+          </div>
+        )}
+        {microphone && <MicrophoneStatus interviewId={room.interview_id} microphone={microphone} />}
       </div>
     </div>
   );
 }
 
-function Listening({ interviewId }: { interviewId: string }) {
-  const { t } = useTranslation();
-  const { live } = useApi();
-  const speaking = useRoomNow(live, interviewId, "speaking");
-  const pending = useRoomNow(live, interviewId, "pending");
-  const doing = speaking ? "room.hearing" : pending > 0 ? "room.writing" : "room.listening";
-  return (
-    <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
-      <LevelMeter interviewId={interviewId} />
-      <span data-testid="listening" className="text-sm text-quiet">
-        {t(doing)}
-      </span>
-    </div>
-  );
+const wayOf = (room: RoomView) => (room.listening ? "speak" : "type");
+
+/** Long lines are set smaller, so that a greeting fits as well as a question. */
+function sizeOf(line: Message | undefined): string {
+  const length = line?.content.length ?? 0;
+  if (length > 320) return "max-w-[60ch] text-xl leading-relaxed xl:text-2xl xl:leading-relaxed";
+  if (length > 140) return "max-w-[44ch] text-2xl leading-snug xl:text-4xl xl:leading-snug";
+  return "max-w-[32ch] text-3xl leading-snug xl:text-5xl xl:leading-snug";
 }

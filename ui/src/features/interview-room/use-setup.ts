@@ -2,34 +2,44 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { useApi } from "@/api/api-context";
-import { devicesQuery, modelsQuery } from "@/api/queries";
-import type { Language, RoomSetup } from "@/api/types";
+import { modelsQuery } from "@/api/queries";
+import { roomDevicesQuery, type RoomView } from "@/api/room";
+import type { RoomSetup } from "@/api/types";
 
+import type { Audience } from "./room-page";
 import { modelFits, proposeSetup, rememberedSetup } from "./sound-choice";
 
-/** The choice of microphone and model: what the user changed, else what is proposed. */
-export function useSetup(language: Language) {
+/**
+ * The choice of microphone and model: what the user changed, else what is proposed. Which model
+ * listens is the recruiter's business; for a candidate Candor takes the best one.
+ */
+export function useSetup(room: RoomView, audience: Audience) {
   const { client } = useApi();
-  const devices = useQuery(devicesQuery(client));
-  const models = useQuery(modelsQuery(client));
+  const choosesModel = audience === "recruiter";
+  const devices = useQuery(roomDevicesQuery(client, room.interview_id));
+  const models = useQuery({ ...modelsQuery(client), enabled: choosesModel });
   const [changed, setChanged] = useState<RoomSetup | null>(null);
   const [last] = useState(rememberedSetup);
 
-  if (devices.data === undefined || models.data === undefined) {
-    const refetch = () => Promise.all([devices.refetch(), models.refetch()]);
+  const known = choosesModel ? models.data : null;
+  if (devices.data === undefined || known === undefined) {
+    const refetch = () =>
+      Promise.all([devices.refetch(), ...(choosesModel ? [models.refetch()] : [])]);
     return { ready: false as const, error: devices.error ?? models.error, refetch };
   }
-  const setup = changed ?? proposeSetup(devices.data, models.data, language, last);
+  const setup = changed ?? proposeSetup(devices.data, known, room.language, last);
+  const typing = setup.text_only || room.accommodations.typing_only === true;
   const usable =
-    setup.text_only ||
+    typing ||
     (devices.data.some(({ name }) => name === setup.device) &&
-      models.data.some((model) => model.name === setup.model && modelFits(model, language)));
+      (known === null ||
+        known.some((model) => model.name === setup.model && modelFits(model, room.language))));
   return {
     ready: true as const,
     devices: devices.data,
-    models: models.data,
+    models: known,
     /** As sent: typing needs neither microphone nor model. */
-    setup: setup.text_only ? { ...setup, device: null, model: null } : setup,
+    setup: typing ? { device: null, model: null, text_only: true } : setup,
     shown: setup,
     usable,
     change: setChanged,
