@@ -61,7 +61,22 @@ function furnish(fake, language) {
   paused.interrupt(now - minutes(30));
   fake.addInterview(clerk, words.people[3], { language });
   const upcoming = fake.addInterview(clerk, words.people[4], { language });
-  return { language, words, positions, finished, paused, upcoming };
+  const inTheRoom = (room) => {
+    room.consent(now - minutes(9));
+    room.start({ device: null, model: "base", text_only: false }, now - minutes(8));
+    words.answers.slice(0, 2).forEach((answer, i) => room.say(answer, now - minutes(6 - 2 * i)));
+  };
+  return { language, words, positions, finished, paused, upcoming, inTheRoom };
+}
+
+/** Lets the candidate in the open room be heard. */
+async function speaks(page) {
+  await page.getByTestId("interviewer-line").waitFor();
+  await page.evaluate(() => {
+    const room = [...window.fake.rooms.values()].find((r) => r.interview.status === "started");
+    window.fake.live(room, { type: "level", rms_db: -22, peak_db: -9 });
+    window.fake.live(room, { type: "speech", speaking: true });
+  });
 }
 
 export const SCREENS = [
@@ -237,10 +252,88 @@ export const SCREENS = [
     ready: "consent-preview",
   },
   {
+    name: "room",
+    seed: (_, desk) => {
+      desk.inTheRoom(desk.upcoming);
+      return `/interviews/${desk.upcoming.interview.id}/room`;
+    },
+    act: (page) => speaks(page),
+    ready: "conversation",
+    readme: true,
+  },
+  {
+    name: "room-accommodations",
+    seed: (_, desk) => {
+      desk.upcoming.interview.accommodations = {
+        extra_time_percent: 50,
+        no_time_display: true,
+        typing_only: true,
+        larger_text: true,
+        high_contrast: true,
+        read_aloud: false,
+        captions_always: true,
+      };
+      desk.inTheRoom(desk.upcoming);
+      return `/interviews/${desk.upcoming.interview.id}/room`;
+    },
+    ready: "conversation",
+  },
+  {
+    name: "kiosk-start",
+    seed: (fake, desk) => {
+      fake.kiosk.locked = true;
+      fake.kiosk.invite(desk.upcoming.interview.id, true);
+      return "/kiosk";
+    },
+    ready: "kiosk-code",
+    readme: true,
+  },
+  {
+    name: "kiosk-check",
+    seed: (fake, desk) => {
+      fake.kiosk.locked = true;
+      fake.kiosk.open = desk.upcoming.interview.id;
+      return "/kiosk";
+    },
+    ready: "kiosk-check",
+  },
+  {
+    name: "kiosk-room",
+    seed: (fake, desk) => {
+      fake.kiosk.locked = true;
+      desk.inTheRoom(desk.upcoming);
+      fake.kiosk.open = desk.upcoming.interview.id;
+      return "/kiosk";
+    },
+    act: (page) => speaks(page),
+    ready: "interviewer-line",
+  },
+  {
+    name: "kiosk-thanks",
+    seed: (fake, desk) => {
+      fake.kiosk.locked = true;
+      fake.kiosk.open = desk.finished.interview.id;
+      return "/kiosk";
+    },
+    ready: "kiosk-thanks",
+  },
+  { name: "settings-kiosk", seed: () => "/settings/kiosk", ready: "kiosk-settings" },
+  {
     name: "review",
     seed: (_, desk) => `/interviews/${desk.finished.interview.id}/review`,
     ready: "transcript",
     readme: true,
+  },
+  {
+    name: "review-files",
+    seed: (_, desk) => `/interviews/${desk.finished.interview.id}/review`,
+    act: async (page) => {
+      await page.getByTestId("tab-overview").click();
+      await page.getByTestId("save-pdf").click();
+      await page.getByTestId("saved-documents").waitFor();
+      await page.getByTestId("document-language").scrollIntoViewIfNeeded();
+    },
+    ready: "saved-documents",
   },
   {
     name: "not-found",

@@ -252,6 +252,7 @@ function erase(app: FakeApp, room: FakeRoom): Schemas["Erasure"] {
     deleted_files: before.files.filter((path) => !left.includes(path)),
     remaining_files: left.map((path) => ({
       path,
+      code: "not_writable" as const,
       reason: "the file or its folder may not be changed; delete it yourself",
     })),
     log_entry: app.log.length,

@@ -1,7 +1,7 @@
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 
-import { machineKeys } from "./machine";
 import { consentKeys } from "./consent";
+import { machineKeys } from "./machine";
 import { keys } from "./queries";
 import type { Event, EventKind } from "./types";
 

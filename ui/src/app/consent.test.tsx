@@ -187,3 +187,19 @@ test("the consent text: nothing can be left out, a change is a new version, and 
   await waitFor(() => expect(fake.consent.version).toBe("2026-11"));
   expect(await screen.findByTestId("words-en-kept")).toHaveValue(BUILT_IN.en.kept);
 });
+
+test("a withdrawal that comes by e-mail is recorded in the review, and ends all exports", async () => {
+  const { fake, room } = invited();
+  const now = fake.now();
+  room.consent(now);
+  room.start({ device: null, model: null, text_only: true }, now);
+  room.finish(now);
+  const { user } = renderApp(`/interviews/${room.interview.id}/review`, fake);
+  await user.click(await screen.findByRole("tab", { name: "Details" }));
+  await user.click(await screen.findByTestId("record-withdrawal"));
+  await user.click(await screen.findByTestId("confirm-record-withdrawal"));
+  expect(await screen.findByTestId("withdrawn-banner")).toHaveTextContent("partial record");
+  expect(screen.queryByTestId("record-withdrawal")).not.toBeInTheDocument();
+  expect(room.interview.status).toBe("finished");
+  expect(room.interview.withdrawn_at).not.toBeNull();
+});

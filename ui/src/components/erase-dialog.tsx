@@ -7,7 +7,7 @@ import { type Erasure, type Remains, remainsQuery } from "@/api/consent";
 import { unwrap } from "@/api/problem";
 import { keys } from "@/api/queries";
 import { Loaded } from "@/components/loaded";
-import { ProblemNotice } from "@/components/problem-notice";
+import { ProblemNotice, problemTitle } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Input } from "@/components/ui/field";
@@ -224,10 +224,10 @@ function Done({ erasure, pending, onAgain, onClose }: DoneProps) {
       {remaining_files.length > 0 && (
         <Notice role="alert" title={t("erase.left")} testId="undeleted-files">
           <ul className="my-1 flex flex-col gap-1">
-            {remaining_files.map(({ path, reason }) => (
+            {remaining_files.map(({ path, code, reason }) => (
               <li key={path}>
                 <span className="font-mono break-all">{path}</span>
-                <span className="block text-quiet">{reason}</span>
+                <span className="block text-quiet">{problemTitle(t, code) ?? reason}</span>
               </li>
             ))}
           </ul>

@@ -9,11 +9,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use candor_domain::{Actor, InterviewId, UtcMillis};
+use candor_domain::{Actor, Code, InterviewId, InterviewStatus, UtcMillis};
 use candor_store::{erasure, exports};
 use serde::Serialize;
 
-use crate::{App, Error, Result, clock, error::code_of_io, interviews, room};
+use crate::{App, Error, Result, clock, error::code_of_io, interviews, retranscription, room};
 
 /// What is stored of an interview.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -75,6 +75,8 @@ pub struct Erasure {
 pub struct RemainingFile {
     /// Where it is.
     pub path: String,
+    /// Why.
+    pub code: Code,
     /// Why, in plain words.
     pub reason: String,
 }
@@ -109,11 +111,12 @@ pub fn remains(app: &App, id: InterviewId) -> Result<Remains> {
 /// A file that cannot be deleted is no error: it stands in the answer and in [`remains`].
 pub fn erase(app: &App, id: InterviewId) -> Result<Erasure> {
     room::close_paused(app, id)?;
+    retranscription::cancel(app, id)?;
     // Held until it is done: nobody opens the room meanwhile.
     let rooms = app.rooms();
     let interview = interviews::get(app, id)?;
     let running = rooms.get(&id).is_some_and(|room| !room.is_over())
-        || interview.status == candor_domain::InterviewStatus::Started;
+        || interview.status == InterviewStatus::Started;
     if running {
         let running = "the interview is running; pause or finish it first".to_owned();
         return Err(Error::Conflict(running));
@@ -126,10 +129,10 @@ pub fn erase(app: &App, id: InterviewId) -> Result<Erasure> {
             Ok(()) => deleted_files.push(shown),
             Err(error) => {
                 tracing::error!(%error, interview.id = %id, "a file of an erased interview could not be deleted");
-                let reason = in_words(&error);
                 remaining_files.push(RemainingFile {
                     path: shown,
-                    reason,
+                    code: code_of_io(&error),
+                    reason: in_words(&error),
                 });
             }
         }
@@ -222,7 +225,7 @@ fn delete(path: &Path) -> io::Result<()> {
 
 fn in_words(error: &io::Error) -> String {
     match code_of_io(error) {
-        candor_domain::Code::NotWritable => {
+        Code::NotWritable => {
             "the file or its folder may not be changed; delete it yourself".to_owned()
         }
         _ => error.to_string(),

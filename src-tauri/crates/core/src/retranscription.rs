@@ -24,7 +24,9 @@ use candor_store::{
 };
 use serde::Serialize;
 
-use crate::{App, Archive, Error, Result, bus::Bus, clock, interviews, machine, recording, room};
+use crate::{
+    App, Archive, Error, Result, bus::Bus, clock, interviews, machine, recording, room, withdrawal,
+};
 
 /// How far it has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -119,6 +121,7 @@ pub fn start_with(
     load: LoadTranscriber,
 ) -> Result<TranscriptionProgress> {
     let interview = interviews::get(app, id)?;
+    withdrawal::refuse_documents(&interview)?;
     if interview.finished_at.is_none() && interview.cancelled_at.is_none()
         || room::listening(app, id).is_some()
     {

@@ -11,7 +11,7 @@ use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use crate::{
-    StoreError, WriteTx, columns, interviews, kiosk_invitations, withdrawals::call_off,
+    StoreError, WriteTx, columns, consents, interviews, kiosk_invitations, withdrawals::call_off,
     write_tx::hex,
 };
 
@@ -184,7 +184,7 @@ pub(crate) fn fate(kind: EventKind) -> Fate {
     }
 }
 
-/// Refuses to add to an erased interview. Messages and sound are not looked at here: their modules ask
+/// Refuses to add to an erased interview, and to make transcripts after a withdrawal. Messages and sound are not looked at here: their modules ask
 /// [`crate::consents::refuse_withdrawn`] themselves, once per change.
 pub(crate) fn refuse(conn: &Connection, kind: EventKind, subject: Uuid) -> Result<(), StoreError> {
     let adds = matches!(
@@ -192,13 +192,17 @@ pub(crate) fn refuse(conn: &Connection, kind: EventKind, subject: Uuid) -> Resul
         EventKind::NoteAdded
             | EventKind::NoteChanged
             | EventKind::SpeakerNamed
-            | EventKind::TranscriptVersionAdded
             | EventKind::TranscriptVersionChosen
-            | EventKind::TranscriptExported
             | EventKind::TranscriptExportFailed
             | EventKind::InterviewUpdated
             | EventKind::KioskInvited
     );
+    if matches!(
+        kind,
+        EventKind::TranscriptVersionAdded | EventKind::TranscriptExported
+    ) {
+        return consents::refuse_withdrawn(conn, InterviewId(subject));
+    }
     let erased = adds
         && conn
             .prepare_cached("SELECT 1 FROM interviews WHERE id = ?1 AND erased_at IS NOT NULL")?

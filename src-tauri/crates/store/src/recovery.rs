@@ -52,14 +52,16 @@ pub fn open_recordings(conn: &Connection) -> Result<Vec<(InterviewId, RecordingI
 /// When the rows cannot be read.
 pub fn untranscribed(conn: &Connection) -> Result<Vec<InterviewId>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT id FROM interviews i WHERE status = ?1 AND i.erased_at IS NULL
+        // An export after the end settles it at once; the log, which takes longer to read, is asked about the rest only.
+        "SELECT id FROM interviews i INDEXED BY interviews_finished
+         WHERE i.status = 'finished' AND i.deleted_at IS NULL AND i.erased_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM exports x WHERE x.interview_id = i.id AND x.at > i.finished_at)
             AND NOT EXISTS (SELECT 1 FROM withdrawals w WHERE w.interview_id = i.id)
-            AND NOT EXISTS (SELECT 1 FROM events e WHERE e.subject = i.id AND e.kind IN (?2, ?3) AND e.seq >
-                (SELECT max(f.seq) FROM events f WHERE f.subject = i.id AND f.kind = ?4))
+            AND NOT EXISTS (SELECT 1 FROM events e WHERE e.subject = i.id AND e.kind IN (?1, ?2) AND e.seq >
+                (SELECT max(f.seq) FROM events f WHERE f.subject = i.id AND f.kind = ?3))
          ORDER BY key",
     )?;
     let names = [
-        InterviewStatus::Finished.as_str(),
         EventKind::TranscriptExported.as_str(),
         EventKind::TranscriptExportFailed.as_str(),
         EventKind::InterviewFinished.as_str(),

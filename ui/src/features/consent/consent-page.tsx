@@ -86,7 +86,7 @@ function Reading({ text, interviewId, onLanguage, onConsented, onDecline }: Read
   const changed = agree.error !== null && Problem.from(agree.error).code === "conflict";
   useEffect(() => top.current?.focus(), [changed]);
   const decision =
-    "min-h-12 min-w-44 flex-1 text-base hover:border-violet-text sm:flex-none " +
+    "min-h-12 min-w-44 flex-1 text-base! hover:border-violet-text sm:flex-none " +
     buttonLook("plain");
   return (
     <article lang={text.language} className="flex flex-1 flex-col pt-8">

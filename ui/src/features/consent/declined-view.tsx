@@ -43,13 +43,13 @@ export function DeclinedView({ text, audience, onReadAgain, onLeave }: Props) {
       </section>
       <div className="mt-2 flex flex-wrap gap-3">
         <Button
-          className="min-h-12 text-base"
+          className="min-h-12 text-base!"
           data-testid="consent-read-again"
           onClick={onReadAgain}
         >
           {t("declined.again")}
         </Button>
-        <Button className="min-h-12 text-base" data-testid="consent-leave" onClick={onLeave}>
+        <Button className="min-h-12 text-base!" data-testid="consent-leave" onClick={onLeave}>
           {t(audience === "operator" ? "declined.leaveDesk" : "declined.leave")}
         </Button>
       </div>

@@ -76,11 +76,11 @@ function Withdrawn({ receipt, audience, onLeave, onErase }: WithdrawnProps) {
       <p className="text-sm text-quiet">{t("withdraw.interview", { id: receipt.interview_id })}</p>
       <div className="mt-2 flex flex-wrap gap-3">
         {audience === "operator" && (
-          <Button className="min-h-12 text-base" data-testid="see-remains" onClick={onErase}>
+          <Button className="min-h-12 text-base!" data-testid="see-remains" onClick={onErase}>
             {t("withdraw.seeRemains")}
           </Button>
         )}
-        <Button className="min-h-12 text-base" data-testid="withdrawn-leave" onClick={onLeave}>
+        <Button className="min-h-12 text-base!" data-testid="withdrawn-leave" onClick={onLeave}>
           {t(audience === "operator" ? "declined.leaveDesk" : "declined.leave")}
         </Button>
       </div>

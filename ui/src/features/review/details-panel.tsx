@@ -12,6 +12,7 @@ import { ProblemNotice } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
 import { useToast } from "@/components/ui/toast";
+import { RecordWithdrawal } from "@/components/record-withdrawal";
 import { clock, dateTime } from "@/i18n/format";
 import { LANGUAGES } from "@/i18n/languages";
 
@@ -56,6 +57,7 @@ export function DetailsPanel({ detail }: { detail: InterviewDetail }) {
         interviewId={interview.id}
         names={detail.speakers}
       />
+      <RecordWithdrawal interview={interview} />
       <section className="flex flex-col items-start gap-2 border-t border-line pt-4">
         <h3 className="font-semibold">{t("details.erase")}</h3>
         <p className="text-sm text-quiet">{t("details.eraseHint")}</p>
@@ -67,6 +69,12 @@ export function DetailsPanel({ detail }: { detail: InterviewDetail }) {
       </section>
     </div>
   );
+}
+
+/** A name, or null where there is none. */
+function given(name: string | null | undefined): string | null {
+  const trimmed = name?.trim() ?? "";
+  return trimmed === "" ? null : trimmed;
 }
 
 const ROLES: Role[] = ["candidate", "ai_hr", "recruiter"];
@@ -83,7 +91,7 @@ function Speakers({ interviewId, names }: { interviewId: string; names: SpeakerN
       unwrap(
         client.PUT("/api/v1/interviews/{id}/speakers", {
           params: { path: { id: interviewId } },
-          body: Object.fromEntries(ROLES.map((role) => [role, wanted[role]?.trim() || null])),
+          body: Object.fromEntries(ROLES.map((role) => [role, given(wanted[role])])),
         }),
       ),
     onSuccess: () => toasts.show({ text: t("speakers.saved") }),

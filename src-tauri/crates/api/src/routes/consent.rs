@@ -7,9 +7,10 @@ use candor_core::{
     App,
     consent::{self, Agreement, ConsentText, ConsentTextSettings, ConsentTexts, Section},
     receipt::{self, Receipt},
+    room::{self, RoomView},
     withdrawal,
 };
-use candor_domain::{Interview, InterviewId, Language};
+use candor_domain::{InterviewId, Language};
 use serde::Deserialize;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -56,14 +57,15 @@ async fn get_consent_text(
 /// The candidate agrees to being recorded; refused when these are not the words in force.
 #[utoipa::path(post, path = "/interviews/{id}/consent", params(("id" = InterviewId, Path)),
     request_body = Agreement,
-    responses((status = 200, body = Interview), (status = 404, body = Problem), (status = 409, body = Problem)))]
+    responses((status = 200, body = RoomView), (status = 404, body = Problem), (status = 409, body = Problem)))]
 async fn give_consent(
     who: Participant,
     State(app): State<Arc<App>>,
     Body(agreement): Body<Agreement>,
-) -> Result<Json<Interview>, Problem> {
+) -> Result<Json<RoomView>, Problem> {
     blocking(&app, move |app| {
-        consent::give(app, who.interview, agreement)
+        consent::give(app, who.interview, agreement)?;
+        room::view(app, who.interview)
     })
     .await
     .map(Json)
@@ -71,15 +73,18 @@ async fn give_consent(
 
 /// The candidate withdraws the consent: capture ends at once, and for good.
 #[utoipa::path(post, path = "/interviews/{id}/consent/withdraw", params(("id" = InterviewId, Path)),
-    responses((status = 200, body = Interview), (status = 404, body = Problem), (status = 409, body = Problem),
+    responses((status = 200, body = RoomView), (status = 404, body = Problem), (status = 409, body = Problem),
         (status = 507, body = Problem)))]
 async fn withdraw_consent(
     who: Participant,
     State(app): State<Arc<App>>,
-) -> Result<Json<Interview>, Problem> {
-    blocking(&app, move |app| withdrawal::withdraw(app, who.interview))
-        .await
-        .map(Json)
+) -> Result<Json<RoomView>, Problem> {
+    blocking(&app, move |app| {
+        withdrawal::withdraw(app, who.interview)?;
+        room::view(app, who.interview)
+    })
+    .await
+    .map(Json)
 }
 
 /// What was stored, until when, and whom to ask.

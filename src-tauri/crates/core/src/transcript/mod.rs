@@ -53,7 +53,18 @@ pub fn export(archive: &Archive, id: InterviewId) -> Result<Exported> {
         exports::record(tx, id, outcome).map(drop)
     });
     let exported = written?;
-    logged?;
+    if let Err(refused) = logged {
+        // Withdrawn or erased while it was written: then nothing of it may stay.
+        let now = archive.interview(id)?;
+        if withdrawal::refuse_documents(&now).is_err() {
+            for path in [&exported.json_path, &exported.txt_path] {
+                if let Err(error) = std::fs::remove_file(path) {
+                    tracing::error!(%error, interview.id = %id, "a transcript nobody may have any more could not be deleted; erasing the interview tries again");
+                }
+            }
+        }
+        return Err(refused.into());
+    }
     Ok(exported)
 }
 
