@@ -89,7 +89,7 @@ export function DeviceCheck({ onDone }: { onDone: (way: Way) => void }) {
           {on && check?.sentence === "recording" && (
             <span className="text-quiet">{t("kiosk.recording")}</span>
           )}
-          {on && check?.sentence === "ready" && <SentencePlayer length={check.sentence_ms} />}
+          {on && check?.sentence === "ready" && <SentencePlayer lengthMs={check.sentence_ms} />}
           {!on && !starting && (
             <Button
               className="!min-h-12 !text-base"

@@ -21,7 +21,7 @@ export function Keypad({ rows, disabled = false, onKey, onErase }: Props) {
     <div role="group" aria-label={t("kiosk.keypad")} className="flex w-full flex-col gap-1.5">
       {rows.map((row, i) => (
         <div key={row} className="flex gap-1.5">
-          {[...row].map((key) => (
+          {Array.from(row, (key) => (
             <button
               key={key}
               type="button"

@@ -26,7 +26,6 @@ const IDLE_MOST = 3_600;
 
 /** Everything the operator sets for the kiosk, and the way into it. */
 export function KioskSettings() {
-  const { t } = useTranslation();
   const { client, live } = useApi();
   const queries = useQueryClient();
   const settings = useQuery(kioskSettingsQuery(client));
@@ -36,7 +35,6 @@ export function KioskSettings() {
   );
   return (
     <div className="flex flex-col gap-8" data-testid="kiosk-settings">
-      <p className="max-w-prose text-quiet">{t("kiosk.settings.text")}</p>
       <Loaded query={settings}>
         {(kept) => (
           <>

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type SyntheticEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useApi } from "@/api/api-context";
@@ -43,7 +43,7 @@ export function LeaveDialog({ onClose }: { onClose: () => void }) {
     () => void kiosk.refetch(),
   );
   const waiting = left > 0;
-  const submit = (e: FormEvent) => {
+  const submit = (e: SyntheticEvent) => {
     e.preventDefault();
     if (pin.length >= SHORTEST && !waiting && !leave.isPending) leave.mutate();
   };

@@ -84,13 +84,11 @@ export function usePageLock(): void {
     );
     // A file could be chosen, or a form sent, only by what somebody put onto the page.
     window.addEventListener("submit", (e) => e.preventDefault(), options);
-    const { print, open } = window;
-    window.print = () => undefined;
-    window.open = () => null;
+    const own = { print: window.print.bind(window), open: window.open.bind(window) };
+    Object.assign(window, { print: () => undefined, open: () => null });
     return () => {
       ending.abort();
-      window.print = print;
-      window.open = open;
+      Object.assign(window, own);
     };
   }, []);
 }

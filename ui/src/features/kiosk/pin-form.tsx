@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type SyntheticEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useApi } from "@/api/api-context";
@@ -47,7 +47,7 @@ export function PinForm({ pinSet }: { pinSet: boolean }) {
       setTyped({ ...typed, [name]: e.target.value.replaceAll(/\D/g, "") });
     },
   });
-  const submit = (e: FormEvent) => {
+  const submit = (e: SyntheticEvent) => {
     e.preventDefault();
     if (ready && !save.isPending) save.mutate();
   };

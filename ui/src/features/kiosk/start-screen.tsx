@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ArrowRight } from "lucide-react";
-import { type FormEvent, useRef, useState } from "react";
+import { type SyntheticEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useApi } from "@/api/api-context";
@@ -58,7 +58,7 @@ export function StartScreen({ view, fetchedAt }: Props) {
     open.reset();
     if (next !== code) submit(next);
   };
-  const onSubmit = (e: FormEvent) => {
+  const onSubmit = (e: SyntheticEvent) => {
     e.preventDefault();
     submit(code);
   };

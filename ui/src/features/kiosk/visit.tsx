@@ -71,7 +71,7 @@ function useLanguageOf(visit: RoomView | undefined): void {
 
 /** People who need more time are given it here, too. */
 function patience(kiosk: KioskView, visit: RoomView): number {
-  const { extra_time_percent = 0, no_time_display = false } = visit.accommodations;
+  const { extra_time_percent, no_time_display } = visit.accommodations;
   return Math.round(
     kiosk.idle_seconds * (1 + extra_time_percent / 100) * (no_time_display ? 2 : 1),
   );
@@ -82,7 +82,7 @@ type Step = "check" | "consent" | "begin";
 function BeforeRoom({ kiosk, visit, slots }: { kiosk: KioskView; visit: RoomView; slots: Slots }) {
   const { t } = useTranslation();
   const close = useClose();
-  const typing = visit.accommodations.typing_only === true;
+  const typing = visit.accommodations.typing_only;
   const [way, setWay] = useState<Way | null>(typing ? "type" : null);
   const [agreed, setAgreed] = useState(false);
   const { left, stir } = useIdle(patience(kiosk, visit) + ASK_SECONDS, () => close.mutate());
@@ -203,8 +203,8 @@ function InRoom({
     mutationFn: () =>
       unwrap(client.POST("/api/v1/interviews/{id}/pause", { params: { path: { id } } })),
   });
-  // An interview that runs is given twice the time: people think.
-  const quiet = patience(kiosk, visit) * (visit.status === "started" ? 2 : 1);
+  // In the room there is twice the time: people think.
+  const quiet = patience(kiosk, visit) * 2;
   const ask = kiosk.idle_seconds;
   const { left, stir } = useIdle(quiet + ask, () => close.mutate());
   const asking = left <= ask;
@@ -214,7 +214,7 @@ function InRoom({
     () => live.listenTo("level", ({ rms_db }) => rms_db > VOICE_DB && stir()),
     [live, stir],
   );
-  useEffect(stir, [visit.message_count, visit.status, stir]);
+  useEffect(stir, [visit.message_count, stir]);
 
   const { mutate: pauseNow } = pause;
   const running = visit.status === "started";

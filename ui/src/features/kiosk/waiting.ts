@@ -1,20 +1,23 @@
 import { useEffect, useState } from "react";
 
+const GLANCE_MS = 250;
+
 /** Seconds left of a wait that was `ms` long when it was told at `toldAt`; calls `onOver` once it is over. */
 export function useWaiting(ms: number, toldAt: number, onOver: () => void): number {
-  const seconds = () => Math.max(0, Math.ceil((toldAt + ms - Date.now()) / 1_000));
-  const [, redraw] = useState(0);
-  const left = seconds();
+  const [now, setNow] = useState(0);
   useEffect(() => {
-    if (left === 0) return;
-    const timer = setInterval(() => {
-      redraw((n) => n + 1);
-      if (Date.now() >= toldAt + ms) {
-        clearInterval(timer);
-        onOver();
-      }
-    }, 250);
+    if (ms === 0) return;
+    const look = () => {
+      setNow(Date.now());
+      if (Date.now() < toldAt + ms) return;
+      clearInterval(timer);
+      onOver();
+    };
+    const timer = setInterval(look, GLANCE_MS);
     return () => clearInterval(timer);
-  }, [left, ms, toldAt, onOver]);
-  return left;
+    // What to do at the end may be another function each time; the wait stays the same.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [ms, toldAt]);
+  const passed = Math.max(0, now - toldAt);
+  return Math.ceil(Math.max(0, ms - passed) / 1_000);
 }
