@@ -1,6 +1,7 @@
 import type { FakeApp, Operation } from "./fake";
 import { newId } from "./fake-data";
 import type { FakeRoom } from "./fake-room";
+import { hum } from "./fake-sound";
 import { Problem } from "./problem";
 import type { Note, SpeakerNames, Word } from "./review";
 import type { components } from "./schema";
@@ -76,7 +77,8 @@ export class FakeReview {
   /** How far transcribing again has come. */
   tell(room: FakeRoom, state: Schemas["JobState"], done = 0): void {
     const total = this.count(room);
-    if (this.of(room).running) this.of(room).running = { ...this.of(room).running!, done, total };
+    const { running } = this.of(room);
+    if (running) this.of(room).running = { ...running, done, total };
     this.#app.live(room, { type: "retranscription", state, done, total });
   }
 
@@ -141,32 +143,6 @@ function pretend(room: FakeRoom, number: number): MessageRow | undefined {
     confidence: 0.9,
     speech_model: "base",
   });
-}
-
-/** Sixteen-bit mono at 16 kHz: a quiet hum that swells and fades. */
-function hum(fromMs: number, toMs: number): ArrayBuffer {
-  const samples = Math.max(0, Math.round((toMs - fromMs) * 16));
-  const view = new DataView(new ArrayBuffer(44 + samples * 2));
-  const ascii = (at: number, text: string) => {
-    for (let i = 0; i < text.length; i++) view.setUint8(at + i, text.charCodeAt(i));
-  };
-  ascii(0, "RIFF");
-  view.setUint32(4, 36 + samples * 2, true);
-  ascii(8, "WAVEfmt ");
-  view.setUint32(16, 16, true);
-  view.setUint16(20, 1, true);
-  view.setUint16(22, 1, true);
-  view.setUint32(24, 16_000, true);
-  view.setUint32(28, 32_000, true);
-  view.setUint16(32, 2, true);
-  view.setUint16(34, 16, true);
-  ascii(36, "data");
-  view.setUint32(40, samples * 2, true);
-  for (let i = 0; i < samples; i++) {
-    const t = fromMs / 1000 + i / 16_000;
-    view.setInt16(44 + i * 2, 1_000 * Math.sin(t * 880) * Math.sin(t / 2), true);
-  }
-  return view.buffer;
 }
 
 /** Reviewing interviews. */

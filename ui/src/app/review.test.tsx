@@ -1,5 +1,5 @@
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { expect, test, vi } from "vitest";
+import { screen, waitFor, within } from "@testing-library/react";
+import { expect, test } from "vitest";
 
 import { FakeApp } from "@/api/fake";
 import { renderApp } from "@/test/render-app";
@@ -25,16 +25,18 @@ test("a correction stands beside the original, under its author's name", async (
   await user.type(words, "I kept the files");
   await user.type(screen.getByTestId("correction-author"), "Grace");
   await user.click(screen.getByTestId("save-correction"));
-  const line = within(screen.getByTestId("transcript")).getByText("I kept the files");
-  expect(line).toBeVisible();
-  expect(screen.getByText(/Corrected by Grace/)).toBeVisible();
-  expect(screen.getByText("I kept the flies")).toBeInTheDocument();
+  const list = within(screen.getByTestId("transcript"));
+  expect(await screen.findByText(/Corrected by Grace/)).toBeVisible();
+  expect(list.getByText("files", { selector: "[data-word]" })).toBeVisible();
+  expect(list.getByText("I kept the flies")).toBeInTheDocument();
+  expect(list.getByText("flies", { selector: "del" })).toBeInTheDocument();
   expect(room.messages.at(-1)?.message.content).toBe("I kept the flies");
 });
 
 test("the files are shown where they lie, and can be written again", async () => {
   const { fake, room, path } = finished();
   const { user } = renderApp(path, fake);
+  await user.click(await screen.findByTestId("tab-overview"));
   expect(await screen.findByTestId("export-paths")).toHaveTextContent("Ada.json");
   await user.click(screen.getByTestId("show-in-folder"));
   expect(fake.shownInFolder).toEqual([room.interview.id]);
@@ -47,6 +49,7 @@ test("files that could not be written are reported, and written when there is ro
     app.room("Ada").exportError = "the folder may not be written";
   });
   const { user } = renderApp(path, fake);
+  await user.click(await screen.findByTestId("tab-overview"));
   expect(await screen.findByText("The files could not be written.")).toBeVisible();
   expect(screen.getByText("the folder may not be written")).toBeVisible();
   expect(screen.getByTestId("show-in-folder")).toBeDisabled();
@@ -55,27 +58,63 @@ test("files that could not be written are reported, and written when there is ro
   expect(screen.queryByText("The files could not be written.")).not.toBeInTheDocument();
 });
 
-test("the recording is fetched when wanted and plays from a line's time", async () => {
-  const { fake, path } = finished();
-  const created = vi.spyOn(URL, "createObjectURL");
-  const play = vi.spyOn(HTMLMediaElement.prototype, "play").mockResolvedValue();
+test("speakers are called by the names they are given", async () => {
+  const { fake, room, path } = finished();
   const { user } = renderApp(path, fake);
-  const load = await screen.findByTestId("load-recording");
-  expect(fake.requests.some((r) => r.endsWith("/recording"))).toBe(false);
-  await user.click(load);
-  const audio = await screen.findByTestId("recording");
-  expect(audio).toHaveAttribute("src", "blob:recording");
-  expect(created).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ size: 32_044 }));
-  fireEvent.click(screen.getByRole("button", { name: "Play from 0:04" }));
-  expect((audio as HTMLAudioElement).currentTime).toBe(4);
-  expect(play).toHaveBeenCalledOnce();
+  await user.click(await screen.findByTestId("tab-details"));
+  await user.type(await screen.findByTestId("speaker-candidate"), "Ms Byron");
+  await user.click(screen.getByTestId("save-speakers"));
+  await user.click(screen.getByTestId("tab-transcript"));
+  expect(await screen.findByRole("article", { name: "Ms Byron" })).toBeVisible();
+  expect(fake.review.of(room).speakers.candidate).toBe("Ms Byron");
+});
+
+test("a deleted note comes back when that is undone", async () => {
+  const { fake, path } = finished();
+  const { user } = renderApp(path, fake);
+  await user.click(await screen.findByTestId("tab-notes"));
+  await user.type(await screen.findByTestId("note-content"), "Ask again");
+  await user.type(screen.getByTestId("note-author"), "Grace");
+  await user.click(screen.getByTestId("save-note"));
+  await user.click(await screen.findByTestId("delete-note"));
+  await waitFor(() => expect(screen.queryByTestId("note")).not.toBeInTheDocument());
+  await user.click(screen.getByTestId("toast-action"));
+  expect(await screen.findByText("Ask again")).toBeVisible();
+});
+
+test("a version that was heard later counts once it is chosen, and a correction stays above it", async () => {
+  const { fake, room, path } = finished();
+  const { user } = renderApp(path, fake);
+  await screen.findByText("flies");
+  await user.click(screen.getByTestId("tab-versions"));
+  await user.click(await screen.findByTestId("transcribe-again"));
+  expect(await screen.findByTestId("job")).toBeVisible();
+  fake.review.complete(room, () => "I kept the trees");
+  await user.click(await screen.findByTestId("choose-version"));
+  await user.click(screen.getByTestId("tab-transcript"));
+  expect(await screen.findByText("trees")).toBeVisible();
+  await user.click(screen.getByTestId("correct"));
+  await user.clear(screen.getByTestId("correction-words"));
+  await user.type(screen.getByTestId("correction-words"), "I kept the files");
+  await user.type(screen.getByTestId("correction-author"), "Grace");
+  await user.click(screen.getByTestId("save-correction"));
+  expect(await screen.findAllByText("files")).not.toHaveLength(0);
+});
+
+test("an erased interview shows that nothing is left", async () => {
+  const { fake, room, path } = finished();
+  room.interview.erased_at = 100_000;
+  renderApp(path, fake);
+  expect(await screen.findByTestId("erased-banner")).toBeVisible();
+  expect(screen.queryByTestId("transcript")).not.toBeInTheDocument();
+  expect(screen.queryByTestId("player")).not.toBeInTheDocument();
 });
 
 test("every language shows its own words", async () => {
   const { fake, path } = finished();
   const { user } = renderApp(path, fake, "ru");
-  expect(await screen.findByText("Расшифровка")).toBeVisible();
+  expect(await screen.findByRole("tab", { name: "Расшифровка" })).toBeVisible();
   await user.selectOptions(screen.getByTestId("ui-language"), "Deutsch");
-  expect(await screen.findByText("Transkript")).toBeVisible();
+  expect(await screen.findByRole("tab", { name: "Transkript" })).toBeVisible();
   expect(document.documentElement.lang).toBe("de");
 });

@@ -26,14 +26,14 @@ export function FindBar({ sought, onSought, total, field, hasVersions }: Props) 
   const { t } = useTranslation();
   const { speakers } = useReview();
   const all = JSON.stringify(sought) === JSON.stringify(EVERYTHING);
-  const flag = FLAGS.find((own) => sought[own]) ?? (sought.role === null ? "" : sought.role);
+  const flag = FLAGS.find((own) => sought[own]) ?? sought.role ?? "";
   const choose = (value: string) => {
     const role = ROLES.find((own) => own === value) ?? null;
     const flags = Object.fromEntries(FLAGS.map((own) => [own, own === value]));
     onSought({ ...EVERYTHING, ...flags, text: sought.text, role });
   };
   return (
-    <search className="mb-3 flex flex-wrap items-center gap-2">
+    <div role="search" className="mb-3 flex flex-wrap items-center gap-2">
       <div className="relative min-w-0 flex-1 basis-48">
         <Search
           aria-hidden
@@ -84,6 +84,6 @@ export function FindBar({ sought, onSought, total, field, hasVersions }: Props) 
           </IconButton>
         </span>
       )}
-    </search>
+    </div>
   );
 }

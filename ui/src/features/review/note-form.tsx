@@ -91,10 +91,7 @@ export function NoteForm({ note, target, onTarget, onDone }: Props) {
           />
         )}
       </Field>
-      {target && target.atMs !== null && (
-        <About target={target} onAll={() => onTarget(ABOUT_ALL)} />
-      )}
-      {target && target.atMs === null && target.messageId !== null && (
+      {target !== undefined && (target.atMs ?? target.messageId) !== null && (
         <About target={target} onAll={() => onTarget(ABOUT_ALL)} />
       )}
       {!note && (

@@ -27,7 +27,7 @@ export function PlayerBar({ notesAt, following, onFollow }: Props) {
       aria-label={t("player.title")}
       data-testid="player"
       data-playing={playing && !waiting}
-      className="sticky bottom-0 z-[5] -mx-4 mt-6 -mb-16 border-t border-line bg-paper px-4 py-2 sm:-mx-6 sm:px-6"
+      className="sticky bottom-0 z-[5] -mx-4 mt-auto -mb-16 border-t border-line bg-paper px-4 py-2 sm:-mx-6 sm:px-6"
     >
       <ProblemNotice cause={problem} />
       <div className="flex items-center gap-2 sm:gap-3">

@@ -38,7 +38,7 @@ export function ReviewPage({ interviewId, search = {} }: Props) {
   return (
     <Loaded query={detail}>
       {(found) => (
-        <div data-wide className="flex flex-col gap-5">
+        <div data-wide className="flex min-h-[calc(100dvh-9.75rem)] flex-col gap-5">
           <Heading detail={found} />
           {found.interview.erased_at != null ? (
             <p className="text-quiet">{t("review.erased")}</p>

@@ -43,8 +43,9 @@ export function SidePanel(props: Props) {
   return (
     <aside
       aria-label={t("side.label")}
-      className="min-w-0 max-[60rem]:order-1 roomy:min-[60rem]:sticky roomy:min-[60rem]:top-20 roomy:min-[60rem]:max-h-[calc(100dvh-10rem)] roomy:min-[60rem]:overflow-y-auto"
+      className="-m-1 min-w-0 p-1 max-[60rem]:order-1 roomy:min-[60rem]:sticky roomy:min-[60rem]:top-20 roomy:min-[60rem]:max-h-[calc(100dvh-10rem)] roomy:min-[60rem]:overflow-y-auto"
     >
+      <h2 className="sr-only">{t("side.label")}</h2>
       <Tabs label={t("side.label")} value={value} onValueChange={onTab} tabs={tabs}>
         {!wide && <TabPanel value="transcript" className="hidden" />}
         <TabPanel value="overview" className="flex flex-col gap-5">

@@ -1,12 +1,5 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import {
-  type RefObject,
-  useEffect,
-  useImperativeHandle,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from "react";
+import { type RefObject, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ProblemNotice } from "@/components/problem-notice";
@@ -32,9 +25,12 @@ type Props = {
 };
 
 /** Room taken by a message that was not drawn yet, in px. */
-const ESTIMATE = 84;
-/** Rows drawn beyond what is in view. */
-const OVERSCAN = 6;
+const ESTIMATE = 76;
+/** Messages drawn together: what is measured and placed is a block of them, so that length costs little. */
+const BLOCK = 8;
+
+/** Frames until a place that was jumped to has settled. */
+const STEADY = 6;
 
 const calm = () =>
   matchMedia("(prefers-reduced-motion: reduce)").matches ? ("auto" as const) : ("smooth" as const);
@@ -43,37 +39,42 @@ const calm = () =>
 export function Transcript({ count, numbers, handle }: Props) {
   const { t } = useTranslation();
   const { interviewId } = useReview();
-  const list = useRef<HTMLOListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const margin = useMargin(list);
   const rows = numbers?.length ?? count;
   const numberOf = (index: number) => (numbers ? (numbers[index] ?? 0) : index + 1);
   const virtual = useWindowVirtualizer({
-    count: rows,
-    estimateSize: () => ESTIMATE,
-    overscan: OVERSCAN,
+    count: Math.ceil(rows / BLOCK),
+    estimateSize: (block) => ESTIMATE * Math.min(BLOCK, rows - block * BLOCK),
+    overscan: 0,
     scrollMargin: margin,
-    getItemKey: numberOf,
   });
   const drawn = virtual.getVirtualItems();
+  const inBlock = (block: number) =>
+    Array.from({ length: Math.min(BLOCK, rows - block * BLOCK) }, (_, i) => block * BLOCK + i);
   const { rows: here, error } = useMessages(
     interviewId,
-    drawn.map(({ index }) => numberOf(index)),
+    drawn.flatMap(({ index }) => inBlock(index).map(numberOf)),
   );
   useImperativeHandle(handle, () => {
     const indexOf = (number: number) => (numbers ? numbers.indexOf(number) : number - 1);
     const element = (number: number) =>
       list.current?.querySelector<HTMLElement>(`[data-row="${number}"]`) ?? null;
+    const show = (number: number, tries: number) => {
+      const row = element(number);
+      if (row) row.scrollIntoView({ block: "center", behavior: "auto" });
+      const index = indexOf(number);
+      if (index < 0 || tries === 0) return;
+      if (!row) virtual.scrollToIndex(Math.floor(index / BLOCK), { align: "start" });
+      // What comes into view turns out to be of another height than was thought.
+      requestAnimationFrame(() => show(number, tries - 1));
+    };
     return {
-      show: (number) => {
-        const index = indexOf(number);
-        if (index >= 0) virtual.scrollToIndex(index, { align: "center" });
-      },
+      show: (number) => show(number, STEADY),
       follow: (number) => {
-        const index = indexOf(number);
-        if (index < 0) return;
         const row = element(number);
         if (row === null) {
-          virtual.scrollToIndex(index, { align: "center" });
+          show(number, STEADY);
           return;
         }
         const { top, bottom } = row.getBoundingClientRect();
@@ -90,31 +91,41 @@ export function Transcript({ count, numbers, handle }: Props) {
           {t(numbers ? "transcript.notFound" : "transcript.none")}
         </p>
       )}
-      <ol
+      <div
         ref={list}
+        role="list"
         data-testid="transcript"
         className="relative"
         style={{ height: virtual.getTotalSize() }}
       >
-        {drawn.map(({ index, key, start }) => {
-          const number = numberOf(index);
-          const row = here.get(number);
-          return (
-            <li
-              key={key}
-              ref={virtual.measureElement}
-              data-index={index}
-              data-row={number}
-              aria-setsize={rows}
-              aria-posinset={index + 1}
-              className="absolute inset-x-0 top-0 pb-2"
-              style={{ transform: `translateY(${start - margin}px)` }}
-            >
-              {row ? <Utterance row={row} /> : <Placeholder />}
-            </li>
-          );
-        })}
-      </ol>
+        {drawn.map(({ index: block, key, start }) => (
+          <div
+            key={key}
+            ref={virtual.measureElement}
+            data-index={block}
+            role="presentation"
+            className="absolute inset-x-0 top-0"
+            style={{ transform: `translateY(${start - margin}px)` }}
+          >
+            {inBlock(block).map((index) => {
+              const number = numberOf(index);
+              const row = here.get(number);
+              return (
+                <div
+                  key={number}
+                  role="listitem"
+                  data-row={number}
+                  aria-setsize={rows}
+                  aria-posinset={index + 1}
+                  className="pb-2"
+                >
+                  {row ? <Utterance row={row} /> : <Placeholder />}
+                </div>
+              );
+            })}
+          </div>
+        ))}
+      </div>
     </>
   );
 }
@@ -132,12 +143,9 @@ function Placeholder() {
 /** How far below the top of the page the list begins; what stands above it comes and goes. */
 function useMargin(list: RefObject<HTMLElement | null>): number {
   const [margin, setMargin] = useState(0);
-  useLayoutEffect(() => {
-    const top = list.current?.getBoundingClientRect().top ?? 0;
-    setMargin(Math.round(top + scrollY));
-  });
   useEffect(() => {
     if (!("ResizeObserver" in globalThis)) return;
+    // Called at once, and whenever the page grows or shrinks.
     const observer = new ResizeObserver(() => {
       const top = list.current?.getBoundingClientRect().top ?? 0;
       setMargin(Math.round(top + scrollY));

@@ -34,9 +34,10 @@ export function useMessageByNumber(interviewId: string) {
   return useCallback(
     async (number: number): Promise<MessageRow | null> => {
       if (number < 1) return null;
-      const rows = await queries.ensureQueryData(
-        messagePageQuery(client, interviewId, pageOf(number)),
-      );
+      const rows = await queries.query({
+        ...messagePageQuery(client, interviewId, pageOf(number)),
+        staleTime: "static",
+      });
       return rows.find(({ message }) => message.number === number) ?? null;
     },
     [client, queries, interviewId],

@@ -32,7 +32,7 @@ export function usePlayback(interviewId: string, count: number, durationMs: numb
             ?.at((number - 1) % PAGE),
         numberAt: async (ms) => {
           const at = Math.floor(ms / NEAR_MS) * NEAR_MS;
-          const number = await queries.fetchQuery(placeQuery(client, interviewId, { at }));
+          const number = await queries.query(placeQuery(client, interviewId, { at }));
           if (number !== null) await fetchMessage(number);
           return number;
         },

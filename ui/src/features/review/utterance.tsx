@@ -59,7 +59,6 @@ export const Utterance = memo(function Utterance({ row }: { row: MessageRow }) {
           <button
             type="button"
             data-testid="note-line"
-            aria-label={t("notes.about")}
             title={t("notes.about")}
             className={ACTION}
             onClick={() =>
@@ -71,6 +70,7 @@ export const Utterance = memo(function Utterance({ row }: { row: MessageRow }) {
             }
           >
             <StickyNote aria-hidden className={notes > 0 ? "text-violet-text" : ""} />
+            <span className="sr-only">{t("notes.about")}</span>
             {notes > 0 && (
               <span data-testid="note-count" className="text-xs font-medium text-violet-text">
                 {notes}

@@ -10,11 +10,16 @@ import { useReview } from "./review-context";
 /** Below this probability a word is marked as uncertain. */
 const UNCERTAIN = 0.55;
 
+const WORD =
+  "-mx-0.5 cursor-pointer rounded px-0.5 hover:bg-raised data-current:bg-violet data-current:text-white " +
+  "data-uncertain:underline data-uncertain:decoration-edge data-uncertain:decoration-dotted " +
+  "data-uncertain:underline-offset-4";
+
 const fold = (text: string) => text.toLowerCase().replaceAll("ё", "е");
 
 /** The text of a message; words with a place in the recording can be clicked to be heard. */
 export const Words = memo(function Words({ row }: { row: MessageRow }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { player, spoken, marked } = useReview();
   const { message, counting } = row;
   const { number, language } = message;
@@ -25,6 +30,21 @@ export const Words = memo(function Words({ row }: { row: MessageRow }) {
   if (counting.content === "") {
     return <p className="text-quiet italic">{t("transcript.nothingHeard")}</p>;
   }
+  // Plain attributes and no component of its own: a page holds hundreds of words.
+  const attributes = (place: number) => {
+    const word = counting.words[place];
+    const weak =
+      counting.source !== "correction" && word !== undefined && word.probability < UNCERTAIN;
+    return {
+      "data-word": place,
+      className: WORD,
+      ...(place === current && { "data-current": true }),
+      ...(weak && {
+        "data-uncertain": true,
+        title: t("transcript.uncertain", { percent: percent(word.probability, i18n.language) }),
+      }),
+    };
+  };
   const pieces = split(counting.content, counting.words);
   const found = foundIn(counting.content, marked);
   return (
@@ -40,52 +60,18 @@ export const Words = memo(function Words({ row }: { row: MessageRow }) {
         if (word && getSelection()?.isCollapsed !== false) player.playFrom(word.start_ms);
       }}
     >
-      {pieces.map(({ text, at, place }, i) => (
-        <Fragment key={i}>
-          {place === null ? (
-            mark(text, at, found)
-          ) : (
-            <WordText
-              place={place}
-              word={counting.words[place]}
-              current={place === current}
-              asWord={counting.source !== "correction"}
-            >
-              {mark(text, at, found)}
-            </WordText>
-          )}
-        </Fragment>
-      ))}
+      {pieces.map(({ text, at, place }, i) =>
+        place === null ? (
+          <Fragment key={i}>{mark(text, at, found)}</Fragment>
+        ) : (
+          <span key={i} {...attributes(place)}>
+            {mark(text, at, found)}
+          </span>
+        ),
+      )}
     </p>
   );
 });
-
-type WordProps = {
-  place: number;
-  word: Word | undefined;
-  current: boolean;
-  /** Whether a machine wrote it, so that its probability says something. */
-  asWord: boolean;
-  children: React.ReactNode;
-};
-
-function WordText({ place, word, current, asWord, children }: WordProps) {
-  const { t, i18n } = useTranslation();
-  const weak = asWord && word !== undefined && word.probability < UNCERTAIN;
-  return (
-    <span
-      data-word={place}
-      {...(current && { "data-current": true })}
-      {...(weak && {
-        "data-uncertain": true,
-        title: t("transcript.uncertain", { percent: percent(word.probability, i18n.language) }),
-      })}
-      className="-mx-0.5 cursor-pointer rounded px-0.5 hover:bg-raised data-current:bg-violet data-current:text-white data-uncertain:underline data-uncertain:decoration-edge data-uncertain:decoration-dotted data-uncertain:underline-offset-4"
-    >
-      {children}
-    </span>
-  );
-}
 
 type Piece = { text: string; at: number; place: number | null };
 
