@@ -19,6 +19,15 @@ export function positionOperations(app: FakeApp): [string, Operation][] {
   const deleted = new Map<string, Position>();
   return [
     ["GET /health", () => ({ version: "0.1.0", schema_version: 1, last_event: app.log.length })],
+    [
+      "GET /diagnostics",
+      () => [
+        { name: "version", value: "0.1.0" },
+        { name: "system", value: "Linux, x86_64" },
+        { name: "schema", value: "6" },
+        { name: "interviews", value: String(app.rooms.size) },
+      ],
+    ],
     ["GET /devices", () => app.devices],
     ["GET /models", () => app.models],
     ["GET /samples", () => SAMPLES.map((sample) => ({ ...sample, plan: undefined }))],
