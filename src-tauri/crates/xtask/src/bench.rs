@@ -43,10 +43,12 @@ pub(crate) enum Bench {
     Store,
     /// Start time and memory of the window, against an empty Tauri window.
     Window,
+    /// A desk of 10,000 interviews and one of 100,000 messages in the window, against a short one and against bounds.
+    Large,
 }
 
 impl Bench {
-    const ALL: [Self; 3] = [Self::Speech, Self::Store, Self::Window];
+    const ALL: [Self; 4] = [Self::Speech, Self::Store, Self::Window, Self::Large];
 
     /// The package and its example.
     fn example(self) -> [&'static str; 2] {
@@ -54,6 +56,7 @@ impl Bench {
             Self::Speech => ["candor-speech", "bare_loop_ratio"],
             Self::Store => ["candor-store", "insert_rate"],
             Self::Window => ["candor-desktop", "window_ratio"],
+            Self::Large => ["candor-desktop", "big_window"],
         }
     }
 
@@ -61,16 +64,27 @@ impl Bench {
     fn features(self) -> &'static [&'static str] {
         match self {
             Self::Speech | Self::Store => &[],
-            Self::Window => &["--features", WINDOW_TESTS],
+            Self::Window | Self::Large => &["--features", WINDOW_TESTS],
         }
     }
 
     /// Builds the programs that the example starts: `cargo run` builds the example alone.
     fn prepare(self) -> Result<(), Failure> {
-        if self != Self::Window {
+        if !matches!(self, Self::Window | Self::Large) {
             return Ok(());
         }
         ui::build()?;
+        if self == Self::Large {
+            Call::cargo()
+                .args([
+                    "build",
+                    "--package",
+                    "candor-store",
+                    "--example",
+                    "big_desk",
+                ])
+                .run()?;
+        }
         let [package, _] = self.example();
         // With the examples, so that all are built with the same features of everything beneath them.
         Call::cargo()
