@@ -27,14 +27,15 @@ for (const screen of SCREENS) {
     await shot("01-empty-desk");
 
     await page.getByTestId("nav-positions").click();
-    await page.getByTestId("sample-select").selectOption("office-clerk");
-    await page.getByTestId("create-from-sample").click();
-    await page.getByTestId("positions").getByRole("group").first().locator("summary").click();
-    await shot("02-positions");
+    await page.getByTestId("from-sample").click();
+    await page.getByTestId("sample-office-clerk").click();
+    await page.getByTestId("toggle-question").first().click();
+    await shot("02-plan");
+    await page.getByTestId("back-to-positions").click();
     await page.getByTestId("import-plan").click();
     await page.getByTestId("plan-text").fill("nonsense");
     await page.getByTestId("import-confirm").click();
-    await page.getByRole("dialog").getByRole("alert").waitFor();
+    await page.getByTestId("import-faults").waitFor();
     await shot("03-import");
     await page.keyboard.press("Escape");
 
@@ -100,18 +101,18 @@ for (const screen of SCREENS) {
     await page.getByTestId("confirm-finish").click();
 
     await shows(page, "transcript", "forty clients");
-    await shows(page, "export-paths", "Ada Byron.json");
     await page.getByTestId("correct").first().click();
     await page.getByTestId("correction-words").fill("I kept the files of fourteen clients.");
     await page.getByTestId("correction-author").fill("Grace");
     await shot("12-correcting");
     await page.getByTestId("save-correction").click();
     await shows(page, "transcript", "fourteen clients");
-    await page.getByTestId("transcript").locator("summary").click();
-    await page.getByTestId("load-recording").click();
-    const audio = page.getByTestId("recording");
-    await audio.waitFor();
-    await page.waitForFunction(() => document.querySelector("audio").duration === 1);
+    await page.getByTestId("transcript").locator("summary").first().click();
+    await page.getByTestId("play").click();
+    await page.locator("[data-testid=player][data-playing=true]").waitFor();
+    await page.getByTestId("play").click();
+    await page.getByTestId("tab-overview").click();
+    await shows(page, "export-paths", "Ada Byron.json");
     await page.getByTestId("show-in-folder").click();
     assert.equal(await page.evaluate(() => window.fake.shownInFolder.length), 1);
     await shot("13-review");

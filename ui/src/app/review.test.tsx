@@ -36,7 +36,6 @@ test("a correction stands beside the original, under its author's name", async (
 test("the files are shown where they lie, and can be written again", async () => {
   const { fake, room, path } = finished();
   const { user } = renderApp(path, fake);
-  await user.click(await screen.findByTestId("tab-overview"));
   expect(await screen.findByTestId("export-paths")).toHaveTextContent("Ada.json");
   await user.click(screen.getByTestId("show-in-folder"));
   expect(fake.shownInFolder).toEqual([room.interview.id]);
@@ -49,7 +48,6 @@ test("files that could not be written are reported, and written when there is ro
     app.room("Ada").exportError = "the folder may not be written";
   });
   const { user } = renderApp(path, fake);
-  await user.click(await screen.findByTestId("tab-overview"));
   expect(await screen.findByText("The files could not be written.")).toBeVisible();
   expect(screen.getByText("the folder may not be written")).toBeVisible();
   expect(screen.getByTestId("show-in-folder")).toBeDisabled();
@@ -64,7 +62,6 @@ test("speakers are called by the names they are given", async () => {
   await user.click(await screen.findByTestId("tab-details"));
   await user.type(await screen.findByTestId("speaker-candidate"), "Ms Byron");
   await user.click(screen.getByTestId("save-speakers"));
-  await user.click(screen.getByTestId("tab-transcript"));
   expect(await screen.findByRole("article", { name: "Ms Byron" })).toBeVisible();
   expect(fake.review.of(room).speakers.candidate).toBe("Ms Byron");
 });
@@ -85,13 +82,12 @@ test("a deleted note comes back when that is undone", async () => {
 test("a version that was heard later counts once it is chosen, and a correction stays above it", async () => {
   const { fake, room, path } = finished();
   const { user } = renderApp(path, fake);
-  await screen.findByText("flies");
+  await screen.findByText("flies", { selector: "[data-word]" });
   await user.click(screen.getByTestId("tab-versions"));
   await user.click(await screen.findByTestId("transcribe-again"));
   expect(await screen.findByTestId("job")).toBeVisible();
   fake.review.complete(room, () => "I kept the trees");
   await user.click(await screen.findByTestId("choose-version"));
-  await user.click(screen.getByTestId("tab-transcript"));
   expect(await screen.findByText("trees")).toBeVisible();
   await user.click(screen.getByTestId("correct"));
   await user.clear(screen.getByTestId("correction-words"));
@@ -113,8 +109,8 @@ test("an erased interview shows that nothing is left", async () => {
 test("every language shows its own words", async () => {
   const { fake, path } = finished();
   const { user } = renderApp(path, fake, "ru");
-  expect(await screen.findByRole("tab", { name: "Расшифровка" })).toBeVisible();
+  expect(await screen.findByRole("heading", { name: "Расшифровка" })).toBeVisible();
   await user.selectOptions(screen.getByTestId("ui-language"), "Deutsch");
-  expect(await screen.findByRole("tab", { name: "Transkript" })).toBeVisible();
+  expect(await screen.findByRole("heading", { name: "Transkript" })).toBeVisible();
   expect(document.documentElement.lang).toBe("de");
 });

@@ -1,16 +1,15 @@
 import { useSyncExternalStore } from "react";
 
-/** Room for transcript and panel beside each other. */
-const WIDE = "(min-width: 60rem)";
+/** Room for transcript and panel beside each other, in px; the grid of the page breaks here, too. */
+const WIDE = 960;
 
 /** Whether two columns fit. */
 export function useWide(): boolean {
   return useSyncExternalStore(
     (listener) => {
-      const query = matchMedia(WIDE);
-      query.addEventListener("change", listener);
-      return () => query.removeEventListener("change", listener);
+      window.addEventListener("resize", listener);
+      return () => window.removeEventListener("resize", listener);
     },
-    () => matchMedia(WIDE).matches,
+    () => innerWidth >= WIDE,
   );
 }
