@@ -14,6 +14,9 @@ import { type Slots, Visit } from "./visit";
 /** How often a kiosk that does not answer is asked again. */
 const AGAIN_MS = 3_000;
 
+/** Large type on large screens: whoever stands before a kiosk stands further away. */
+const TYPE_SIZE = "max(100%, min(1.15vw, 2.05vh))";
+
 /** The one page of the kiosk's window. */
 export function KioskPage(slots: Slots) {
   const { client, live } = useApi();
@@ -24,6 +27,14 @@ export function KioskPage(slots: Slots) {
     refetchInterval: ({ state }) => (state.status === "error" ? AGAIN_MS : false),
   });
   usePageLock();
+  useEffect(() => {
+    const { style } = document.documentElement;
+    const before = style.fontSize;
+    style.fontSize = TYPE_SIZE;
+    return () => {
+      style.fontSize = before;
+    };
+  }, []);
   useEffect(
     () => live.listenTo("kiosk", () => void queries.invalidateQueries({ queryKey: KIOSK_KEY })),
     [live, queries],

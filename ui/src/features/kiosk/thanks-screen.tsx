@@ -34,14 +34,7 @@ export function ThanksScreen({ organisation, visit }: Props) {
   const { left } = useIdle(STAYS_SECONDS, () => close.mutate());
   const stored = visit.started_at != null;
   return (
-    <KioskFrame
-      organisation={organisation}
-      footer={
-        <p role="timer" data-testid="kiosk-returns">
-          {t("kiosk.returns", { count: left })}
-        </p>
-      }
-    >
+    <KioskFrame organisation={organisation}>
       <div
         data-testid="kiosk-thanks"
         className="grid items-center gap-x-12 gap-y-6 roomy:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]"
@@ -64,6 +57,9 @@ export function ThanksScreen({ organisation, visit }: Props) {
             <Check aria-hidden />
             {t("kiosk.done")}
           </Button>
+          <p role="timer" data-testid="kiosk-returns" className="text-quiet">
+            {t("kiosk.returns", { count: left })}
+          </p>
         </div>
         {stored && <Loaded query={receipt}>{(shown) => <ReceiptCard receipt={shown} />}</Loaded>}
       </div>
