@@ -168,6 +168,15 @@ const NEEDS: &[Need] = &[
     },
     Need {
         purpose: Purpose::Test,
+        why: "presses keys and buttons as people do, to try ways out of the kiosk",
+        probe: Probe::Programs(&["xdotool"]),
+        apt: "xdotool",
+        dnf: "xdotool",
+        pacman: "xdotool",
+        ..NOTHING
+    },
+    Need {
+        purpose: Purpose::Test,
         why: "a private session bus for tests",
         probe: Probe::Programs(&["dbus-run-session"]),
         apt: "dbus",
