@@ -115,9 +115,14 @@ impl<S: Sync> FromRequestParts<S> for Passerby {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         match principal(parts)? {
             Principal::Kiosk => Ok(Self),
-            Principal::Operator | Principal::Guest(_) => Err(Problem::new(
-                Code::Forbidden,
+            // The operator may do more, only not from here.
+            Principal::Operator => Err(Problem::new(
+                Code::Conflict,
                 "interviews are opened at the kiosk itself",
+            )),
+            Principal::Guest(_) => Err(Problem::new(
+                Code::Forbidden,
+                "an interview is open here already",
             )),
         }
     }
