@@ -99,6 +99,8 @@ WHERE deleted_at IS NULL;
 CREATE INDEX interviews_deleted
 ON interviews (latest_at, key, status, language, position_id, human_requested_at, id, deleted_at)
 WHERE deleted_at IS NOT NULL;
+CREATE INDEX interviews_finished ON interviews (finished_at, key, id, status, deleted_at, erased_at)
+WHERE status = 'finished';
 CREATE INDEX interviews_waiting ON interviews (expires_at) WHERE status = 'not_started';
 
 -- What was there before.

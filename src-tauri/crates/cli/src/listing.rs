@@ -7,7 +7,7 @@ use crate::{args::Place, failure::Failure, open, screen::say};
 /// `candor interviews`
 pub(crate) fn interviews(place: &Place) -> Result<(), Failure> {
     let app = open::app(place, open::folders(place)?)?;
-    for row in interviews::list(&app, None, 1_000, 0)? {
+    for row in interviews::list(&app, None, u32::MAX, 0)? {
         let interview = row.interview;
         let interrupted = if interview.interrupted_at.is_some() {
             " (interrupted)"

@@ -15,8 +15,8 @@ import { EntryLine } from "./entry-line";
 
 /** How long after the last letter is searched. */
 const TYPING_MS = 120;
-/** Something to look for: at least one letter or digit. */
-const SEARCHABLE = /[\p{L}\p{N}]/u;
+/** Something to look for: at least two letters or digits, for one begins nearly everything. */
+const SEARCHABLE = /[\p{L}\p{N}].*[\p{L}\p{N}]/u;
 
 /** What was last looked for, for whoever comes back from a hit to see the next. */
 let lastTyped = "";

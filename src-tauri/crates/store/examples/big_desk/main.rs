@@ -22,7 +22,7 @@ use candor_domain::{
     Word, message::Purpose, plan::Competency,
 };
 use candor_store::{
-    DatabaseKey, Store, StoreError, WriteTx, consents,
+    DatabaseKey, Store, StoreError, WriteTx, consents, exports,
     interviews::{self, Snapshot},
     messages::{self, NewMessage},
     positions,
@@ -230,9 +230,19 @@ fn short_interview(
                 Move::Finish,
                 EventKind::InterviewFinished,
                 1_500_000,
-            )
+            )?;
+            exported(tx, interview.id)
         }
     }
+}
+
+/// Notes that the transcript was written, or else the next start of Candor would write thousands.
+fn exported(tx: &mut WriteTx<'_>, id: InterviewId) -> Result<(), StoreError> {
+    let written = exports::Outcome::Written {
+        json_path: format!("{id}.json"),
+        txt_path: format!("{id}.txt"),
+    };
+    exports::record(tx, id, written).map(|_| ())
 }
 
 /// The newest interview, with a conversation that never seems to end.
@@ -266,7 +276,8 @@ fn long_interview(store: &Store, post: &Position, messages: usize) -> InterviewI
                 Move::Finish,
                 EventKind::InterviewFinished,
                 end,
-            )
+            )?;
+            exported(tx, id)
         })
         .unwrap();
     id
