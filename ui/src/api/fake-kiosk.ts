@@ -223,9 +223,8 @@ export function kioskOperations(app: FakeApp): [string, Operation][] {
 }
 
 /** What a fake room tells a guest. */
-export function roomView(app: FakeApp, id: string | undefined): RoomView {
-  return app.roomOf(id).view(app.now());
-}
+export const roomView = (app: FakeApp, id: string | undefined): RoomView =>
+  app.roomOf(id).view(app.now());
 
 /** The receipt of a fake interview. */
 export function receiptOf(app: FakeApp, id: string | undefined): Receipt {
