@@ -86,6 +86,7 @@ export default defineConfig(
   },
   {
     files: ["e2e/**/*.mjs", "eslint.config.js"],
+    rules: { "no-redeclare": ["error", { builtinGlobals: false }] },
     languageOptions: {
       globals: {
         Event: "readonly",

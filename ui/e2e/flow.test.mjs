@@ -50,11 +50,10 @@ for (const screen of SCREENS) {
     await page.getByTestId("open-room").click();
 
     await page.getByTestId("consent-text").waitFor();
-    await page.getByTestId("model-select").waitFor();
-    assert.ok(await page.getByTestId("start-interview").isDisabled(), "start waits for consent");
+    assert.equal(await page.getByTestId("start-interview").count(), 0, "start waits for consent");
     await shot("05-before-consent");
     await page.getByTestId("consent-agree").click();
-    await page.getByTestId("consent-given").waitFor();
+    await page.getByTestId("model-select").waitFor();
     if (language === "en") {
       await page.getByTestId("model-select").selectOption("demo-en");
       await page.getByTestId("demo-warning").waitFor();
@@ -63,8 +62,18 @@ for (const screen of SCREENS) {
     await page.getByTestId("start-interview").click();
 
     await page.getByTestId("level-meter").waitFor();
+    await page.evaluate(() => {
+      const room = window.fake.room("Ada Byron");
+      const device = "Built-in microphone";
+      window.fake.live(room, { type: "microphone", state: "silent", device });
+    });
     await page.getByTestId("silent-microphone").filter({ hasText: /\S/ }).waitFor();
     await shot("07-silent-microphone");
+    await page.evaluate(() => {
+      const room = window.fake.room("Ada Byron");
+      const device = "Built-in microphone";
+      window.fake.live(room, { type: "microphone", state: "working", device });
+    });
     await page.evaluate(() => {
       const room = window.fake.room("Ada Byron");
       window.fake.live(room, { type: "level", rms_db: -22, peak_db: -9 });
@@ -74,7 +83,7 @@ for (const screen of SCREENS) {
     });
     await shows(page, "caption", "at the counter");
     await shows(page, "conversation", "forty clients");
-    assert.equal(await page.getByTestId("silent-microphone").textContent(), "");
+    await page.getByTestId("silent-microphone").waitFor({ state: "hidden" });
     await shot("08-running");
 
     await page.getByTestId("control-answer_done").click();
@@ -83,10 +92,10 @@ for (const screen of SCREENS) {
     await shows(page, "conversation", "A wrong date");
     await page.evaluate(() => {
       const room = window.fake.room("Ada Byron");
-      const detail = "Built-in microphone was unplugged.";
-      window.fake.live(room, { type: "notice", code: "no_microphone", detail });
+      const device = "Built-in microphone";
+      window.fake.live(room, { type: "microphone", state: "lost", device });
     });
-    await page.getByTestId("notices").waitFor();
+    await page.getByTestId("silent-microphone").filter({ hasText: /\S/ }).waitFor();
     await page.getByTestId("control-still_thinking").click();
     await shot("09-notice");
 

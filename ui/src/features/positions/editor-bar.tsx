@@ -25,7 +25,7 @@ export function EditorBar({ title, state, faults }: Props) {
       >
         <ArrowLeft className="size-5" aria-hidden />
       </Link>
-      <h1 className="min-w-0 flex-1 basis-48 truncate text-2xl font-semibold tracking-tight">
+      <h1 className="line-clamp-2 min-w-0 flex-1 basis-48 text-2xl font-semibold tracking-tight">
         {title.trim() || t("positions.untitled")}
       </h1>
       <p role="status" className="text-sm text-quiet" data-testid="save-state">
