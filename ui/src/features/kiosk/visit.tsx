@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Keyboard, Mic } from "lucide-react";
+import { Keyboard, LockKeyhole, Mic } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -14,6 +14,7 @@ import { Button } from "@/components/ui/button";
 import { DeviceCheck, type Way } from "./device-check";
 import { useIdle } from "./idle";
 import { BIG, KioskFrame } from "./kiosk-frame";
+import { LeaveDialog } from "./leave-dialog";
 import { LeftBehind } from "./left-behind";
 import { ThanksScreen } from "./thanks-screen";
 import { useClose } from "./use-close";
@@ -196,8 +197,10 @@ function InRoom({
   visit: RoomView;
   room: Slots["room"];
 }) {
+  const { t } = useTranslation();
   const { client, live } = useApi();
   const close = useClose();
+  const [leaving, setLeaving] = useState(false);
   const id = visit.interview_id;
   const pause = useMutation({
     mutationFn: () =>
@@ -225,6 +228,17 @@ function InRoom({
   return (
     <>
       {room(id)}
+      <button
+        type="button"
+        data-testid="kiosk-leave"
+        aria-label={t("kiosk.staff")}
+        title={t("kiosk.staff")}
+        className="fixed top-1/2 left-0 flex h-12 w-6 -translate-y-1/2 items-center justify-center rounded-r-lg text-quiet hover:bg-raised max-sm:hidden"
+        onClick={() => setLeaving(true)}
+      >
+        <LockKeyhole className="size-3.5" aria-hidden />
+      </button>
+      {leaving && <LeaveDialog onClose={() => setLeaving(false)} />}
       <ProblemNotice cause={close.error} />
       {asking && <LeftBehind left={left} paused onHere={stir} />}
     </>
