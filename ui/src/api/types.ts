@@ -20,6 +20,9 @@ export type Language = Schemas["Language"];
 export type Message = Schemas["Message"];
 export type Revision = Schemas["Revision"];
 export type Role = Schemas["Role"];
+/** A form the transcript can be saved in. */
+export type DocumentFormat = Schemas["DocumentFormat"];
+export type SavedDocument = Schemas["SavedDocument"];
 export type Plan = Schemas["Plan"];
 export type Question = Schemas["Question"];
 export type Position = Schemas["Position"];

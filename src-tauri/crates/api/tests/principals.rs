@@ -67,6 +67,7 @@ async fn no_principal_reaches_what_is_not_theirs() {
                 .replace("{message_id}", &id)
                 .replace("{note_id}", &id)
                 .replace("{number}", "2")
+                .replace("{format}", "txt")
                 .replace("{name}", "nothing");
             app.raw(verb.clone(), &uri, principal, "{}").await
         };
@@ -181,6 +182,7 @@ async fn at_the_kiosk_nothing_is_reached_but_what_stands_open_there() {
                     .replace("{message_id}", &id)
                     .replace("{note_id}", &id)
                     .replace("{number}", "2")
+                    .replace("{format}", "txt")
                     .replace("{name}", "nothing");
                 let (status, body) = app.raw(verb.clone(), &uri, Some(who), "{}").await;
                 let reached = status != StatusCode::FORBIDDEN && status != StatusCode::NOT_FOUND;

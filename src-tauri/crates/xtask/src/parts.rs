@@ -14,6 +14,12 @@ use crate::process::Call;
 /// The crates whose parts are shipped.
 const SHIPPED: [&str; 2] = ["candor-desktop", "candor-cli"];
 
+/// Fonts inside exported documents; their licences lie beside them in core's `fonts`.
+const FONTS: [(&str, &str, &str); 2] = [
+    ("DejaVu Sans", "2.37", "Bitstream-Vera AND LicenseRef-Arev"),
+    ("Inter", "4.001", "OFL-1.1"),
+];
+
 /// One line of the list. Ordered as it is shown.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 struct Part {
@@ -54,6 +60,11 @@ fn list() -> Result<String, Failure> {
     let lock = fs::read_to_string(&path).map_err(Failure::file(&path))?;
     let mut parts = crates(&metadata)?;
     parts.extend(packages(&lock)?);
+    parts.extend(FONTS.map(|(name, version, licence)| Part {
+        name: name.to_owned(),
+        version: version.to_owned(),
+        licence: licence.to_owned(),
+    }));
     let lines: Vec<_> = parts
         .iter()
         .map(|part| serde_json::to_string(part).map_err(unreadable("the list of parts")))

@@ -100,12 +100,14 @@ fn cell(text: &str) -> String {
     }
 }
 
-/// Whether a program may run it. A text that already begins with our apostrophe counts too, so that taking one
-/// apostrophe away always gives back what was written.
+/// Whether a program may run it. Apostrophes in front make no difference, so that taking away the one that was added
+/// always gives back what was written.
 fn looks_like_formula(text: &str) -> bool {
-    text.trim_start_matches(['\'', ' ', '\u{a0}', '\n'])
-        .starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠', '−'])
-        || text.starts_with(['\t', '\r', '\n'])
+    let bare = text.trim_start_matches('\'');
+    bare.starts_with(['\t', '\r', '\n'])
+        || bare
+            .trim_start_matches(|c: char| c == '\'' || c.is_whitespace())
+            .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '−'])
 }
 
 fn is_number(text: &str) -> bool {

@@ -115,12 +115,13 @@ fn escaped(text: &str) -> String {
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {
         let special = match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '@' | '$' => true,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '@' | '$' | '^'
+            | '{' | '}' => true,
             // Headings, lists and rules begin a line; `1.` and `1)` number one.
             '#' | '+' | '-' | '=' => start,
             '.' | ')' => digits,
             // Addresses that some readers turn into links by themselves.
-            ':' => characters.peek() == Some(&'/'),
+            ':' => start || characters.peek() == Some(&'/'),
             _ => false,
         };
         if special || (c == '.' && out.to_ascii_lowercase().ends_with("www")) {
@@ -143,7 +144,7 @@ mod tests {
     /// The plain text a reader shows; anything but paragraphs and breaks is reported as a mark.
     fn read(markdown: &str) -> String {
         let mut text = String::new();
-        for event in Parser::new_ext(markdown, Options::all()) {
+        for event in Parser::new_ext(markdown, Options::all() - Options::ENABLE_SMART_PUNCTUATION) {
             match event {
                 Event::Text(words) => text.push_str(&words),
                 Event::Start(Tag::Paragraph) => {}

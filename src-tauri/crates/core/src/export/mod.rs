@@ -15,7 +15,7 @@ mod words;
 
 use std::{ffi::OsStr, fs, path::PathBuf};
 
-use candor_domain::{Actor, EventKind, InterviewId, Language, transcript::Transcript};
+use candor_domain::{Actor, EventKind, Interview, InterviewId, Language, transcript::Transcript};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -150,6 +150,14 @@ pub fn save(
     let document = make(app, id, format, language)?;
     let folder = &app.archive().folders.transcripts;
     let path = files::write_atomically(folder, &document.file_name, &document.bytes)?;
+    // Erased or withdrawn while it was written: then it must not stay.
+    if let Err(refused) = allowed(app, id) {
+        fs::remove_file(&path).map_err(|source| ExportError::File {
+            path: path.clone(),
+            source,
+        })?;
+        return Err(refused);
+    }
     let hash = log(app, id, &document)?;
     Ok(Saved {
         path: path.display().to_string(),
@@ -188,21 +196,26 @@ fn log(app: &App, id: InterviewId, document: &Document) -> Result<[u8; 32]> {
     Ok(hash)
 }
 
+/// The interview, if documents may be made of it.
+fn allowed(app: &App, id: InterviewId) -> Result<Interview> {
+    let interview = app.archive().interview(id)?;
+    if interview.erased_at.is_some() {
+        return Err(Error::NotFound("interview"));
+    }
+    withdrawal::refuse_documents(&interview)?;
+    Ok(interview)
+}
+
 fn make(
     app: &App,
     id: InterviewId,
     format: Format,
     language: Option<Language>,
 ) -> Result<Document> {
-    let archive = app.archive();
-    let interview = archive.interview(id)?;
-    if interview.erased_at.is_some() {
-        return Err(Error::NotFound("interview"));
-    }
-    withdrawal::refuse_documents(&interview)?;
+    let interview = allowed(app, id)?;
     let zone = TimeZone::system();
     let now = clock::now();
-    let transcript = transcript::build(archive, id, now, &zone)?;
+    let transcript = transcript::build(app.archive(), id, now, &zone)?;
     let language = language.unwrap_or(interview.language);
     let written = Timestamp::from_millisecond(now.0).unwrap_or_default();
     Ok(Document {

@@ -15,7 +15,7 @@ fn read(path: &Path) -> String {
 }
 
 fn info(path: &Path) -> String {
-    ask("pdfinfo", &[path.to_str().unwrap()])
+    ask("pdfinfo", &["-enc", "UTF-8", path.to_str().unwrap()])
 }
 
 fn pages(path: &Path) -> u32 {
@@ -77,7 +77,10 @@ fn fonts_are_inside_and_it_says_what_it_is() {
     for wanted in ["/Lang", "/Outlines", "pdfaid:part", "pdfuaid:part"] {
         assert!(has(&bytes, wanted), "{wanted}");
     }
-    let parts = ask("pdfinfo", &["-struct", path.to_str().unwrap()]);
+    let parts = ask(
+        "pdfinfo",
+        &["-enc", "UTF-8", "-struct", path.to_str().unwrap()],
+    );
     for wanted in ["H1", "H2", "Table", "TH", "LBody"] {
         assert!(parts.contains(wanted), "{parts}");
     }

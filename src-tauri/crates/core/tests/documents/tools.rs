@@ -14,7 +14,7 @@ pub fn ask(program: &str, arguments: &[&str]) -> String {
         .unwrap_or_else(|error| panic!("{program}: {error}; `cargo xtask setup` installs it"));
     let said = String::from_utf8_lossy(&ran.stderr);
     assert!(ran.status.success(), "{program}: {said}");
-    String::from_utf8(ran.stdout).unwrap()
+    String::from_utf8_lossy(&ran.stdout).into_owned()
 }
 
 /// Opens the file in LibreOffice and saves it in another form; `filter` is LibreOffice's name of it.

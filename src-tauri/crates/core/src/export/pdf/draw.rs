@@ -177,7 +177,7 @@ fn group(place: usize, flow: &Flow, texts: &mut [Vec<Identifier>]) -> Node {
     let tag: TagKind = match part.kind {
         Kind::Heading(level) => {
             let level = NonZeroU16::new(level).unwrap_or(NonZeroU16::MIN);
-            Tag::Hn(level, None).into()
+            Tag::Hn(level, part.title.clone()).into()
         }
         Kind::Section => Tag::Section.into(),
         Kind::Paragraph => Tag::P.into(),

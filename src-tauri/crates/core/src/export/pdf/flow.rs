@@ -31,6 +31,8 @@ pub(super) enum Kind {
 #[derive(Debug)]
 pub(super) struct Part {
     pub(super) kind: Kind,
+    /// What a heading says, for a list of them.
+    pub(super) title: Option<String>,
     pub(super) children: Vec<usize>,
 }
 
@@ -98,12 +100,20 @@ impl Flow {
         let place = self.parts.len();
         self.parts.push(Part {
             kind,
+            title: None,
             children: Vec::new(),
         });
         match inside {
             Some(parent) => self.parts[parent].children.push(place),
             None => self.roots.push(place),
         }
+        place
+    }
+
+    /// A heading, at the end of the structure.
+    pub(super) fn heading(&mut self, level: u16, title: &str) -> usize {
+        let place = self.part(Kind::Heading(level), None);
+        self.parts[place].title = Some(title.to_owned());
         place
     }
 

@@ -77,7 +77,7 @@ impl Paper {
     fn front(&mut self, report: &Report) {
         self.flow
             .fill(LEFT, self.flow.y() - 16.0, 34.0, 4.0, VIOLET);
-        let title = self.flow.part(Kind::Heading(1), None);
+        let title = self.flow.heading(1, report.labels.title);
         self.flow.bookmark(report.labels.title.to_owned(), 0);
         let block = self
             .setter
@@ -125,7 +125,7 @@ impl Paper {
         self.flow.space(24.0);
         self.flow.need(80.0);
         self.flow.bookmark(words.to_owned(), 0);
-        let part = self.flow.part(Kind::Heading(2), None);
+        let part = self.flow.heading(2, words);
         let block = self
             .setter
             .set(&[(words, face(14.0, true, INK))], WIDTH, 1.4);
@@ -280,6 +280,8 @@ impl Paper {
     }
 
     fn evidence(&mut self, report: &Report) {
+        // Short enough to stand on one page, whole.
+        self.flow.need(210.0);
         self.heading(report.labels.evidence);
         let block = self.text(report.labels.evidence_words, SMALL, WIDTH);
         let part = self.flow.part(Kind::Paragraph, None);

@@ -109,10 +109,14 @@ impl TypeSetter {
     pub(super) fn set(&mut self, stretches: &[(&str, Face)], width: f32, leading: f32) -> Block {
         let mut text = String::new();
         let mut ranges: Vec<(Range<usize>, Face)> = Vec::new();
-        for (words, face) in stretches {
+        // Nothing has no looks: parley takes no empty stretches.
+        for (words, face) in stretches.iter().filter(|(words, _)| !words.is_empty()) {
             let start = text.len();
             text.push_str(words);
             ranges.push((start..text.len(), *face));
+        }
+        if text.is_empty() {
+            return Block { lines: Vec::new() };
         }
         let mut builder = self
             .layouts
@@ -160,6 +164,10 @@ impl TypeSetter {
                 let mut current: Option<u16> = None;
                 for cluster in run.visual_clusters() {
                     let range = cluster.text_range();
+                    // A line break is a new line, not a letter.
+                    if text.get(range.clone()) == Some("\n") {
+                        continue;
+                    }
                     if cluster.is_ligature_continuation() {
                         if let Some(glyph) = runs.last_mut().and_then(|r| r.glyphs.last_mut()) {
                             glyph.text_range.start = glyph.text_range.start.min(range.start);
