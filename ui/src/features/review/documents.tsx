@@ -56,7 +56,6 @@ export function Documents({ interviewId, language, onSaved }: Props) {
       onSaved();
     },
   });
-  const last = save.data;
   return (
     <div className="flex flex-col gap-3 border-t border-line pt-4">
       <h3 id={id} className="font-semibold">
@@ -118,8 +117,8 @@ export function Documents({ interviewId, language, onSaved }: Props) {
       </ul>
       <ProblemNotice cause={save.error} />
       <div role="status" className="text-sm">
-        {last !== undefined && !save.isError && (
-          <p>{t("exports.saved", { name: t(`exports.format.${last.format}.name`) })}</p>
+        {save.isSuccess && (
+          <p>{t("exports.saved", { name: t(`exports.format.${save.data.format}.name`) })}</p>
         )}
       </div>
       {Object.keys(saved).length > 0 && (
