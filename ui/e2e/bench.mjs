@@ -15,8 +15,8 @@ const SHOTS = new URL("../test-results/screenshots/", import.meta.url);
 const POLICY =
   "default-src 'self'; connect-src 'self'; media-src blob:; style-src 'self' 'unsafe-inline'";
 
-/** Serves the app and starts the browser; `stop` ends both. */
-export async function startBench() {
+/** Serves the app and starts the browser, with these switches as well; `stop` ends both. */
+export async function startBench(switches = []) {
   mkdirSync(SHOTS, { recursive: true });
   const server = await preview({
     mode: "e2e",
@@ -35,6 +35,7 @@ export async function startBench() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...switches,
     ],
   });
   return {

@@ -125,7 +125,7 @@ export class FakeRoom {
   /** What everybody in the room may see. */
   view(now: number): RoomView {
     const { interview, position, messages, coverage } = this;
-    const { extra_time_percent = 0 } = interview.accommodations;
+    const { extra_time_percent } = interview.accommodations;
     const index = this.#current;
     return {
       interview_id: interview.id,
@@ -176,7 +176,7 @@ export class FakeRoom {
 
   #listenTo(setup: RoomSetup): void {
     this.setup = setup;
-    const silent = setup.text_only || this.interview.accommodations.typing_only === true;
+    const silent = setup.text_only || this.interview.accommodations.typing_only;
     const device = setup.device ?? "Built-in microphone";
     this.microphone = silent ? null : { state: "working", device };
   }

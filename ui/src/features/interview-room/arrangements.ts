@@ -25,12 +25,12 @@ export function useArrangements({ accommodations: arranged }: RoomView): Arrange
     largerText: arranged.larger_text || preferred.largerText,
     highContrast: arranged.high_contrast || preferred.highContrast,
     fixed: {
-      time: arranged.no_time_display ?? false,
-      captions: arranged.captions_always ?? false,
+      time: arranged.no_time_display,
+      captions: arranged.captions_always,
       // It is offered from the start; whoever cannot bear the voice may still silence it.
       readAloud: false,
-      largerText: arranged.larger_text ?? false,
-      highContrast: arranged.high_contrast ?? false,
+      largerText: arranged.larger_text,
+      highContrast: arranged.high_contrast,
     },
   };
 }

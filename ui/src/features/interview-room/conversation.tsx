@@ -1,4 +1,4 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { observeElementRect, useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -18,19 +18,29 @@ type Props = {
 /** So near the end the list follows what is added, in px. */
 const NEAR_END = 60;
 
+/** A list that has no size yet shows its newest lines all the same. */
+function observeRect(
+  list: Virtualizer<HTMLDivElement, Element>,
+  onRect: (rect: { width: number; height: number }) => void,
+) {
+  return observeElementRect(list, (rect) =>
+    onRect(rect.height > 0 ? rect : { width: rect.width, height: 600 }),
+  );
+}
+
 /** Everything said and typed so far; stays at the newest line unless someone reads further up. */
 export function Conversation({ rows, hasEarlier, loadingEarlier, onEarlier, problem }: Props) {
   const { t } = useTranslation();
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  // eslint-disable-next-line react-hooks/incompatible-library -- no compiler memoizes anything here
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => list.current,
     estimateSize: () => 84,
     getItemKey: (n) => rows[n]?.message.id ?? n,
     overscan: 6,
-    // A page that has no size yet shows the newest lines all the same.
-    initialRect: { width: 320, height: 600 },
+    observeElementRect: observeRect,
     initialOffset: () => rows.length * 84,
   });
   const last = rows.at(-1)?.message.id;
@@ -65,7 +75,7 @@ export function Conversation({ rows, hasEarlier, loadingEarlier, onEarlier, prob
       aria-live="off"
       aria-label={t("room.conversation")}
       data-testid="conversation"
-      className="min-h-40 flex-1 overflow-y-auto p-4 -outline-offset-2 max-roomy:max-h-96"
+      className="max-h-96 min-h-40 flex-1 overflow-y-auto p-4 -outline-offset-2 roomy:max-h-none"
       onScroll={({ currentTarget: el }) => {
         atEnd.current = el.scrollHeight - el.scrollTop - el.clientHeight < NEAR_END;
       }}

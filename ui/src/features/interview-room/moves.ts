@@ -53,11 +53,11 @@ export function useEnding(id: string) {
   const params = { path: { id } };
   return useMutation({
     mutationFn: async (how: "cancel" | "withdraw") => {
-      await unwrap(
-        how === "cancel"
-          ? client.POST("/api/v1/interviews/{id}/cancel", { params })
-          : client.POST("/api/v1/interviews/{id}/consent/withdraw", { params }),
-      );
+      if (how === "cancel") {
+        await unwrap(client.POST("/api/v1/interviews/{id}/cancel", { params }));
+      } else {
+        await unwrap(client.POST("/api/v1/interviews/{id}/consent/withdraw", { params }));
+      }
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.interview(id) }),
   });

@@ -28,12 +28,12 @@ const USUAL: Preferences = {
 };
 
 const listeners = new Set<() => void>();
-let read: { stored: string | null; preferences: Preferences } | null = null;
+let read: { stored: string | null; preferences: Preferences } | undefined;
 
 /** What is remembered, and the usual for what is not or makes no sense. */
 function preferences(): Preferences {
   const stored = localStorage.getItem(STORED);
-  if (read === null || read.stored !== stored) read = { stored, preferences: parse(stored) };
+  if (read?.stored !== stored) read = { stored, preferences: parse(stored) };
   return read.preferences;
 }
 

@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 
 import { useApi } from "@/api/api-context";
 import { useRoomNow } from "@/api/live-facts";
-import type { RoomView } from "@/api/room";
+import type { MicrophoneView, RoomView } from "@/api/room";
 import type { Message } from "@/api/types";
 
 /** What the interviewer is doing. */
@@ -15,21 +15,26 @@ export function readingTime(text: string): number {
 
 /** True while a line that has just come is still being read by whoever sees it. */
 function useJustSaid(line: Message | undefined): boolean {
-  const [over, setOver] = useState<string | null>(null);
-  const left = line ? line.at + readingTime(line.content) - Date.now() : 0;
-  const fresh = line !== undefined && over !== line.id && left > 0;
+  const [saying, setSaying] = useState<string | null>(null);
+  const id = line?.id;
+  const until = line ? line.at + readingTime(line.content) : 0;
   useEffect(() => {
-    if (!fresh) return;
-    const timeout = setTimeout(() => setOver(line.id), left);
-    return () => clearTimeout(timeout);
-    // The time left shrinks by itself; only another line begins anew.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [fresh, line?.id]);
-  return fresh;
+    const left = until - Date.now();
+    if (id === undefined || left <= 0) return;
+    const begins = setTimeout(() => setSaying(id), 0);
+    const ends = setTimeout(() => setSaying(null), left);
+    return () => {
+      clearTimeout(begins);
+      clearTimeout(ends);
+    };
+  }, [id, until]);
+  return id !== undefined && saying === id;
 }
 
+type Now = { line: Message | undefined; reading: boolean; microphone: MicrophoneView | null };
+
 /** What the interviewer is doing now; `line` is its newest, `reading` that it is read aloud. */
-export function useDoing(room: RoomView, line: Message | undefined, reading: boolean): Doing {
+export function useDoing(room: RoomView, { line, reading, microphone }: Now): Doing {
   const { live } = useApi();
   const speaking = useRoomNow(live, room.interview_id, "speaking");
   const pending = useRoomNow(live, room.interview_id, "pending");
@@ -39,5 +44,5 @@ export function useDoing(room: RoomView, line: Message | undefined, reading: boo
   if (reading) return "speaking";
   if (pending > 0) return "thinking";
   if (justSaid) return "speaking";
-  return room.listening ? "listening" : "waiting";
+  return microphone !== null && microphone.state !== "lost" ? "listening" : "waiting";
 }

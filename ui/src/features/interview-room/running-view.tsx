@@ -115,7 +115,7 @@ export function RunningView({ room, fetchedAt, audience, unreachable }: Props) {
         </div>
         <aside
           aria-label={t("room.conversation")}
-          className="flex min-h-0 flex-col border-line max-roomy:border-t roomy:border-l"
+          className="flex min-h-0 flex-col border-t border-line roomy:border-t-0 roomy:border-l"
         >
           {recruiter && <PlanProgress interviewId={id} />}
           <Loaded query={talk.query}>

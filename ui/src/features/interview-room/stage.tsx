@@ -31,7 +31,7 @@ export function Stage({ room, rows, arrangements, microphone, voice }: Props) {
   const asked = messages.findLast(({ purpose }) => purpose === "question" || purpose === "repeat");
   // A word of the interviewer's in between must not hide what was asked.
   const reminder = line && !ASKING.has(line.purpose) ? asked : undefined;
-  const doing = useDoing(room, line, voice.reading);
+  const doing = useDoing(room, { line, reading: voice.reading, microphone });
   const { current_question: question } = room;
   return (
     <div className="mx-auto flex w-full max-w-5xl flex-1 flex-col gap-5 px-4 py-5 sm:px-8">
@@ -78,16 +78,17 @@ export function Stage({ room, rows, arrangements, microphone, voice }: Props) {
             <p className="text-xs font-medium text-quiet">{t("room.captions")}</p>
             <p
               data-testid="caption"
+              // It scrolls, so that must be possible without a mouse.
+              tabIndex={0}
               aria-live="polite"
               lang={room.language}
-              className="max-h-40 min-h-8 overflow-y-auto text-xl leading-relaxed xl:max-h-52 xl:text-2xl"
+              className="max-h-40 overflow-y-auto text-xl leading-relaxed xl:max-h-52 xl:text-2xl"
             >
-              {heard.length > 0 ? (
-                heard.map(({ content }) => content).join(" ")
-              ) : (
-                <span className="text-base text-quiet">{t(`room.noCaption.${wayOf(room)}`)}</span>
-              )}
+              {heard.map(({ content }) => content).join(" ")}
             </p>
+            {heard.length === 0 && (
+              <p className="text-quiet">{t(`room.noCaption.${wayOf(microphone)}`)}</p>
+            )}
           </div>
         )}
         {microphone && <MicrophoneStatus interviewId={room.interview_id} microphone={microphone} />}
@@ -96,7 +97,8 @@ export function Stage({ room, rows, arrangements, microphone, voice }: Props) {
   );
 }
 
-const wayOf = (room: RoomView) => (room.listening ? "speak" : "type");
+const wayOf = (microphone: MicrophoneView | null) =>
+  microphone === null || microphone.state === "lost" ? "type" : "speak";
 
 /** Long lines are set smaller, so that a greeting fits as well as a question. */
 function sizeOf(line: Message | undefined): string {

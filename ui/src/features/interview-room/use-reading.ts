@@ -106,7 +106,10 @@ export function useReading(interviewId: string, language: Language, rate: number
         if (over()) return;
         const piece = texts[n];
         const chosen = voiceFor(language);
-        if (piece === undefined || chosen === null) return stop();
+        if (piece === undefined || chosen === null) {
+          stop();
+          return;
+        }
         const words = new SpeechSynthesisUtterance(piece);
         words.voice = chosen;
         words.lang = chosen.lang;

@@ -28,7 +28,7 @@ export function useSetup(room: RoomView, audience: Audience) {
     return { ready: false as const, error: devices.error ?? models.error, refetch };
   }
   const setup = changed ?? proposeSetup(devices.data, known, room.language, last);
-  const typing = setup.text_only || room.accommodations.typing_only === true;
+  const typing = setup.text_only || room.accommodations.typing_only;
   const usable =
     typing ||
     (devices.data.some(({ name }) => name === setup.device) &&
