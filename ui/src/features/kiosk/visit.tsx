@@ -29,6 +29,8 @@ export type Slots = {
 
 /** Seconds in which somebody can still say that they are there. */
 const ASK_SECONDS = 30;
+/** Seconds for which it is said that an interview cannot be shown. */
+const LOST_SECONDS = 20;
 /** Louder than this somebody is there, in dBFS. */
 const VOICE_DB = -45;
 
@@ -37,8 +39,11 @@ type Props = Slots & { kiosk: KioskView; interviewId: string };
 /** One candidate at the kiosk, from the opened interview to the receipt. */
 export function Visit({ kiosk, interviewId, ...slots }: Props) {
   const { client } = useApi();
+  const close = useClose();
   const visit = useQuery(visitQuery(client, interviewId));
   useLanguageOf(visit.data);
+  // An interview that cannot be shown (any more) must not hold the kiosk.
+  useIdle(visit.isError ? LOST_SECONDS : null, () => close.mutate());
   const organisation = kiosk.organisation ?? null;
   if (visit.data === undefined) {
     return (

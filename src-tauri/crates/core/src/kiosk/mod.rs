@@ -97,9 +97,10 @@ pub fn view(app: &App, who: Principal) -> Result<KioskView> {
     if matches!(who, Principal::Guest(own) if state.open != Some(own)) {
         return Err(Error::NotFound("kiosk"));
     }
-    let language = match state.open {
-        Some(id) => Some(interviews::get(app, id)?.language),
-        None => None,
+    let language = match state.open.map(|id| interviews::get(app, id)) {
+        Some(Ok(interview)) => Some(interview.language),
+        Some(Err(Error::NotFound(_))) | None => None,
+        Some(Err(error)) => return Err(error),
     };
     Ok(KioskView {
         organisation: organisation::get(app)?.known_name(),
@@ -250,7 +251,12 @@ pub fn close(app: &App, who: Principal) -> Result<()> {
 
 fn end_visit(app: &App, open: Option<InterviewId>) -> Result<()> {
     let Some(id) = open else { return Ok(()) };
-    let interview = interviews::get(app, id)?;
+    let interview = match interviews::get(app, id) {
+        Ok(interview) => interview,
+        // Gone meanwhile; that must keep nobody in the kiosk.
+        Err(Error::NotFound(_)) => return Ok(()),
+        Err(error) => return Err(error),
+    };
     match interview.status {
         InterviewStatus::NotStarted => return Ok(()),
         InterviewStatus::Started => {
