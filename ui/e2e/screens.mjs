@@ -234,7 +234,6 @@ export const SCREENS = [
       await page.evaluate(() => window.fake.machine.arrive("small-q5_1", 84_000_000, 8_100_000));
     },
     ready: "pause-download",
-    readme: true,
   },
   { name: "settings-appearance", seed: () => "/settings", ready: "repeat-first-run" },
   { name: "settings-models", seed: () => "/settings/models", ready: "models-here" },
