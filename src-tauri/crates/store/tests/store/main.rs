@@ -13,6 +13,7 @@ mod kiosk;
 mod kill;
 mod log;
 mod opening;
+mod review;
 mod search;
 mod settings;
 mod tables;
