@@ -12,11 +12,13 @@ type Props = {
   interviewId: string;
   /** Whether the recruiter may type a remark as well. */
   asRecruiter: boolean;
+  /** Typing is the way to answer here, and not only the other one. */
+  large: boolean;
   field: RefObject<HTMLTextAreaElement | null>;
 };
 
 /** An answer by keyboard, or a recruiter's remark. Enter sends, with Shift it begins a new line. */
-export function AnswerBox({ interviewId, asRecruiter, field }: Props) {
+export function AnswerBox({ interviewId, asRecruiter, large, field }: Props) {
   const { t } = useTranslation();
   const [text, setText] = useState("");
   const [role, setRole] = useState<"candidate" | "recruiter">("candidate");
@@ -37,7 +39,7 @@ export function AnswerBox({ interviewId, asRecruiter, field }: Props) {
   };
   return (
     <form
-      className="flex flex-col gap-2 border-t border-line p-3"
+      className={`flex flex-col gap-2 border-t border-line ${large ? "px-4 py-3 sm:px-8" : "p-3"}`}
       onSubmit={(e) => {
         e.preventDefault();
         submit();
@@ -50,7 +52,7 @@ export function AnswerBox({ interviewId, asRecruiter, field }: Props) {
         aria-label={t("room.answer")}
         placeholder={t("room.answer")}
         data-testid="message-input"
-        className="resize-none"
+        className={`resize-none ${large ? "!text-lg" : ""}`}
         value={text}
         readOnly={send.isPending}
         onChange={(e) => setText(e.target.value)}

@@ -71,6 +71,12 @@ export function RunningView({ room, fetchedAt, audience, unreachable }: Props) {
     help: () => setHelping(true),
   });
 
+  // Whoever types has the field right under the question; otherwise it stands beside.
+  const typing = microphone === null;
+  const answerBox = running && (
+    <AnswerBox interviewId={id} asRecruiter={recruiter} large={typing} field={field} />
+  );
+
   return (
     <div className="flex min-h-dvh flex-col roomy:h-dvh">
       <RoomHeader
@@ -111,6 +117,7 @@ export function RunningView({ room, fetchedAt, audience, unreachable }: Props) {
               <PausedPanel room={room} audience={audience} />
             )}
           </div>
+          {typing && answerBox}
           <RoomControls room={room} audience={audience} control={control} onPress={voice.stop} />
         </div>
         <aside
@@ -129,7 +136,7 @@ export function RunningView({ room, fetchedAt, audience, unreachable }: Props) {
               />
             )}
           </Loaded>
-          {running && <AnswerBox interviewId={id} asRecruiter={recruiter} field={field} />}
+          {!typing && answerBox}
         </aside>
       </main>
     </div>

@@ -73,7 +73,7 @@ export function Stage({ room, rows, arrangements, microphone, voice }: Props) {
         )}
       </div>
       <div className="flex flex-col gap-3">
-        {arrangements.captions && (
+        {arrangements.captions && (microphone !== null || arrangements.fixed.captions) && (
           <div className="rounded-xl bg-raised px-4 py-3">
             <p className="text-xs font-medium text-quiet">{t("room.captions")}</p>
             <p
