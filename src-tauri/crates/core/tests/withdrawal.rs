@@ -221,14 +221,14 @@ fn a_file_that_cannot_be_deleted_is_named_and_stays_visible() {
     assert!(!erased.remaining_files[0].reason.is_empty());
     assert_eq!(
         erasure::remains(&app, id).unwrap().files,
-        [stubborn.clone()]
+        [stubborn.as_str()]
     );
     assert!(app.verify().unwrap().is_intact());
 
     std::fs::remove_dir(&stubborn).unwrap();
     std::fs::write(&stubborn, "words").unwrap();
     let again = erasure::erase(&app, id).unwrap();
-    assert_eq!(again.deleted_files, [stubborn.clone()]);
+    assert_eq!(again.deleted_files, [stubborn.as_str()]);
     assert!(!Path::new(&stubborn).exists());
     assert!(erasure::remains(&app, id).unwrap().files.is_empty());
     assert!(app.verify().unwrap().is_intact());

@@ -186,8 +186,7 @@ fn fingerprint(version: &str, language: Language, text: &str) -> String {
         .chain_update([0])
         .chain_update(text)
         .finalize();
-    digest[..8]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let mut start = [0; 8];
+    start.copy_from_slice(&digest[..8]);
+    format!("{:016x}", u64::from_be_bytes(start))
 }
