@@ -116,6 +116,27 @@ pub(crate) async fn choose_file(
     .transpose()
 }
 
+/// Lets the user choose where this text is saved, under this name to begin with; the path, or nothing.
+#[tauri::command]
+pub(crate) async fn save_file(
+    app: AppHandle,
+    title: String,
+    name: String,
+    content: String,
+) -> Result<Option<String>, String> {
+    let saving = tauri::async_runtime::spawn_blocking(move || {
+        let dialog = app.dialog().file().set_title(title).set_file_name(name);
+        let Some(chosen) = dialog.blocking_save_file() else {
+            return Ok(None);
+        };
+        let path = chosen.into_path().map_err(|error| error.to_string())?;
+        std::fs::write(&path, content)
+            .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+        Ok(Some(path.to_string_lossy().into_owned()))
+    });
+    saving.await.map_err(|error| error.to_string())?
+}
+
 /// Version of the web view, for the page that tells about Candor.
 #[tauri::command]
 pub(crate) fn webview_version() -> Option<String> {

@@ -79,6 +79,7 @@ fn main() {
             commands::close_now,
             commands::speak,
             commands::choose_file,
+            commands::save_file,
             commands::webview_version,
             kiosk::enter_kiosk,
             kiosk::leave_kiosk,

@@ -14,6 +14,8 @@ pub(crate) fn open(app: &impl Manager<tauri::Wry>, args: &Args) -> tauri::Result
         .inner_size(1180.0, 760.0)
         .min_inner_size(720.0, 520.0)
         .on_navigation(carrier::is_own_address)
+        // So that the page gets the files dropped on it; a file that is no business of the page goes nowhere.
+        .disable_drag_drop_handler()
         .build()?;
     allow_camera(&window, args.mock_camera)
 }

@@ -43,6 +43,8 @@ export function desktopCarrier(): Carrier {
       setAutostart: (on) => invoke("set_autostart", { on }),
     },
     chooseFile: (title, extensions) => invoke<string | null>("choose_file", { title, extensions }),
+    saveFile: (title, name, content) =>
+      invoke<string | null>("save_file", { title, name, content }),
     showInFolder: (interviewId) => invoke("show_in_folder", { interviewId }),
   };
 }

@@ -31,6 +31,8 @@ export class FakeApp implements Carrier {
   readonly shownInFolder: string[] = [];
   /** What the user will choose in the system's file dialog. */
   chosenFile: string | null = null;
+  /** Texts the user saved, by file name. */
+  readonly savedFiles = new Map<string, string>();
   readonly machine = new FakeMachine(this);
   readonly shell = new FakeShell();
   readonly consent = new FakeConsent();
@@ -138,6 +140,11 @@ export class FakeApp implements Carrier {
 
   chooseFile(): Promise<string | null> {
     return Promise.resolve(this.chosenFile);
+  }
+
+  saveFile(_: string, name: string, content: string): Promise<string | null> {
+    this.savedFiles.set(name, content);
+    return Promise.resolve(`/home/ada/${name}`);
   }
 
   showInFolder(interviewId: string): Promise<void> {

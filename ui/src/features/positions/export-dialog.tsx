@@ -10,6 +10,7 @@ import { ProblemNotice } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, TextArea } from "@/components/ui/field";
+import { useToast } from "@/components/ui/toast";
 
 import { keyFrom } from "./keys";
 
@@ -26,14 +27,30 @@ export function ExportDialog({ position, onClose }: { position: Position; onClos
       intro={t("positions.exportIntro")}
     >
       <Loaded query={toml}>
-        {(text) => <PlanFile text={text} name={`${keyFrom(position.title) || "plan"}.toml`} />}
+        {(text) => (
+          <PlanFile
+            text={text}
+            name={`${keyFrom(position.title) || "plan"}.toml`}
+            onSaved={onClose}
+          />
+        )}
       </Loaded>
     </Dialog>
   );
 }
 
-function PlanFile({ text, name }: { text: string; name: string }) {
+function PlanFile({ text, name, onSaved }: { text: string; name: string; onSaved: () => void }) {
   const { t } = useTranslation();
+  const { carrier } = useApi();
+  const toast = useToast();
+  const save = useMutation({
+    mutationFn: () => carrier.saveFile(t("positions.exportTitle"), name, text),
+    onSuccess: (path) => {
+      if (path === null) return;
+      toast.show({ text: t("positions.fileSaved", { path }) });
+      onSaved();
+    },
+  });
   const copy = useMutation({
     mutationFn: () => navigator.clipboard.writeText(text),
   });
@@ -52,7 +69,7 @@ function PlanFile({ text, name }: { text: string; name: string }) {
           />
         )}
       </Field>
-      <ProblemNotice cause={copy.error} />
+      <ProblemNotice cause={copy.error ?? save.error} />
       <div className="flex flex-wrap items-center justify-end gap-3">
         <span role="status" className="text-sm text-quiet">
           {copy.isSuccess && t("common.copied")}
@@ -61,21 +78,16 @@ function PlanFile({ text, name }: { text: string; name: string }) {
           <Copy aria-hidden />
           {t("common.copy")}
         </Button>
-        <Button look="primary" data-testid="save-plan-file" onClick={() => saveFile(name, text)}>
+        <Button
+          look="primary"
+          data-testid="save-plan-file"
+          disabled={save.isPending}
+          onClick={() => save.mutate()}
+        >
           <FileDown aria-hidden />
           {t("positions.saveFile")}
         </Button>
       </div>
     </div>
   );
-}
-
-/** Hands a text to the web view as a file that was downloaded. */
-function saveFile(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "application/toml" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }
