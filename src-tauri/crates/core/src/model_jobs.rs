@@ -101,7 +101,9 @@ impl Job {
 
     /// It works and nobody has told it to stop.
     fn goes_on(&self) -> bool {
-        self.thread.as_ref().is_some_and(|t| !t.is_finished())
+        // A thread may outlive the end it has told of by a moment.
+        self.seen().state == JobState::Running
+            && self.thread.as_ref().is_some_and(|t| !t.is_finished())
             && !self.wish.stop.load(Ordering::Relaxed)
     }
 }
