@@ -126,8 +126,10 @@ impl Bench {
     /// What a program started beside the window needs to know.
     pub(crate) fn env(&self) -> Vec<(OsString, OsString)> {
         let mut all: Vec<(OsString, OsString)> = Vec::new();
-        let known = self.session.env().into_iter().chain(self.microphone.env());
-        all.extend(known.map(|(name, value)| (name.into(), value.into())));
+        all.extend(self.session.env());
+        for (name, value) in self.microphone.env() {
+            all.push((name.into(), value.into()));
+        }
         for (name, value) in [
             ("DISPLAY", self.display.as_str()),
             ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
@@ -169,6 +171,28 @@ impl Bench {
                 .unwrap()
                 .success()
         );
+    }
+
+    /// Ends the program in the middle of whatever it does, as a power cut would.
+    pub(crate) fn kill(&self) {
+        let id = self.candor().expect("Candor runs").to_string();
+        let killed = Command::new("kill").args(["-KILL", &id]).status().unwrap();
+        assert!(killed.success());
+    }
+
+    /// Whether the program runs.
+    pub(crate) fn is_running(&self) -> bool {
+        self.candor().is_some()
+    }
+
+    /// What `xdotool` says about this test's display.
+    pub(crate) fn xdotool(&self, args: &[&str]) -> String {
+        let said = Command::new("xdotool")
+            .env("DISPLAY", &self.display)
+            .args(args)
+            .output()
+            .expect("xdotool is installed by the setup");
+        String::from_utf8(said.stdout).unwrap()
     }
 
     /// Waits until the program has ended by itself.

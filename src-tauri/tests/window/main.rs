@@ -3,6 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod bench;
+mod consent;
+mod escape;
 mod interview;
+mod kiosk;
+mod microphone;
+mod review;
 mod shell;
 mod startup;
