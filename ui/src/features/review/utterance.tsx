@@ -160,7 +160,7 @@ function Corrections({ row: { message, revisions, heard_again } }: { row: Messag
         </li>
         {heard_again.map(({ version, content }) => (
           <li key={version}>
-            <span className="font-medium">{t("versions.number", { number: version })}</span>{" "}
+            <span className="font-medium">{t("versions.number", { number: version })}:</span>{" "}
             <span lang={message.language}>{content}</span>
           </li>
         ))}
