@@ -16,6 +16,9 @@ CREATE TABLE message_texts (
     ) VIRTUAL
 ) STRICT;
 
+-- Whose message it is, without reading its words: a common word is in many.
+CREATE INDEX message_texts_interview ON message_texts (key, interview);
+
 CREATE VIRTUAL TABLE message_search USING fts5 (
     folded, content = 'message_texts', content_rowid = 'key', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
 );

@@ -63,7 +63,8 @@ pub(crate) fn reader(path: &Path, key: &DatabaseKey) -> Result<Connection, Store
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
     unlock(&conn, path, key)?;
-    conn.execute_batch("PRAGMA query_only = ON;")?;
+    // A search reads many pages, and reading one means decrypting it; up to 8 MB of them are kept.
+    conn.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -8000;")?;
     Ok(conn)
 }
 

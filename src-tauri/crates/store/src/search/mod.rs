@@ -189,7 +189,7 @@ fn said(
     groups: &mut HashMap<i64, Group>,
 ) -> Result<(), StoreError> {
     const MESSAGES: &str = "SELECT t.interview, f.rowid, f.rank FROM message_search f
-        CROSS JOIN message_texts t ON t.key = f.rowid WHERE message_search MATCH ?1";
+        CROSS JOIN message_texts t INDEXED BY message_texts_interview ON t.key = f.rowid WHERE message_search MATCH ?1";
     const NOTES: &str = "SELECT i.key, f.rowid, f.rank FROM note_search f
         CROSS JOIN notes n ON n.key = f.rowid CROSS JOIN interviews i ON i.id = n.interview_id
         WHERE note_search MATCH ?1 AND n.deleted_at IS NULL";
