@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use candor_core::speech::word_error_rate;
 use candor_vault::testing::SecretService;
-use fantoccini::Client;
+use fantoccini::{Client, Locator};
 use serde_json::Value;
 
 use crate::bench::{Bench, Person as _, demo, keep_picture};
@@ -58,13 +58,16 @@ async fn a_spoken_interview_in_the_window_becomes_a_transcript_on_disk() {
 
     let consent = window.read("consent-text").await;
     assert!(consent.contains("automated interviewer"), "{consent}");
-    let start = window.see("start-interview").await;
     assert!(
-        !start.is_enabled().await.unwrap(),
+        window
+            .find(Locator::Css("[data-testid='start-interview']"))
+            .await
+            .is_err(),
         "nothing starts before consent"
     );
-    keep_picture("room-before");
     window.press("consent-agree").await;
+    window.see("start-interview").await;
+    keep_picture("room-before");
     window.press("start-interview").await;
 
     let mut reference = String::new();
@@ -85,6 +88,7 @@ async fn a_spoken_interview_in_the_window_becomes_a_transcript_on_disk() {
             keep_picture("room-running");
         }
     }
+    window.press("tab-overview").await;
     let paths = window
         .read_until("export-paths", |paths| paths.contains(".json"))
         .await;
@@ -130,8 +134,8 @@ async fn an_interview_by_typing_can_be_paused_closed_and_gone_on_with() {
     let mut bench = Bench::start(SecretService::start().unwrap());
     let window = bench.open(&[]).await;
     prepare(&window, "Tara Typing").await;
-    window.press("way-type").await;
     window.press("consent-agree").await;
+    window.press("way-type").await;
     window.press("start-interview").await;
     window
         .read_until("interviewer-line", |line| line.contains(&questions()[0]))
@@ -165,6 +169,7 @@ async fn an_interview_by_typing_can_be_paused_closed_and_gone_on_with() {
         .await;
     window.press("finish").await;
     window.press("confirm-finish").await;
+    window.press("tab-overview").await;
     window
         .read_until("export-paths", |paths| paths.contains(".txt"))
         .await;

@@ -106,7 +106,7 @@ async fn a_typed_interview_through_the_api() {
         .json(Method::GET, &format!("{at}/messages"), Value::Null)
         .await;
     let (_, tail) = app
-        .json(Method::GET, &format!("{at}/messages?after=2"), Value::Null)
+        .json(Method::GET, &format!("{at}/messages?from=3"), Value::Null)
         .await;
     assert_eq!(
         all.as_array().unwrap().len(),

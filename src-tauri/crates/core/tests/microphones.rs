@@ -153,6 +153,26 @@ fn a_silent_microphone_is_told_within_two_seconds_of_sound() {
 }
 
 #[test]
+fn a_microphone_that_came_back_unnoticed_is_heard_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (app, id) = begin(&folder);
+    let mut facts = app.bus().subscribe(app.last_event().unwrap()).unwrap();
+    let cupboard = Cupboard::default();
+    let mut elsewhere = cupboard.plug("Headset");
+    room::start_hearing(&app, id, Some(cupboard.hearing(Some("Headset"))), None).unwrap();
+    // The system moved the sound to something that gives none, and the headset is plugged in again.
+    elsewhere.be_silent(2_000);
+    wait_for_microphone(&mut facts, MicrophoneState::Silent);
+    let mut headset = cupboard.plug("Headset");
+    headset.say();
+    wait_for_microphone(&mut facts, MicrophoneState::Working);
+    assert!(!elsewhere.is_heard());
+    headset.say();
+    wait_for_answers(&app, id, &mut facts, 1);
+    assert_eq!(interviews::detail(&app, id).unwrap().gaps.len(), 0);
+}
+
+#[test]
 fn a_microphone_lost_in_a_pause_or_while_typing_is_nobodys_business() {
     let folder = tempfile::tempdir().unwrap();
     let (app, id) = begin(&folder);

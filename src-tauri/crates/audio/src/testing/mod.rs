@@ -2,4 +2,4 @@
 
 mod virtual_microphone;
 
-pub use virtual_microphone::{BenchError, VirtualMicrophone};
+pub use virtual_microphone::{BenchError, SPARE_NAME, VirtualMicrophone};

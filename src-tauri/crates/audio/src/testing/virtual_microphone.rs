@@ -15,6 +15,10 @@ use tempfile::TempDir;
 const SINK: &str = "candor";
 /// Name of the source that hears it.
 const SOURCE: &str = "candor_mic";
+/// Name of another source, with a sink of its own.
+const SPARE: &str = "candor_spare";
+/// What the other one is called in lists of microphones.
+pub const SPARE_NAME: &str = "Spare microphone";
 /// How long the daemon may take to answer.
 const STARTING: Duration = Duration::from_secs(20);
 
@@ -53,9 +57,8 @@ impl VirtualMicrophone {
             .args(["--disable-shm=yes", "--high-priority=no", "--realtime=no"])
             // Ends by itself should the test be killed before it can end it.
             .arg("--exit-idle-time=600")
-            // Without `norewinds` an idle sink works two seconds ahead and a new listener waits that long.
-            .args(["-L", &format!("module-null-sink sink_name={SINK} rate=48000 channels=2 norewinds=1")])
-            .args(["-L", &format!("module-remap-source master={SINK}.monitor source_name={SOURCE}")])
+            .args(["-L", &sink(SINK)])
+            .args(["-L", &source(SINK, SOURCE)])
             // Last, so that whoever can connect finds the microphone.
             .args([
                 "-L",
@@ -119,8 +122,75 @@ impl VirtualMicrophone {
         }
     }
 
-    /// Unplugs the microphone: ends the daemon at once.
-    pub fn unplug(self) {}
+    /// Unplugs the microphone. Without another one its listeners lose it; else the daemon moves them there.
+    ///
+    /// # Errors
+    /// [`BenchError`] if the daemon refuses, as when it is unplugged already.
+    pub fn unplug(&self) -> Result<(), BenchError> {
+        let modules = self.pactl(&["list", "short", "modules"])?;
+        let own = format!("sink_name={SINK}");
+        let number = modules
+            .lines()
+            .find(|line| line.split_whitespace().any(|word| word == own))
+            .and_then(|line| line.split_whitespace().next())
+            .ok_or_else(|| BenchError("the virtual microphone is not plugged in".to_owned()))?;
+        self.pactl(&["unload-module", number]).map(drop)
+    }
+
+    /// Plugs the microphone in again.
+    ///
+    /// # Errors
+    /// [`BenchError`] if the daemon refuses.
+    pub fn replug(&self) -> Result<(), BenchError> {
+        self.plug(SINK, SOURCE)
+    }
+
+    /// Plugs another microphone in, [`SPARE_NAME`]; nobody speaks into it.
+    ///
+    /// # Errors
+    /// [`BenchError`] if the daemon refuses.
+    pub fn plug_spare(&self) -> Result<(), BenchError> {
+        self.plug("candor_spare_sink", SPARE)
+    }
+
+    fn plug(&self, of: &str, name: &str) -> Result<(), BenchError> {
+        for module in [sink(of), source(of, name)] {
+            let mut words = vec!["load-module"];
+            words.extend(module.split(' '));
+            self.pactl(&words)?;
+        }
+        Ok(())
+    }
+
+    /// Ends the daemon at once: every microphone is gone, and the sound system with it.
+    pub fn end(self) {}
+
+    fn pactl(&self, words: &[&str]) -> Result<String, BenchError> {
+        let failed = |why: &dyn std::fmt::Display| {
+            BenchError(format!("pactl {} did not work: {why}", words.join(" ")))
+        };
+        let done = Command::new("pactl")
+            .args(words)
+            .envs(self.env())
+            .output()
+            .map_err(|e| failed(&e))?;
+        if done.status.success() {
+            Ok(String::from_utf8_lossy(&done.stdout).into_owned())
+        } else {
+            Err(failed(&String::from_utf8_lossy(&done.stderr)))
+        }
+    }
+}
+
+/// The module that takes in what is played. Without `norewinds` an idle sink works two seconds ahead and a new listener
+/// waits that long.
+fn sink(name: &str) -> String {
+    format!("module-null-sink sink_name={name} rate=48000 channels=2 norewinds=1")
+}
+
+/// The module that makes a microphone of what is played into a sink.
+fn source(sink: &str, name: &str) -> String {
+    format!("module-remap-source master={sink}.monitor source_name={name}")
 }
 
 impl Drop for VirtualMicrophone {
@@ -131,10 +201,11 @@ impl Drop for VirtualMicrophone {
     }
 }
 
-/// ALSA's default device is the daemon's default source.
+/// ALSA's default device is the daemon's default source; the spare one is a device of its own.
 const ASOUNDRC: &str = "\
 pcm.!default { type pulse hint { show on description \"Virtual microphone\" } }
 ctl.!default { type pulse }
+pcm.spare { type pulse device \"candor_spare\" hint { show on description \"Spare microphone\" } }
 ";
 
 fn environment(home: &Path) -> Vec<(String, String)> {

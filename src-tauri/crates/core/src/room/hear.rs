@@ -64,8 +64,8 @@ impl Room {
                 rms_db,
                 peak_db,
             });
-            if let (Some(state), Some(ears)) = (self.silence.push(level), &self.ears) {
-                self.microphone_is(state, ears.recording.device.clone());
+            if let Some(state) = self.silence.push(level) {
+                self.sound_changed(state);
             }
         }
         if let Some(ears) = &self.ears

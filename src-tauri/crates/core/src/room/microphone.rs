@@ -1,16 +1,26 @@
 //! Microphones of a room: where they come from, and how one that went away is found again.
 
-use std::{sync::Arc, thread::JoinHandle, time::Duration};
+use std::{
+    sync::Arc,
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
 
-use candor_audio::{AudioError, Level, Microphone, Source};
+use candor_audio::{AudioError, Level, LevelMeter, Microphone, Pull, Source};
 use candor_domain::live::MicrophoneState;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 
 use super::Order;
 use crate::{Error, Result};
 
-/// Pause between two attempts to find a microphone again.
+/// Pause between two attempts to find a microphone that is gone.
 const AGAIN: Duration = Duration::from_millis(500);
+/// Pause between two attempts to hear something through the chosen microphone while the one in use is silent.
+const AUDITION: Duration = Duration::from_secs(3);
+/// How long such an attempt listens.
+const LISTEN: Duration = Duration::from_millis(800);
+/// So many loud levels, one each 100 ms, are sound: the microphone in use, were it the same one, has told by then.
+const LOUD_LEVELS: u32 = 3;
 /// A microphone that stays below this gives nothing but its own noise, in dBFS.
 const SILENT_DB: f32 = -72.0;
 /// A silent microphone gives sound again from here on, in dBFS: higher, so that noise at the limit does not flicker.
@@ -41,6 +51,9 @@ impl Microphones for ThisMachine {
 enum Look {
     /// Look until this one, or else the default one, is there.
     For(Option<String>),
+    /// Look until something is heard through this one, or the default one: systems move a program's sound elsewhere when
+    /// its microphone is unplugged, and not back when it is there again.
+    Heard(Option<String>),
     /// Look no more.
     NoMore,
     /// Open this one now.
@@ -75,6 +88,11 @@ impl Finder {
         self.ask(Look::For(device));
     }
 
+    /// Looks until something is heard through this microphone.
+    pub(super) fn listen_for(&self, device: Option<String>) {
+        self.ask(Look::Heard(device));
+    }
+
     /// Looks no more.
     pub(super) fn stop_looking(&self) {
         self.ask(Look::NoMore);
@@ -102,20 +120,38 @@ impl Drop for Finder {
     }
 }
 
+/// What a [`Finder`] is looking for.
+struct Wanted {
+    device: Option<String>,
+    /// It is there only once something is heard through it.
+    heard: bool,
+}
+
 fn run(microphones: &dyn Microphones, asked: &Receiver<Look>, room: &Sender<Order>) {
-    let mut missing: Option<Option<String>> = None;
+    let mut wanted: Option<Wanted> = None;
     loop {
-        let look = if missing.is_some() {
-            asked.recv_timeout(AGAIN)
-        } else {
-            asked.recv().map_err(|_| RecvTimeoutError::Disconnected)
+        let look = match &wanted {
+            Some(Wanted { heard: true, .. }) => asked.recv_timeout(AUDITION),
+            Some(_) => asked.recv_timeout(AGAIN),
+            None => asked.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         match look {
-            Ok(Look::For(device)) => missing = Some(device),
-            Ok(Look::NoMore) => missing = None,
+            Ok(Look::For(device)) => {
+                wanted = Some(Wanted {
+                    device,
+                    heard: false,
+                });
+            }
+            Ok(Look::Heard(device)) => {
+                wanted = Some(Wanted {
+                    device,
+                    heard: true,
+                });
+            }
+            Ok(Look::NoMore) => wanted = None,
             Ok(Look::Now(device, reply)) => match microphones.open(device.as_deref()) {
                 Ok(source) => {
-                    missing = None;
+                    wanted = None;
                     deliver(room, source, device, Some(reply));
                 }
                 Err(error) => {
@@ -126,20 +162,49 @@ fn run(microphones: &dyn Microphones, asked: &Receiver<Look>, room: &Sender<Orde
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }
-        let Some(device) = &missing else { continue };
-        let found = match (microphones.open(device.as_deref()), device) {
-            (Err(_), Some(_)) => microphones.open(None),
-            (found, _) => found,
-        };
-        match found {
-            Ok(source) => {
-                let device = device.clone();
-                missing = None;
-                deliver(room, source, device, None);
-            }
-            Err(error) => tracing::debug!(%error, "no microphone yet"),
+        if let Some(Wanted { device, heard }) = &wanted
+            && let Some(source) = found(microphones, device.as_deref(), *heard)
+        {
+            deliver(room, source, device.clone(), None);
+            wanted = None;
         }
     }
+}
+
+/// The microphone that is looked for, if it is there.
+fn found(
+    microphones: &dyn Microphones,
+    device: Option<&str>,
+    heard: bool,
+) -> Option<Box<dyn Source>> {
+    let mut opened = microphones.open(device);
+    if opened.is_err() && device.is_some() {
+        opened = microphones.open(None);
+    }
+    match opened {
+        Ok(source) if !heard => Some(source),
+        Ok(source) => hears_something(source),
+        Err(error) => {
+            tracing::debug!(%error, "no microphone yet");
+            None
+        }
+    }
+}
+
+/// The source if it gives more than silence.
+fn hears_something(mut source: Box<dyn Source>) -> Option<Box<dyn Source>> {
+    let (began, mut meter, mut samples) = (Instant::now(), LevelMeter::new(), Vec::new());
+    let mut loud = 0;
+    while loud < LOUD_LEVELS && began.elapsed() < LISTEN {
+        samples.clear();
+        if !matches!(source.read(&mut samples), Ok(Pull::Samples | Pull::Idle)) {
+            return None;
+        }
+        meter.push(&samples, |level| {
+            loud += u32::from(level.rms_db >= SOUND_DB);
+        });
+    }
+    (loud >= LOUD_LEVELS).then_some(source)
 }
 
 fn deliver(
@@ -164,6 +229,11 @@ pub(super) struct SilenceWatch {
 }
 
 impl SilenceWatch {
+    /// Whether it gives no sound now.
+    pub(super) fn is_silent(&self) -> bool {
+        self.silent
+    }
+
     /// Takes a level; tells when silence begins or ends.
     pub(super) fn push(&mut self, level: Level) -> Option<MicrophoneState> {
         self.below = if level.rms_db < SILENT_DB {

@@ -248,7 +248,7 @@ impl Room {
                 chosen,
                 reply,
             } => {
-                let found = self.microphone_found(source, chosen);
+                let found = self.microphone_found(source, chosen, reply.is_some());
                 if let Some(reply) = reply {
                     let _ = reply.send(found);
                 }

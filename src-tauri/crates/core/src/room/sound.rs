@@ -86,6 +86,19 @@ impl Room {
         });
     }
 
+    /// The microphone in use fell silent, or gives sound again.
+    pub(super) fn sound_changed(&self, state: MicrophoneState) {
+        let Some(ears) = &self.ears else { return };
+        self.microphone_is(state, ears.recording.device.clone());
+        match &self.finder {
+            Some(finder) if state == MicrophoneState::Silent => {
+                finder.listen_for(self.chosen.clone());
+            }
+            Some(finder) => finder.stop_looking(),
+            None => {}
+        }
+    }
+
     /// The microphone is gone. What was heard is kept, the interview goes on by typing, and the microphone is looked for.
     pub(super) fn microphone_lost(&mut self, code: Code, words: String) {
         self.notice(code, words);
@@ -110,13 +123,16 @@ impl Room {
         self.microphone_is(MicrophoneState::Lost, device);
     }
 
-    /// A microphone that was looked for, or asked for, is open.
+    /// A microphone that was looked for, or `asked` for by somebody, is open.
     pub(super) fn microphone_found(
         &mut self,
         source: Box<dyn Source>,
         chosen: Option<String>,
+        asked: bool,
     ) -> Result<()> {
-        let expected = self.ears.is_some() || self.away.is_some();
+        // One in use that gives sound again meanwhile is not taken away in the middle of a word.
+        let in_use = self.ears.is_some() && (asked || self.silence.is_silent());
+        let expected = in_use || self.away.is_some();
         if self.interview.status != InterviewStatus::Started || !expected {
             return Err(closed());
         }
