@@ -7,6 +7,7 @@ mod common;
 
 #[cfg(target_os = "linux")]
 mod disk;
+mod documents;
 mod key;
 mod microphone;
 mod models;
