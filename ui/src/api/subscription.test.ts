@@ -92,7 +92,7 @@ describe("the subscription", () => {
   test.each<[EventKind, readonly (readonly unknown[])[]]>([
     ["position_updated", [keys.positions, keys.interviews]],
     ["interview_created", [keys.interviews, keys.interview(ROOM)]],
-    ["consent_given", [keys.interviews, keys.interview(ROOM)]],
+    ["consent_given", [keys.interviews, keys.interview(ROOM), keys.consent(ROOM)]],
     ["interview_finished", [keys.interviews, keys.interview(ROOM)]],
     ["progress_saved", [keys.interview(ROOM)]],
     ["message_added", [keys.messages(ROOM)]],
@@ -116,14 +116,14 @@ describe("the subscription", () => {
     const notice = {
       type: "notice",
       interview_id: ROOM,
-      code: "no_microphone",
+      code: "disk_full",
       detail: "",
     } as const;
     tell({ kind: "live", live: level });
     tell({ kind: "live", live: notice });
     tell({ kind: "live", live: notice });
-    expect(live.room(ROOM)).toMatchObject({ rmsDb: -20, notices: [{ code: "no_microphone" }] });
+    expect(live.room(ROOM)).toMatchObject({ rmsDb: -20, notices: [{ code: "disk_full" }] });
     tell(event(2, "interview_paused"));
-    expect(live.room(ROOM)).toMatchObject({ rmsDb: null, notices: [{ code: "no_microphone" }] });
+    expect(live.room(ROOM)).toMatchObject({ rmsDb: null, notices: [{ code: "disk_full" }] });
   });
 });

@@ -8,24 +8,36 @@ import {
   type RouterHistory,
   useNavigate,
 } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 
 import { DeskPage } from "@/features/desk/desk-page";
 import { deskSearch } from "@/features/desk/filter";
-import { FirstRunPage } from "@/features/first-run/first-run-page";
 import { Broken } from "@/features/kiosk/broken";
-import { EditorPage } from "@/features/positions/editor-page";
 import { PositionsPage } from "@/features/positions/positions-page";
-import { ReviewPage, reviewSearch } from "@/features/review/review-page";
+import { reviewSearch } from "@/features/review/review-search";
 import { Search } from "@/features/search/search";
 
 import { FirstRunGate } from "./first-run-gate";
 import { Frame } from "./frame";
-import { Kiosk } from "./kiosk";
 import { NotFound } from "./not-found";
 import { PageTitle } from "./page-title";
-import { Room } from "./room";
-import { SettingsPage } from "./settings-page";
 import { settingsKey } from "./settings-sections";
+
+// The desk is there at once; what is opened from it is read when it is first needed.
+const EditorPage = lazy(async () => ({
+  default: (await import("@/features/positions/editor-page")).EditorPage,
+}));
+const FirstRunPage = lazy(async () => ({
+  default: (await import("@/features/first-run/first-run-page")).FirstRunPage,
+}));
+const Kiosk = lazy(async () => ({ default: (await import("./kiosk")).Kiosk }));
+const ReviewPage = lazy(async () => ({
+  default: (await import("@/features/review/review-page")).ReviewPage,
+}));
+const Room = lazy(async () => ({ default: (await import("./room")).Room }));
+const SettingsPage = lazy(async () => ({
+  default: (await import("./settings-page")).SettingsPage,
+}));
 
 /** Where the kiosk's window stays. */
 const KIOSK = "/kiosk";
@@ -39,7 +51,9 @@ const root = createRootRouteWithContext<{ kiosk: boolean }>()({
     return (
       <>
         <PageTitle />
-        <Outlet />
+        <Suspense>
+          <Outlet />
+        </Suspense>
       </>
     );
   },

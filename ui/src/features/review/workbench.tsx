@@ -16,7 +16,7 @@ import type { InterviewDetail } from "@/api/types";
 import { FindBar } from "./find-bar";
 import { PlayerBar } from "./player-bar";
 import { type Comparison, type NoteTarget, ReviewContext } from "./review-context";
-import type { ReviewSearch } from "./review-page";
+import type { ReviewSearch } from "./review-search";
 import { SidePanel, type SideTab } from "./side-panel";
 import { Transcript, type TranscriptHandle } from "./transcript";
 import { useFollowing } from "./use-following";
