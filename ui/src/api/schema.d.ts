@@ -283,6 +283,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interviews/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes a document into the transcripts folder; an older one of the same form is replaced. */
+        post: operations["save_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/documents/{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The interview as a document. */
+        get: operations["get_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interviews/{id}/erase": {
         parameters: {
             query?: never;
@@ -1570,6 +1604,17 @@ export interface components {
             /** @description Its value. */
             value: string;
         };
+        /**
+         * @description A form of the transcript.
+         * @enum {string}
+         */
+        DocumentFormat: "json" | "txt" | "md" | "srt" | "vtt" | "csv" | "docx" | "pdf";
+        /** @description Which document to write. */
+        DocumentRequest: {
+            /** @description Its form. */
+            format: components["schemas"]["DocumentFormat"];
+            language?: components["schemas"]["Language"] | null;
+        };
         /** @description How far a download has come. */
         Download: {
             code?: components["schemas"]["Code"] | null;
@@ -2723,6 +2768,8 @@ export interface components {
         };
         /** @description A file that could not be deleted. */
         RemainingFile: {
+            /** @description Why. */
+            code: components["schemas"]["Code"];
             /** @description Where it is. */
             path: string;
             /** @description Why, in plain words. */
@@ -2825,6 +2872,15 @@ export interface components {
             questions: number;
             /** @description Title of the position. */
             title: string;
+        };
+        /** @description A document on disk. */
+        SavedDocument: {
+            /** @description Its form. */
+            format: components["schemas"]["DocumentFormat"];
+            /** @description Where it lies. */
+            path: string;
+            /** @description SHA-256 of its bytes, hexadecimal; the log holds the same. */
+            sha256: string;
         };
         /** @description A section as the candidate reads it. */
         Section: {
@@ -3601,7 +3657,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Interview"];
+                    "application/json": components["schemas"]["RoomView"];
                 };
             };
             404: {
@@ -3638,7 +3694,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Interview"];
+                    "application/json": components["schemas"]["RoomView"];
                 };
             };
             404: {
@@ -3726,6 +3782,105 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedDocument"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_document: {
+        parameters: {
+            query?: {
+                /** @description Language of the headings; the interview's when absent. */
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+                format: components["schemas"]["DocumentFormat"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the media type of the form, with a file name in Content-Disposition */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -10,6 +10,7 @@ import { apiClient } from "@/api/client";
 import { LiveFacts } from "@/api/live-facts";
 import { ToastProvider } from "@/components/ui/toast";
 
+import { Closing } from "./closing";
 import { createAppRouter } from "./routes";
 import { Startup } from "./startup";
 
@@ -39,6 +40,7 @@ export function App({ carrier, i18n, history }: Props) {
         <ApiContext value={api}>
           <ToastProvider>
             <Startup>
+              <Closing />
               <RouterProvider router={router} />
             </Startup>
           </ToastProvider>
