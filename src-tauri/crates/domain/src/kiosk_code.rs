@@ -36,14 +36,16 @@ impl KioskCode {
             }
             value = (value << 5) | place as u64;
         }
-        let [.., a, b, c, d, e] = value.to_be_bytes();
-        (count == LENGTH).then_some(Self([a, b, c, d, e]))
+        let mut bytes = [0; 5];
+        bytes.copy_from_slice(&value.to_be_bytes()[3..]);
+        (count == LENGTH).then_some(Self(bytes))
     }
 
     /// The code as it is shown: two groups of four, easy to read aloud and to type.
     pub fn reveal(&self) -> String {
-        let [a, b, c, d, e] = self.0;
-        let value = u64::from_be_bytes([0, 0, 0, a, b, c, d, e]);
+        let mut wide = [0; 8];
+        wide[3..].copy_from_slice(&self.0);
+        let value = u64::from_be_bytes(wide);
         let mut text = String::with_capacity(LENGTH + 1);
         for place in (0..LENGTH).rev() {
             if place + 1 == LENGTH / 2 {
