@@ -58,6 +58,10 @@ pub struct Device {
 
 /// A speech model of the catalogue.
 #[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about a model, as its card shows them"
+)]
 pub struct Model {
     /// Name to choose it by.
     pub name: String,

@@ -8,6 +8,7 @@ mod common;
 #[expect(
     dead_code,
     unreachable_pub,
+    clippy::unused_self,
     reason = "shared with the tests of the sound itself"
 )]
 #[path = "../../audio/src/testing/virtual_microphone.rs"]

@@ -151,9 +151,11 @@ impl ModelFolder {
             plain
         };
         let taken = self.entries();
+        let free = |name: &String| taken.iter().all(|e| e.name != *name);
+        // One of so many names is free: fewer models have one.
         let name = std::iter::once(base.clone())
-            .chain((2..).map(|n| format!("{base}-{n}")))
-            .find(|name| taken.iter().all(|e| e.name != *name))
+            .chain((2..=taken.len() + 2).map(|n| format!("{base}-{n}")))
+            .find(free)
             .unwrap_or(base);
         CatalogEntry::imported(name, size_bytes, sha256, languages)
     }
