@@ -2,11 +2,11 @@
 //! and what remains is erased.
 
 use candor_vault::testing::SecretService;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     bench::{Bench, Person as _, demo, keep_picture},
-    interview::{prepare, questions},
+    interview::questions,
     kiosk::api,
 };
 
@@ -14,8 +14,18 @@ use crate::{
 async fn a_consent_withdrawn_in_the_middle_of_an_interview_stops_the_recording_for_good() {
     let mut bench = Bench::start(SecretService::start().unwrap());
     let window = bench.open(&[]).await;
+    window.press("skip-first-run").await;
     window.see("new-interview").await;
-    prepare(&window, "Wilma Window").await;
+    let post = async |path: &str, body: Value| api(&window, "POST", path, body).await.1;
+    let position = post("/api/v1/samples/customer-support-agent", json!({})).await;
+    let draft = json!({
+        "position_id": position["id"], "candidate_name": "Wilma Window", "language": "en",
+        "recommended_minutes": 30,
+    });
+    let created = post("/api/v1/interviews", draft).await;
+    let id = created["interview"]["id"].as_str().unwrap().to_owned();
+    let at = format!("/api/v1/interviews/{id}");
+    window.press("interview-row").await;
     window.see("consent-agree").await;
     keep_picture("consent");
     window.press("consent-decline").await;
@@ -37,12 +47,6 @@ async fn a_consent_withdrawn_in_the_middle_of_an_interview_stops_the_recording_f
     window
         .read_until("caption", |caption| !caption.is_empty())
         .await;
-    let (_, page) = api(&window, "GET", "/api/v1/interviews", Value::Null).await;
-    let id = page["rows"][0]["interview"]["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let at = format!("/api/v1/interviews/{id}");
 
     window.press("more").await;
     window.press("withdraw").await;
@@ -64,13 +68,7 @@ async fn a_consent_withdrawn_in_the_middle_of_an_interview_stops_the_recording_f
         .unwrap();
     let (_, after) = api(&window, "GET", &format!("{at}/remains"), Value::Null).await;
     assert_eq!(before, after, "nothing grows after the withdrawal");
-    let (status, problem) = api(
-        &window,
-        "POST",
-        &format!("{at}/start"),
-        serde_json::json!({}),
-    )
-    .await;
+    let (status, problem) = api(&window, "POST", &format!("{at}/start"), json!({})).await;
     assert_eq!(
         (status, &problem["code"]),
         (409, &"consent_withdrawn".into())
@@ -107,7 +105,7 @@ async fn a_consent_withdrawn_in_the_middle_of_an_interview_stops_the_recording_f
         assert_eq!(gone[amount], 0, "{gone}");
     }
     assert_eq!(gone["candidate_name"], "");
-    assert_eq!(gone["files"], serde_json::json!([]));
+    assert_eq!(gone["files"], json!([]));
     let (_, events) = api(
         &window,
         "GET",

@@ -203,3 +203,21 @@ test("a withdrawal that comes by e-mail is recorded in the review, and ends all 
   expect(room.interview.status).toBe("finished");
   expect(room.interview.withdrawn_at).not.toBeNull();
 });
+
+test("the proof of an erasure from the review is read although what was erased is gone from the page", async () => {
+  const { fake, room } = invited();
+  const now = fake.now();
+  room.consent(now);
+  room.start({ device: null, model: null, text_only: true }, now);
+  room.finish(now);
+  const { user } = renderApp(`/interviews/${room.interview.id}/review`, fake);
+  await user.click(await screen.findByRole("tab", { name: "Details" }));
+  await user.click(await screen.findByTestId("erase"));
+  await user.type(await screen.findByTestId("erase-name"), "Ada Byron");
+  await user.click(screen.getByTestId("confirm-erase"));
+  expect(await screen.findByTestId("erase-proof")).toBeVisible();
+  await waitFor(() => expect(screen.queryByTestId("transcript")).not.toBeInTheDocument());
+  expect(screen.getByTestId("erase-proof")).toBeVisible();
+  await user.click(screen.getByTestId("erased-close"));
+  expect(await screen.findByTestId("erased-banner")).toBeVisible();
+});

@@ -1,8 +1,7 @@
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Interview } from "@/api/types";
-import { EraseDialog } from "@/components/erase-dialog";
+import { useErase } from "@/components/erase-host";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { dateTime } from "@/i18n/format";
@@ -10,7 +9,7 @@ import { dateTime } from "@/i18n/format";
 /** Marks the record of an interview whose consent was withdrawn, or of which nothing is left; nothing otherwise. */
 export function WithdrawnBanner({ interview }: { interview: Interview }) {
   const { t, i18n } = useTranslation();
-  const [open, setOpen] = useState(false);
+  const erase = useErase();
   const { withdrawn_at, erased_at } = interview;
   if (erased_at != null) {
     return (
@@ -24,10 +23,9 @@ export function WithdrawnBanner({ interview }: { interview: Interview }) {
   return (
     <Notice role="note" title={t("withdraw.banner", { at })} testId="withdrawn-banner">
       <p>{t("withdraw.bannerText")}</p>
-      <Button className="mt-2" data-testid="see-remains" onClick={() => setOpen(true)}>
+      <Button className="mt-2" data-testid="see-remains" onClick={() => erase(interview.id)}>
         {t("withdraw.seeRemains")}
       </Button>
-      {open && <EraseDialog interviewId={interview.id} onClose={() => setOpen(false)} />}
     </Notice>
   );
 }

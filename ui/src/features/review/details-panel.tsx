@@ -7,7 +7,7 @@ import { useApi } from "@/api/api-context";
 import { unwrap } from "@/api/problem";
 import type { SpeakerNames } from "@/api/review";
 import type { InterviewDetail, Role } from "@/api/types";
-import { EraseDialog } from "@/components/erase-dialog";
+import { useErase } from "@/components/erase-host";
 import { ProblemNotice } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
@@ -19,7 +19,7 @@ import { LANGUAGES } from "@/i18n/languages";
 /** What was entered for the interview, what its speakers are called, and the way to erase it. */
 export function DetailsPanel({ detail }: { detail: InterviewDetail }) {
   const { t, i18n } = useTranslation();
-  const [erasing, setErasing] = useState(false);
+  const erase = useErase();
   const { interview } = detail;
   const at = (ms: number | null | undefined) => (ms == null ? null : dateTime(ms, i18n.language));
   const facts: [string, string | null][] = [
@@ -61,11 +61,10 @@ export function DetailsPanel({ detail }: { detail: InterviewDetail }) {
       <section className="flex flex-col items-start gap-2 border-t border-line pt-4">
         <h3 className="font-semibold">{t("details.erase")}</h3>
         <p className="text-sm text-quiet">{t("details.eraseHint")}</p>
-        <Button data-testid="erase" onClick={() => setErasing(true)}>
+        <Button data-testid="erase" onClick={() => erase(interview.id)}>
           <Trash2 aria-hidden />
           {t("details.eraseButton")}
         </Button>
-        {erasing && <EraseDialog interviewId={interview.id} onClose={() => setErasing(false)} />}
       </section>
     </div>
   );
