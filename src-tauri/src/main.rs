@@ -50,7 +50,11 @@ fn main() {
         .plugin(remember_window(window_state))
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_dialog::init())
-        .plugin(tauri_plugin_autostart::Builder::new().arg("--kiosk").build())
+        .plugin(
+            tauri_plugin_autostart::Builder::new()
+                .arg("--kiosk")
+                .build(),
+        )
         .manage(startup)
         .manage(Subscriptions::default())
         .manage(Closing::default())

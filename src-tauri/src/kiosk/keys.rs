@@ -6,6 +6,10 @@
 
 /// A key press, reduced to what decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each modifier is held or not"
+)]
 pub(super) struct Press<'k> {
     /// Name of the key without modifiers, as GDK gives it: `a`, `Tab`, `F5`, `XF86Back`.
     pub(super) key: &'k str,
@@ -100,6 +104,7 @@ pub(super) fn is_allowed(press: Press<'_>) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

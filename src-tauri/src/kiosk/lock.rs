@@ -47,11 +47,10 @@ pub(super) fn tighten(window: &WebviewWindow) -> tauri::Result<()> {
             stop_unless(!scroll.state().contains(gdk::ModifierType::CONTROL_MASK))
         });
         // Before the window's own shortcuts, and before the page.
-        match view.toplevel() {
-            Some(window) => {
-                window.connect_key_press_event(|_, key| stop_unless(reaches_the_page(key)));
-            }
-            None => tracing::error!("the kiosk's page is in no window"),
+        if let Some(window) = view.toplevel() {
+            window.connect_key_press_event(|_, key| stop_unless(reaches_the_page(key)));
+        } else {
+            tracing::error!("the kiosk's page is in no window");
         }
     })
 }

@@ -9,13 +9,13 @@ use serde_json::Value;
 
 use crate::bench::{Bench, Person as _, demo, keep_picture};
 
-/// Creates an interview for the sample position and opens its room.
+/// Puts the first run's questions away, creates an interview for the sample position and opens its room.
 pub(crate) async fn prepare(window: &Client, name: &str) {
+    window.press("skip-first-run").await;
     window.press("nav-positions").await;
-    window
-        .choose("sample-select", "Customer Support Agent")
-        .await;
-    window.press("create-from-sample").await;
+    window.press("from-sample").await;
+    window.press("sample-customer-support-agent").await;
+    window.press("back-to-positions").await;
     window.see("position").await;
     window.press("nav-desk").await;
     window.press("new-interview").await;
@@ -52,8 +52,6 @@ fn transcripts(bench: &Bench, ending: &str) -> Vec<std::path::PathBuf> {
 async fn a_spoken_interview_in_the_window_becomes_a_transcript_on_disk() {
     let mut bench = Bench::start(SecretService::start().unwrap());
     let window = bench.open(&[]).await;
-    window.see("new-interview").await;
-    keep_picture("desk-empty");
     prepare(&window, "Oliver Window").await;
 
     let consent = window.read("consent-text").await;

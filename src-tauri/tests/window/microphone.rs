@@ -23,7 +23,6 @@ const SHOWING: Duration = Duration::from_secs(1);
 async fn an_interview_survives_an_unplugged_microphone_and_goes_on_hearing_when_it_is_back() {
     let mut bench = Bench::start(SecretService::start().unwrap());
     let window = bench.open(&["--mock-camera"]).await;
-    window.see("new-interview").await;
     prepare(&window, "Ulla Unplugged").await;
     window.press("consent-agree").await;
     window.press("start-interview").await;

@@ -26,14 +26,12 @@ pub(crate) fn run(place: &Place, wanted: &Export) -> Result<(), Failure> {
         say!("{}\n{}", exported.json_path, exported.txt_path)?;
         return Ok(());
     };
-    match &wanted.out {
-        Some(file) => one(&app, wanted, format, file),
-        None => {
-            let saved = export::save(&app, wanted.interview, format, wanted.language)?;
-            say!("{}", saved.path)?;
-            Ok(())
-        }
+    if let Some(file) = &wanted.out {
+        return one(&app, wanted, format, file);
     }
+    let saved = export::save(&app, wanted.interview, format, wanted.language)?;
+    say!("{}", saved.path)?;
+    Ok(())
 }
 
 /// One document into a file of the user's choice, whole or not at all; or to standard output.

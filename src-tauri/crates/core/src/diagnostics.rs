@@ -170,19 +170,32 @@ mod tests {
             "timestamp": "2026-01-02T03:04:06Z", "level": "ERROR", "target": "other",
             "fields": { "message": "OTHER-TEXT" }
         });
-        fs::write(logs.join("candor.2026-01-02.log"), format!("{line}\n{other}\nnonsense\n")).unwrap();
+        fs::write(
+            logs.join("candor.2026-01-02.log"),
+            format!("{line}\n{other}\nnonsense\n"),
+        )
+        .unwrap();
 
         let report = diagnostics(&app).unwrap();
         let value = |name: &str| {
             let found = report.iter().find(|line| line.name == name);
             found.map(|line| line.value.clone()).unwrap()
         };
-        assert_eq!((value("interviews"), value("positions")), ("1".into(), "1".into()));
+        assert_eq!(
+            (value("interviews"), value("positions")),
+            ("1".into(), "1".into())
+        );
         assert!(value("warning").ends_with("candor_core::room: sound was lost"));
         let text = format!("{report:?}");
         let folder = folder.path().to_string_lossy().into_owned();
         for private in [
-            "Xaver", "SECRET", "xaver", "OTHER-TEXT", &interview.id.to_string(), &folder, &position.title,
+            "Xaver",
+            "SECRET",
+            "xaver",
+            "OTHER-TEXT",
+            &interview.id.to_string(),
+            &folder,
+            &position.title,
         ] {
             assert!(!text.contains(private), "{private} in {text}");
         }

@@ -26,7 +26,9 @@ pub enum Error {
     #[error("the candidate has not agreed to the recording yet")]
     ConsentMissing,
     /// The candidate has withdrawn the consent: nothing more is recorded, and no documents are made.
-    #[error("the candidate has withdrawn the consent; nothing more is recorded in this interview and no documents are made of it. What remains can be erased")]
+    #[error(
+        "the candidate has withdrawn the consent; nothing more is recorded in this interview and no documents are made of it. What remains can be erased"
+    )]
     ConsentWithdrawn,
     /// A code for the kiosk that is wrong, run out or used: which of these, nobody is told.
     #[error("this code cannot be used; please check it or ask for a new one")]

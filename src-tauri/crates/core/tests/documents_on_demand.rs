@@ -5,7 +5,7 @@
 mod common;
 #[cfg(target_os = "linux")]
 #[path = "../../cli/tests/common/disk.rs"]
-#[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
+#[expect(unreachable_pub, reason = "shared with other tests")]
 mod disk;
 
 use std::{collections::BTreeSet, fs, path::Path};
@@ -48,10 +48,8 @@ fn exported(app: &App, id: InterviewId) -> Vec<Event> {
 }
 
 fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let hash: [u8; 32] = Sha256::digest(bytes).into();
+    hash.map(|byte| format!("{byte:02x}")).concat()
 }
 
 fn names(folder: &Path) -> BTreeSet<String> {
@@ -158,7 +156,7 @@ fn nothing_is_handed_out_once_consent_was_withdrawn_or_all_was_erased() {
         erased
             .deleted_files
             .iter()
-            .any(|path| path.ends_with(".pdf")),
+            .any(|path| Path::new(path).extension() == Some("pdf".as_ref())),
         "{erased:?}"
     );
     assert_eq!(names(&app.folders().transcripts), BTreeSet::new());

@@ -1,4 +1,5 @@
 //! Speech models of an installation: downloads that pause, go on, break off and fail; imports; deleting; measuring.
+// Length: one area of behaviour, with the local server it is tried against.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 

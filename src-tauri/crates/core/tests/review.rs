@@ -1,5 +1,6 @@
 //! Reviewing an interview whose answers were heard by the real demo model: sound by stretches, the waveform, hearing it
 //! again, and which version counts.
+// Length: one recording, heard once by the real model, serves every test here.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 

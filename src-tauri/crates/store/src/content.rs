@@ -7,7 +7,8 @@
 //! they are stored as. Each function below documents its list by its code, in order.
 
 use candor_domain::{
-    Interview, InterviewId, Message, Note, Position, Revision, SpeakerNames, TranscriptVersion, UtcMillis,
+    Interview, InterviewId, Message, Note, Position, Revision, SpeakerNames, TranscriptVersion,
+    UtcMillis,
     recording::{Block, Recording},
 };
 use sha2::{Digest as _, Sha256};

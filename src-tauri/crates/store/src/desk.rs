@@ -85,7 +85,9 @@ impl Conditions {
         if with_status && !filter.statuses.is_empty() {
             let places = vec!["?"; filter.statuses.len()].join(", ");
             let names = filter.statuses.iter().map(|s| text(s.as_str()));
-            conditions.sql += &format!(" AND i.status IN ({places})");
+            conditions.sql += " AND i.status IN (";
+            conditions.sql += &places;
+            conditions.sql += ")";
             conditions.values.extend(names);
         }
         if let Some(position) = filter.position {

@@ -14,10 +14,10 @@
 
 mod columns;
 mod connection;
-pub mod counts;
 pub mod consent_texts;
 pub mod consents;
 pub mod content;
+pub mod counts;
 pub mod desk;
 pub mod erasure;
 mod error;

@@ -15,8 +15,8 @@ mod error;
 mod key_file;
 mod keychain;
 mod passphrase;
-mod secret;
 mod pin;
+mod secret;
 mod system_keychain;
 #[cfg(all(feature = "test-bench", unix, not(target_os = "macos")))]
 pub mod testing;

@@ -18,7 +18,7 @@ const DO: &str = "CANDOR_TEST_VAULT_DO";
 
 /// Not a test of its own: what runs inside the session. Prints `said …`.
 #[test]
-#[ignore = "run by the tests below, in a process of its own"]
+#[ignore = "run by a_secret_kept_by_one_process_is_found_by_the_next_until_it_is_forgotten"]
 fn guest() {
     let Ok(what) = env::var(DO) else { return };
     let keychain = SystemKeychain {

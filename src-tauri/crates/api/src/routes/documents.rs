@@ -1,6 +1,6 @@
 //! Documents on demand: one transcript in eight forms.
 
-use std::sync::Arc;
+use std::{fmt::Write as _, sync::Arc};
 
 use axum::{
     Json,
@@ -91,7 +91,8 @@ fn attachment(name: &str) -> HeaderValue {
         if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            // Writing to a String cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
     let value = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}");

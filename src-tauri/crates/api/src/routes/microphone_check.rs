@@ -90,9 +90,11 @@ async fn record_sentence(
     who: AtMachine,
     State(app): State<Arc<App>>,
 ) -> Result<Json<MicrophoneCheck>, Problem> {
-    blocking(&app, move |app| microphone_check::record(app, who.principal))
-        .await
-        .map(Json)
+    blocking(&app, move |app| {
+        microphone_check::record(app, who.principal)
+    })
+    .await
+    .map(Json)
 }
 
 /// Ends the test sentence.

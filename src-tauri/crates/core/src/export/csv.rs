@@ -85,7 +85,7 @@ pub(super) fn write(
 /// A row that says one thing: which part it is of, what it is called, what it is.
 fn named(part: &str, label: &str, value: &str) -> [String; WIDTH] {
     let mut row: [String; WIDTH] = Default::default();
-    row[0] = part.to_owned();
+    part.clone_into(&mut row[0]);
     row[6] = cell(label);
     row[10] = cell(value);
     row

@@ -1,6 +1,6 @@
 //! Markdown (CommonMark with tables). What people said is escaped: it can become neither a heading nor a link.
 
-use super::{Report, report::Turn};
+use super::{Report, report::Turn, words::each_after};
 
 /// Writes the document.
 pub(super) fn write(report: &Report) -> String {
@@ -58,11 +58,12 @@ fn write_turn(out: &mut Lines, turn: &Turn) {
         out.block(&format!("*{}{position}*", escaped(&turn.text)));
         return;
     }
-    let remarks: String = turn
+    let remarks: Vec<String> = turn
         .remarks
         .iter()
-        .map(|remark| format!(" · *{}*", escaped(remark)))
+        .map(|remark| format!("*{}*", escaped(remark)))
         .collect();
+    let remarks = each_after(" · ", &remarks);
     out.block(&format!(
         "### {} · {}{position}{remarks}",
         escaped(&turn.speaker),

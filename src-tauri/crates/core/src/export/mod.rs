@@ -162,7 +162,7 @@ pub fn save(
     Ok(Saved {
         path: path.display().to_string(),
         format,
-        sha256: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256: hash.map(|byte| format!("{byte:02x}")).concat(),
     })
 }
 

@@ -116,16 +116,15 @@ fn timed(message: &MessagePart, at: u64, next: Option<u64>) -> Vec<Word> {
         return heard.to_vec();
     }
     let text = one_line(&message.text);
-    let pace = match message.audio_end_ms {
-        Some(end) => end.saturating_sub(at),
-        None => {
-            let wanted = text.chars().count() as u64 * READ_MS;
-            let room = next.map_or(u64::MAX, |next| next.saturating_sub(at));
-            if room < SHORTEST_MS {
-                wanted
-            } else {
-                wanted.min(room)
-            }
+    let pace = if let Some(end) = message.audio_end_ms {
+        end.saturating_sub(at)
+    } else {
+        let wanted = text.chars().count() as u64 * READ_MS;
+        let room = next.map_or(u64::MAX, |next| next.saturating_sub(at));
+        if room < SHORTEST_MS {
+            wanted
+        } else {
+            wanted.min(room)
         }
     };
     let total = text.chars().count().max(1) as u64;

@@ -1,6 +1,9 @@
 //! Plain text a person reads: everything in lines of moderate length.
 
-use super::{Report, report::Turn};
+// Writing to a String cannot fail, so what `write!` says is not looked at.
+use std::fmt::Write as _;
+
+use super::{Report, report::Turn, words::each_after};
 
 /// Column at which long lines are broken.
 const WIDTH: usize = 100;
@@ -51,17 +54,14 @@ fn push_turn(out: &mut String, turn: &Turn) {
     let position = turn.position.as_ref().map(|at| format!(" ({at})"));
     let position = position.unwrap_or_default();
     if turn.number.is_none() {
-        out.push_str(&format!("[{}{position}]\n\n", turn.text));
+        let _ = write!(out, "[{}{position}]\n\n", turn.text);
         return;
     }
-    let remarks: String = turn.remarks.iter().map(|r| format!(" · {r}")).collect();
-    out.push_str(&format!(
-        "[{}]{position} {}{remarks}:\n",
-        turn.clock, turn.speaker
-    ));
+    let remarks = each_after(" · ", &turn.remarks);
+    let _ = writeln!(out, "[{}]{position} {}{remarks}:", turn.clock, turn.speaker);
     wrapped(out, INDENT, &turn.text);
     for (what, text) in &turn.earlier {
-        out.push_str(&format!("{INDENT}[{what}]\n"));
+        let _ = writeln!(out, "{INDENT}[{what}]");
         wrapped(out, INDENT, text);
     }
     out.push('\n');
@@ -69,14 +69,14 @@ fn push_turn(out: &mut String, turn: &Turn) {
 
 fn fields(out: &mut String, fields: &[(&'static str, String)]) {
     for (label, value) in fields {
-        out.push_str(&format!("{label}: {value}\n"));
+        let _ = writeln!(out, "{label}: {value}");
     }
     out.push('\n');
 }
 
 fn underlined(out: &mut String, title: &str, line: char) {
     let line: String = title.chars().map(|_| line).collect();
-    out.push_str(&format!("{title}\n{line}\n\n"));
+    let _ = write!(out, "{title}\n{line}\n\n");
 }
 
 /// Breaks at [`WIDTH`]; paragraphs stay paragraphs.

@@ -26,13 +26,22 @@ pub(super) fn paragraphs(text: &str) -> String {
 fn fit(c: char, line_break: char) -> Option<char> {
     match c {
         '\n' => Some(line_break),
-        '\t' => Some(' '),
-        '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => None,
-        '\u{fffe}' | '\u{ffff}' => None,
+        '\t' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
+        // Overrides of the direction, the byte order mark, and what is no character at all.
+        '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{feff}'
+        | '\u{fffe}'
+        | '\u{ffff}' => None,
         c if c.is_control() => None,
         c => Some(c),
     }
+}
+
+/// The items in one line, each after the separator.
+pub(super) fn each_after(separator: &str, items: &[impl AsRef<str>]) -> String {
+    let parts = items.iter().flat_map(|item| [separator, item.as_ref()]);
+    parts.collect()
 }
 
 #[cfg(test)]

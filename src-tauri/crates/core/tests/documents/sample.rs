@@ -43,8 +43,9 @@ pub fn silent() -> Transcript {
 /// What people enter who mean harm, or write what our fonts do not have.
 pub fn hostile() -> Transcript {
     let mut transcript = sample();
-    transcript.interview.candidate_name = "../../x =cmd|' /C calc'!A0 \u{202e}gpj.exe".to_owned();
-    transcript.interview.description = "=HYPERLINK(\"http://x\")\u{0}\u{1b}[31m".to_owned();
+    "../../x =cmd|' /C calc'!A0 \u{202e}gpj.exe"
+        .clone_into(&mut transcript.interview.candidate_name);
+    "=HYPERLINK(\"http://x\")\u{0}\u{1b}[31m".clone_into(&mut transcript.interview.description);
     let texts = [
         (2, "x".repeat(100_000)),
         (

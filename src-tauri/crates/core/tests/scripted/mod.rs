@@ -1,5 +1,6 @@
 //! A candidate whose sound and words come from the test: a source fed by hand, a transcriber that says what it is told
 //! to, and a disk that can be filled.
+// Length: one bench, used whole by every test of the room.
 
 #![allow(
     dead_code,

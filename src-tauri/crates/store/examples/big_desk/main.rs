@@ -134,7 +134,7 @@ fn entered(
         id: InterviewId::new(),
         position_id: post.id,
         candidate_name: name,
-        candidate_external_id: (n % 2 == 0).then(|| format!("E-{n}")),
+        candidate_external_id: n.is_multiple_of(2).then(|| format!("E-{n}")),
         language,
         recommended_minutes: 30,
         description: format!("Round {} of the year", n % 7 + 1),
@@ -151,7 +151,7 @@ fn entered(
         expires_at: Some(UtcMillis(i64::MAX / 2)),
         active_ms: 0,
         accommodations: Accommodations {
-            extra_time_percent: if n % 50 == 0 { 50 } else { 0 },
+            extra_time_percent: if n.is_multiple_of(50) { 50 } else { 0 },
             ..Accommodations::default()
         },
         human_requested_at: None,
@@ -291,7 +291,7 @@ fn said(interview: &Interview, variety: usize, line: usize) -> NewMessage {
         .position(|l| l == language)
         .unwrap();
     let start = line as u64 * 6_000;
-    let is_question = line % 2 == 0;
+    let is_question = line.is_multiple_of(2);
     let content = if is_question {
         QUESTIONS[place][line / 2 % 3]
     } else {

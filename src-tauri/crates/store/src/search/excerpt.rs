@@ -152,9 +152,12 @@ mod tests {
     use super::*;
 
     fn shown(parts: &[Part]) -> String {
-        let show = |part: &Part| match part.found {
-            true => format!("[{}]", part.text),
-            false => part.text.clone(),
+        let show = |part: &Part| {
+            if part.found {
+                format!("[{}]", part.text)
+            } else {
+                part.text.clone()
+            }
         };
         parts.iter().map(show).collect()
     }

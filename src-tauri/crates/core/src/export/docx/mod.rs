@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use zip::{CompressionMethod, ZipWriter, result::ZipResult, write::SimpleFileOptions};
 
 use self::xml::{TAB, field, paragraph, run, table};
-use super::{Report, report::Turn};
+use super::{Report, report::Turn, words::each_after};
 
 const SPACE: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const RELATED: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -110,7 +110,7 @@ fn body(report: &Report) -> String {
         let rows: Vec<_> = (1..)
             .zip(&report.coverage)
             .map(|(place, asked)| {
-                let more: String = asked.remarks.iter().map(|r| format!(", {r}")).collect();
+                let more = each_after(", ", &asked.remarks);
                 let state = if asked.answered { "Answered" } else { "Label" };
                 vec![
                     cell("Label", &place.to_string()),
@@ -165,10 +165,7 @@ fn push_turn(body: &mut String, turn: &Turn) {
         "Interviewer"
     };
     let mut beside = format!("   {}{position}", turn.clock);
-    for remark in &turn.remarks {
-        beside.push_str("  ·  ");
-        beside.push_str(remark);
-    }
+    beside.push_str(&each_after("  ·  ", &turn.remarks));
     let head = [run(style, &turn.speaker), run("Remark", &beside)];
     body.push_str(&paragraph("Speaker", &head.concat()));
     body.push_str(&paragraph("Said", &run("", &turn.text)));

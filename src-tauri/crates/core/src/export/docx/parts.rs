@@ -1,5 +1,7 @@
 //! The parts of the package that hardly depend on the interview: types, relations, styles, settings.
 
+use std::fmt::Write as _;
+
 use super::xml::escaped;
 
 pub(super) const CONTENT_TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -44,14 +46,18 @@ pub(super) fn styles(language: &str) -> String {
         };
         let based_on = optional("basedOn", based_on);
         let next = optional("next", next);
-        styles.push_str(&format!(
+        // Writing to a String cannot fail.
+        let _ = write!(
+            styles,
             r#"<w:style w:type="paragraph"{default} w:styleId="{id}"><w:name w:val="{name}"/>{based_on}{next}<w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>"#
-        ));
+        );
     }
     for (id, name, run) in CHARACTERS {
-        styles.push_str(&format!(
+        // Writing to a String cannot fail.
+        let _ = write!(
+            styles,
             r#"<w:style w:type="character" w:customStyle="1" w:styleId="{id}"><w:name w:val="{name}"/><w:qFormat/><w:rPr>{run}</w:rPr></w:style>"#
-        ));
+        );
     }
     styles.push_str(TABLES);
     styles.push_str("</w:styles>");
@@ -99,7 +105,7 @@ const PARAGRAPHS: &[(&str, &str, &str, &str, &str, &str)] = &[
         "Normal",
         "Said",
         r#"<w:keepNext/><w:keepLines/><w:spacing w:before="200" w:after="0"/>"#,
-        r#"<w:b/><w:bCs/>"#,
+        "<w:b/><w:bCs/>",
     ),
     ("Said", "Said", "Normal", "Speaker", "", ""),
     (

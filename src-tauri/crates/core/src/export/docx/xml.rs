@@ -37,12 +37,13 @@ pub(super) fn paragraph(style: &str, runs: &str) -> String {
 
 /// A table with columns of these widths (twentieths of a point); the cells hold paragraphs.
 pub(super) fn table(widths: &[u32], head: Option<&[String]>, rows: &[Vec<String>]) -> String {
-    let grid: String = widths
+    let grid: Vec<String> = widths
         .iter()
         .map(|width| format!(r#"<w:gridCol w:w="{width}"/>"#))
         .collect();
+    let grid = grid.concat();
     let row = |cells: &[String], properties: &str| {
-        let cells: String = cells
+        let cells: Vec<String> = cells
             .iter()
             .zip(widths)
             .map(|(cell, width)| {
@@ -51,6 +52,7 @@ pub(super) fn table(widths: &[u32], head: Option<&[String]>, rows: &[Vec<String>
                 )
             })
             .collect();
+        let cells = cells.concat();
         format!("<w:tr><w:trPr><w:cantSplit/>{properties}</w:trPr>{cells}</w:tr>")
     };
     let look = if head.is_some() { "0620" } else { "0600" };

@@ -6,7 +6,7 @@ mod type_setter;
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{Report, report::Turn};
+use super::{Report, report::Turn, words::each_after};
 pub(crate) use draw::PdfError;
 use draw::{About, draw};
 use flow::{Backdrop, Flow, Item, Kind, LEFT, PAGE, RIGHT, WIDTH};
@@ -161,7 +161,7 @@ impl Paper {
         }
         let candidate = turn.role == Some(candor_domain::Role::Candidate);
         let name = face(10.0, true, if candidate { INK } else { VIOLET });
-        let remarks: String = turn.remarks.iter().map(|r| format!("  ·  {r}")).collect();
+        let remarks = each_after("  ·  ", &turn.remarks);
         let mut who = vec![(turn.speaker.as_str(), name)];
         if !remarks.is_empty() {
             who.push((remarks.as_str(), SMALL));
@@ -249,7 +249,7 @@ impl Paper {
         for (place, asked) in report.coverage.iter().enumerate() {
             let quiet = face(9.5, false, QUIET);
             let state = face(9.5, true, if asked.answered { VIOLET } else { QUIET });
-            let more: String = asked.remarks.iter().map(|r| format!(", {r}")).collect();
+            let more = each_after(", ", &asked.remarks);
             let [number, question, outcome] = columns.map(|(_, width)| width);
             let blocks = vec![
                 self.text(&(place + 1).to_string(), quiet, number),
