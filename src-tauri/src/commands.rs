@@ -1,6 +1,6 @@
 //! What the page may ask of the shell itself. Everything else goes through the carrier.
 
-use candor_core::{interviews, unlock};
+use candor_core::{export, unlock};
 use candor_domain::{InterviewId, Language, live::Fact};
 use tauri::{AppHandle, Manager as _, State, WebviewWindow, ipc::Channel};
 use tauri_plugin_dialog::DialogExt as _;
@@ -49,7 +49,7 @@ pub(crate) fn subscribe(
         .map_err(|e| e.to_string())
 }
 
-/// Shows the newest transcript of an interview in the system's file browser.
+/// Shows the newest file made of an interview in the system's file browser.
 #[tauri::command]
 pub(crate) async fn show_in_folder(
     app: AppHandle,
@@ -59,13 +59,7 @@ pub(crate) async fn show_in_folder(
         .state::<Startup>()
         .opened()
         .ok_or("Candor is not open yet")?;
-    let detail = interviews::detail(&opened.app, interview_id).map_err(|e| e.to_string())?;
-    let path = detail
-        .exports
-        .into_iter()
-        .rev()
-        .find_map(|export| export.txt_path)
-        .ok_or("no transcript has been written yet")?;
+    let path = export::newest_file(&opened.app, interview_id).map_err(|e| e.to_string())?;
     app.opener()
         .reveal_item_in_dir(path)
         .map_err(|e| e.to_string())

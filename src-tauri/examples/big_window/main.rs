@@ -16,11 +16,11 @@
     reason = "a measurement prints its results and has nobody to report errors to"
 )]
 
-#[path = "../window_ratio/screen.rs"]
-mod screen;
-
 use std::{
-    env, fs,
+    env,
+    fmt::Write as _,
+    fs,
+    io::{BufRead as _, BufReader},
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -31,7 +31,6 @@ use std::{
 use candor_core::{Folders, unlock};
 use candor_vault::{Unlock, database_key, testing::SecretService};
 use fantoccini::{Client, ClientBuilder};
-use screen::Screen;
 use serde_json::{Value, json};
 
 /// Longest wait for anything.
@@ -145,7 +144,10 @@ fn fill(data: &Path) {
     fs::create_dir_all(&folders.data).unwrap();
     let unlock = Unlock::Passphrase(unlock::passphrase(PASSPHRASE.to_owned()));
     let key = database_key(&folders.database(), &unlock).unwrap();
-    let digits: String = key.bytes().iter().map(|b| format!("{b:02x}")).collect();
+    let mut digits = String::new();
+    for byte in key.bytes() {
+        write!(digits, "{byte:02x}").unwrap();
+    }
     let filled = Command::new(example("big_desk"))
         .arg(&folders.data)
         .env("CANDOR_BIG_DESK_KEY", digits)
@@ -166,6 +168,38 @@ fn example(name: &str) -> PathBuf {
     program
 }
 
+/// An X server without a screen, ended with the value.
+struct Screen {
+    server: Child,
+    name: String,
+}
+
+impl Screen {
+    fn start() -> Self {
+        let mut server = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1400x900x24"])
+            .args(["-nolisten", "tcp"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(server.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let name = format!(":{}", line.trim());
+        Self { server, name }
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        // Gone already is as good.
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
 /// tauri-driver, ended with the value.
 struct Driver {
     process: Child,
@@ -181,7 +215,7 @@ impl Driver {
             .args(["--native-port", &native.to_string()])
             .args(["--native-driver", "/usr/bin/WebKitWebDriver"])
             .envs(session.env())
-            .env("DISPLAY", screen.name())
+            .env("DISPLAY", &screen.name)
             .env("GDK_BACKEND", "x11")
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
             .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")

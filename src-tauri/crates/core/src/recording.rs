@@ -96,7 +96,7 @@ pub(crate) fn samples(
 ) -> Result<Vec<f32>> {
     let (from, to) = (from_ms * PER_MS, to_ms * PER_MS);
     let mut out = vec![0.0; to.saturating_sub(from) as usize];
-    let mut decoder = BlockDecoder::new()?;
+    let mut opus = BlockDecoder::new()?;
     let mut decoded = Vec::new();
     for stored in archive.store.read(|conn| recordings::list(conn, id))? {
         let offset = stored.recording.offset_ms * PER_MS;
@@ -110,7 +110,7 @@ pub(crate) fn samples(
             .read(|conn| recordings::blocks_between(conn, recording, first, last))?;
         for block in blocks.into_iter().map(encoded) {
             decoded.clear();
-            if let Err(error) = decoder.decode(&block, &mut decoded) {
+            if let Err(error) = opus.decode(&block, &mut decoded) {
                 tracing::warn!(%error, interview.id = %id, "a second of the recording cannot be decoded and stays silent");
                 continue;
             }

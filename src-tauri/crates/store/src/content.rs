@@ -330,10 +330,10 @@ pub fn note(note: &Note) -> Hash {
 /// The speakers' names of an interview.
 pub fn speaker_names(interview: Uuid, names: &SpeakerNames) -> Hash {
     let fields = Fields::new("candor/speaker-names/1").id(interview);
-    let named = |fields: Fields, (role, name): (candor_domain::Role, Option<&str>)| {
-        fields.text(role.as_str()).optional_text(name)
+    let entry = |list: Fields, (role, name): (candor_domain::Role, Option<&str>)| {
+        list.text(role.as_str()).optional_text(name)
     };
-    names.entries().into_iter().fold(fields, named).done()
+    names.entries().into_iter().fold(fields, entry).done()
 }
 
 /// A transcript version with its texts, in the order of their messages' ids.

@@ -137,6 +137,8 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use proptest::prelude::*;
     use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -149,9 +151,8 @@ mod tests {
             match event {
                 Event::Text(words) => text.push_str(&words),
                 Event::Start(Tag::Paragraph) => {}
-                Event::End(TagEnd::Paragraph) => text.push('\n'),
-                Event::HardBreak => text.push('\n'),
-                other => text.push_str(&format!("[{other:?}]")),
+                Event::End(TagEnd::Paragraph) | Event::HardBreak => text.push('\n'),
+                other => write!(text, "[{other:?}]").unwrap(),
             }
         }
         text.trim_end_matches('\n').to_owned()

@@ -12,6 +12,10 @@ pub const UNCERTAIN: f32 = 0.6;
 const MOST: usize = 10_000;
 
 /// What to look for; everything given must hold.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent conditions, not a state machine"
+)]
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Query {
     /// Words that occur in the text that counts, whatever their case.

@@ -85,7 +85,7 @@ pub fn change_note(app: &App, id: InterviewId, note: NoteId, content: &str) -> R
 /// [`crate::Error::NotFound`].
 pub fn delete_note(app: &App, id: InterviewId, note: NoteId) -> Result<Note> {
     change(app, id, note, false, |note, now| {
-        note.deleted_at = Some(now)
+        note.deleted_at = Some(now);
     })
 }
 

@@ -112,7 +112,7 @@ fn peaks(
     let blocks: usize = recordings.iter().map(|r| r.blocks as usize).sum();
     let stride = blocks.div_ceil(MOST_DECODED).max(1);
     let mut peaks: Vec<Option<f32>> = vec![None; buckets];
-    let mut decoder = BlockDecoder::new()?;
+    let mut opus = BlockDecoder::new()?;
     let (mut decoded, mut number) = (Vec::new(), 0);
     for stored in recordings {
         let id = stored.recording.id;
@@ -127,7 +127,7 @@ fn peaks(
             for block in app.store().read(read)?.into_iter().map(recording::encoded) {
                 decoded.clear();
                 // What cannot be decoded is silent here; the log's check names it.
-                if decoder.decode(&block, &mut decoded).is_err() {
+                if opus.decode(&block, &mut decoded).is_err() {
                     continue;
                 }
                 for (point, own) in decoded.chunks(POINT).enumerate() {

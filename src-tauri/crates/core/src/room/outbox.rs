@@ -23,7 +23,6 @@ use super::steps::Moved;
 const RETRY: Duration = Duration::from_secs(1);
 
 /// One durable change of a room.
-#[expect(clippy::large_enum_variant, reason = "a handful exist at a time")]
 #[derive(Clone)]
 pub(super) enum Write {
     /// One step of the engine: its messages, its state, and the interview's move if it made one. One transaction.
