@@ -74,8 +74,9 @@ async fn an_interview_survives_an_unplugged_microphone_and_goes_on_hearing_when_
     // A spare one takes over until the first is back.
     bench.microphone.plug_spare().unwrap();
     window.choose("change-device", SPARE_NAME).await;
+    // Nobody speaks into it, and that is told of this one.
     window
-        .read_until("microphone", |name| name.contains(SPARE_NAME))
+        .read_until("silent-microphone", |text| text.contains(SPARE_NAME))
         .await;
     bench.microphone.replug().unwrap();
     let page = api(&window, "GET", "/api/v1/interviews", Value::Null)
@@ -97,7 +98,7 @@ async fn an_interview_survives_an_unplugged_microphone_and_goes_on_hearing_when_
         );
     }
     window
-        .read_until("microphone", |name| !name.contains(SPARE_NAME))
+        .read_until("silent-microphone", |text| !text.contains(SPARE_NAME))
         .await;
     let before = window.read("conversation").await.len();
     bench
