@@ -188,7 +188,11 @@ fn a_disk_that_fills_up_during_an_interview_delays_words_and_loses_none() {
     assert!(places.is_sorted(), "{places:?}");
     for answer in answers {
         let stored = format!("\"content\": \"{answer}\"");
-        assert_eq!(document.matches(&stored).count(), 1, "stored once: {answer}");
+        assert_eq!(
+            document.matches(&stored).count(),
+            1,
+            "stored once: {answer}"
+        );
     }
     assert!(place.open().verify().unwrap().is_intact());
 }
