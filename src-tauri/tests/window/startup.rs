@@ -15,6 +15,7 @@ async fn without_a_keychain_a_passphrase_opens_candor() {
         .write("passphrase-again", "correct horse battery")
         .await;
     window.press("unlock").await;
+    window.press("skip-first-run").await;
     window.see("new-interview").await;
     window.close().await.unwrap();
 
