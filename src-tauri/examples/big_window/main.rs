@@ -298,8 +298,7 @@ async fn interviews(window: &Client) -> (String, String) {
 
 /// Milliseconds until the first line of the transcript is on screen, from a page just loaded.
 async fn open(window: &Client, path: &str) -> f64 {
-    let fresh = "location.href = '/'";
-    window.execute(fresh, vec![]).await.unwrap();
+    window.goto("tauri://localhost/").await.unwrap();
     window.execute_async(FRESH_DESK, vec![]).await.unwrap();
     let wanted = json!("[data-testid=line]");
     let taken = window.execute_async(OPEN, vec![json!(path), wanted]).await;
