@@ -10,7 +10,9 @@ import { SHADE, SHEET } from "@/components/ui/dialog";
 /** Keeps the shell told, and asks before the window closes on a running interview. */
 export function Closing() {
   const { t, i18n } = useTranslation();
-  const { shell } = useApi().carrier;
+  const { carrier } = useApi();
+  // The kiosk's window is not closed by whoever sits before it, and its shell refuses to be asked.
+  const shell = location.pathname === "/kiosk" ? undefined : carrier.shell;
   const [running, setRunning] = useState(0);
 
   useEffect(() => {
