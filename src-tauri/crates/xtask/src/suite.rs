@@ -7,7 +7,6 @@
 use std::time::{Duration, Instant};
 
 use crate::failure::Failure;
-use crate::metadata;
 use crate::process::Call;
 use crate::setup::{Purpose, setup};
 use crate::summary::{self, Counts, Summary};
@@ -15,6 +14,11 @@ use crate::{licences, parts, rules, say, show, snapshots, types, ui};
 
 /// Turns on the tests that drive the real window; its own feature, because they need a display and a keychain.
 pub(crate) const WINDOW_TESTS: &str = "window-tests";
+
+/// What cargo is asked to build, the same in every step: another choice of packages means other features of their
+/// dependencies, and everything down to whisper.cpp would be compiled and kept once more.
+pub(crate) const EVERYTHING: [&str; 3] =
+    ["--workspace", "--features", "candor-desktop/window-tests"];
 
 struct Group {
     name: &'static str,
@@ -183,6 +187,11 @@ impl Report {
     }
 }
 
+/// What is built to be tested once gains nothing from being resumable, and that costs gigabytes.
+fn cargo() -> Call {
+    Call::cargo().env("CARGO_INCREMENTAL", "0")
+}
+
 fn listen(call: Call, read: fn(&[String]) -> Option<Summary>) -> Result<Ran, Failure> {
     let shown = format!("`{}`", call.shown());
     let heard = call.listen()?;
@@ -194,15 +203,15 @@ fn listen(call: Call, read: fn(&[String]) -> Option<Summary>) -> Result<Ran, Fai
 }
 
 fn rustfmt() -> Result<(), Failure> {
-    Call::cargo().args(["fmt", "--all", "--check"]).run()
+    cargo().args(["fmt", "--all", "--check"]).run()
 }
 
 fn clippy() -> Result<(), Failure> {
-    let mut call = Call::cargo().args(["clippy", "--workspace", "--all-targets"]);
-    if has_window_tests()? {
-        call = call.args(["--features", &format!("candor-desktop/{WINDOW_TESTS}")]);
-    }
-    call.args(["--", "-D", "warnings"]).run()
+    cargo()
+        .args(["clippy"])
+        .args(EVERYTHING)
+        .args(["--all-targets", "--", "-D", "warnings"])
+        .run()
 }
 
 fn machete() -> Result<(), Failure> {
@@ -212,7 +221,7 @@ fn machete() -> Result<(), Failure> {
 
 /// Offline: what is checked is in `Cargo.lock` and the sources already fetched, and no advisory database is asked.
 fn deny() -> Result<(), Failure> {
-    Call::cargo()
+    cargo()
         .args(["deny", "--offline", "check", "licenses", "bans", "sources"])
         .run()
 }
@@ -222,8 +231,10 @@ fn unit_tests() -> Result<Ran, Failure> {
 }
 
 fn rust_tests() -> Result<Ran, Failure> {
-    let call = Call::cargo()
-        .args(["nextest", "run", "--workspace", "--no-fail-fast"])
+    let call = cargo()
+        .args(["nextest", "run", "--no-fail-fast"])
+        .args(EVERYTHING)
+        .args(["--filterset", "not binary(window)"])
         .env("INSTA_UPDATE", "no")
         .env(snapshots::VARIABLE, snapshots::prepare()?);
     listen(call, summary::of_nextest)
@@ -231,7 +242,7 @@ fn rust_tests() -> Result<Ran, Failure> {
 
 fn doc_tests() -> Result<Ran, Failure> {
     listen(
-        Call::cargo().args(["test", "--doc", "--workspace"]),
+        cargo().args(["test", "--doc"]).args(EVERYTHING),
         summary::of_libtest,
     )
 }
@@ -241,27 +252,11 @@ fn browser_tests() -> Result<Ran, Failure> {
 }
 
 fn window_tests() -> Result<Ran, Failure> {
-    if !has_window_tests()? {
-        return Err(Failure::Missing(format!(
-            "candor-desktop has no feature `{WINDOW_TESTS}`"
-        )));
-    }
-    let call = Call::cargo()
-        .args([
-            "nextest",
-            "run",
-            "--package",
-            "candor-desktop",
-            "--no-fail-fast",
-        ])
-        .args(["--features", WINDOW_TESTS, "--test", "window"]);
+    let call = cargo()
+        .args(["nextest", "run", "--no-fail-fast"])
+        .args(EVERYTHING)
+        .args(["--filterset", "package(candor-desktop) and binary(window)"]);
     listen(call, summary::of_nextest)
-}
-
-fn has_window_tests() -> Result<bool, Failure> {
-    Ok(metadata::read()?.packages.iter().any(|package| {
-        package.name == "candor-desktop" && package.features.contains_key(WINDOW_TESTS)
-    }))
 }
 
 #[cfg(test)]

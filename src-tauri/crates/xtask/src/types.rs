@@ -22,13 +22,9 @@ pub(crate) fn generate() -> Result<(), Failure> {
     ui::script("types")
 }
 
-/// Fails if either file is not what would be generated; leaves both as they are.
+/// Fails if the types are not what would be generated from the description; leaves them as they are. That the
+/// description is the router's own is a test of the API, which needs no program built for it.
 pub(crate) fn check() -> Result<(), Failure> {
-    let path = generated(DESCRIPTION);
-    let committed = fs::read_to_string(&path).map_err(Failure::file(&path))?;
-    if committed != description()? {
-        return Err(Failure::Drift(vec![shown(DESCRIPTION), shown(SCHEMA)]));
-    }
     // The script knows only its one place to write to, so what was there is put back afterwards.
     let path = generated(SCHEMA);
     let committed = fs::read(&path).map_err(Failure::file(&path))?;

@@ -1,15 +1,8 @@
 //! Documents asked for: what is written, logged and refused.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
-#[cfg(target_os = "linux")]
-#[path = "../../cli/tests/common/disk.rs"]
-#[expect(unreachable_pub, reason = "shared with other tests")]
-mod disk;
-
 use std::{collections::BTreeSet, fs, path::Path};
 
+use crate::common::{consent, create, open, typing};
 use candor_core::{
     App, Error,
     engine::End,
@@ -19,7 +12,6 @@ use candor_core::{
 };
 use candor_domain::{Code, Event, EventKind, InterviewId, Language, Role};
 use candor_store::events;
-use common::{consent, create, open, typing};
 use sha2::{Digest as _, Sha256};
 
 /// An interview with one typed answer and one correction.
@@ -183,7 +175,7 @@ fn a_folder_that_is_not_one_is_reported_and_nothing_is_logged() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_said_and_nothing_half_written_is_left() {
-    let disk = disk::Disk::mount("size=1m");
+    let disk = crate::disk::Disk::mount("size=1m");
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path());
     let id = create(&app, "Ada");

@@ -1,10 +1,10 @@
 //! The microphone is unplugged, the transcriber fails: the interview goes on and no sound is lost.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
-mod scripted;
-
+use crate::common::{consent, create};
+use crate::scripted::{
+    Hears, answers, assert_sound, contents, hearing, messages, open_patient, wait_for,
+    wait_for_answers, wait_for_entry, wait_for_notice, wait_for_texts, whole_recordings,
+};
 use candor_core::{
     App,
     clock::samples_to_ms,
@@ -14,11 +14,6 @@ use candor_core::{
 };
 use candor_domain::{
     Code, EventKind, InterviewId, InterviewStatus, Origin, Role, live::Fact, message::Purpose,
-};
-use common::{consent, create};
-use scripted::{
-    Hears, answers, assert_sound, contents, hearing, messages, open_patient, wait_for,
-    wait_for_answers, wait_for_entry, wait_for_notice, wait_for_texts, whole_recordings,
 };
 
 fn begin(folder: &tempfile::TempDir) -> (App, InterviewId) {

@@ -1,18 +1,14 @@
 //! Preferences, speech models, the microphone check and the AI connection over the router.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
-
 use std::{
     io::{BufRead as _, BufReader, Write as _},
     net::TcpListener,
     thread,
 };
 
+use crate::common::TestApp;
 use axum::http::{Method, StatusCode};
 use candor_api::Principal;
-use common::TestApp;
 use serde_json::{Value, json};
 
 const KEY: &str = "sk-very-secret-0123456789";

@@ -1,6 +1,4 @@
 //! The sample plans that are shipped: they can be read, they are complete, and the demo's answers fit one of them.
-#![allow(clippy::unwrap_used, reason = "tests")]
-
 use std::path::Path;
 
 use candor_assistant::scripted::{
@@ -12,15 +10,15 @@ use candor_domain::{
     plan_toml::{self, PlanFile},
 };
 
-const DEMO_PLAN: &str = include_str!("../plans/customer-support-agent.toml");
+const DEMO_PLAN: &str = include_str!("../../plans/customer-support-agent.toml");
 /// What the candidate of the demo says, one answer for each question of [`DEMO_PLAN`].
 const DEMO_ANSWERS: [&str; 6] = [
-    include_str!("../../../../models/demo/answers/1.txt"),
-    include_str!("../../../../models/demo/answers/2.txt"),
-    include_str!("../../../../models/demo/answers/3.txt"),
-    include_str!("../../../../models/demo/answers/4.txt"),
-    include_str!("../../../../models/demo/answers/5.txt"),
-    include_str!("../../../../models/demo/answers/6.txt"),
+    include_str!("../../../../../models/demo/answers/1.txt"),
+    include_str!("../../../../../models/demo/answers/2.txt"),
+    include_str!("../../../../../models/demo/answers/3.txt"),
+    include_str!("../../../../../models/demo/answers/4.txt"),
+    include_str!("../../../../../models/demo/answers/5.txt"),
+    include_str!("../../../../../models/demo/answers/6.txt"),
 ];
 
 /// Every plan in the folder, with its file name.

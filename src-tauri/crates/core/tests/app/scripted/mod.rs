@@ -9,10 +9,6 @@
     reason = "shared between test programs that each use a part"
 )]
 
-#[cfg(target_os = "linux")]
-#[path = "../../../cli/tests/common/disk.rs"]
-pub mod disk;
-
 use std::{
     path::Path,
     sync::{

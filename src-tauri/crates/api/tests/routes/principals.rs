@@ -1,13 +1,9 @@
 //! Every operation of the table, called by every kind of principal.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
-
+use crate::common::TestApp;
 use axum::http::{Method, StatusCode};
 use candor_api::{Principal, openapi};
 use candor_domain::InterviewId;
-use common::TestApp;
 
 /// What guests may do in their own interview. Everything else is the operator's.
 const IN_THE_ROOM: &[(&str, &str)] = &[

@@ -1,27 +1,13 @@
 //! Speech models of an installation: downloads that pause, go on, break off and fail; imports; deleting; measuring.
 // Length: one area of behaviour, with the local server it is tried against.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
-
-#[cfg(target_os = "linux")]
-#[expect(
-    dead_code,
-    unreachable_pub,
-    reason = "shared between test programs that each use a part"
-)]
-#[path = "../../cli/tests/common/disk.rs"]
-mod disk;
-#[path = "common/file_server.rs"]
-mod file_server;
-
 use std::{
     fs,
     path::Path,
     time::{Duration, Instant},
 };
 
+use crate::file_server::{FileServer, Manner, body, catalog};
 use candor_core::{
     App,
     bus::Subscription,
@@ -34,7 +20,6 @@ use candor_domain::{
     Code,
     live::{Fact, JobState, Live},
 };
-use file_server::{FileServer, Manner, body, catalog};
 use tempfile::TempDir;
 
 /// How long anything here may take before the test fails.
@@ -119,8 +104,9 @@ impl Bench {
 
 fn open(data: &Path, server: &FileServer) -> App {
     let catalog = Catalog::parse(&catalog(server)).unwrap();
-    let models = ModelFolder::with_catalog(catalog, data.join("models"), [common::demo_folder()]);
-    common::open(data).with_models(models)
+    let models =
+        ModelFolder::with_catalog(catalog, data.join("models"), [crate::common::demo_folder()]);
+    crate::common::open(data).with_models(models)
 }
 
 #[test]
@@ -260,12 +246,12 @@ fn two_models_are_downloaded_side_by_side() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_disk_without_room_is_told_before_anything_is_fetched() {
-    let disk = disk::Disk::mount("size=8m");
+    let disk = crate::disk::Disk::mount("size=8m");
     let server = FileServer::start(body(), Vec::new());
     let catalog = Catalog::parse(&catalog(&server)).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let models = ModelFolder::with_catalog(catalog, disk.path().join("models"), []);
-    let app = common::open(folder.path()).with_models(models);
+    let app = crate::common::open(folder.path()).with_models(models);
     let error = model_jobs::download(&app, "m").unwrap_err();
     assert_eq!(error.code(), Code::DiskFull);
     assert!(error.to_string().contains("free some space"), "{error}");
@@ -321,10 +307,10 @@ fn a_known_model_comes_from_a_stick_whatever_its_file_is_called() {
 #[test]
 fn a_stranger_is_taken_in_only_when_somebody_vouches_for_this_very_file() {
     let folder = tempfile::tempdir().unwrap();
-    let app = common::open(folder.path());
+    let app = crate::common::open(folder.path());
     let stick = tempfile::tempdir().unwrap();
     let file = stick.path().join("ggml-our own.bin");
-    let mut content = fs::read(common::demo_folder().join("ggml-demo-en.bin")).unwrap();
+    let mut content = fs::read(crate::common::demo_folder().join("ggml-demo-en.bin")).unwrap();
     content.push(0);
     fs::write(&file, &content).unwrap();
     let import = |app: &App, approved: Option<&str>| {
@@ -369,7 +355,7 @@ fn a_stranger_is_taken_in_only_when_somebody_vouches_for_this_very_file() {
         }
     );
     drop(app);
-    let app = common::open(folder.path());
+    let app = crate::common::open(folder.path());
     let find = |app: &App| {
         let models = machine::models(app).unwrap();
         models.into_iter().find(|m| m.name == "our-own")
@@ -381,13 +367,13 @@ fn a_stranger_is_taken_in_only_when_somebody_vouches_for_this_very_file() {
     model_import::remove(&app, "our-own").unwrap();
     assert!(find(&app).is_none());
     drop(app);
-    assert!(find(&common::open(folder.path())).is_none());
+    assert!(find(&crate::common::open(folder.path())).is_none());
 }
 
 #[test]
 fn the_speed_of_a_model_is_measured_and_kept() {
     let folder = tempfile::tempdir().unwrap();
-    let app = common::open(folder.path());
+    let app = crate::common::open(folder.path());
     let demo = |app: &App| {
         let models = machine::models(app).unwrap();
         models.into_iter().find(|m| m.name == "demo-en").unwrap()
@@ -396,7 +382,7 @@ fn the_speed_of_a_model_is_measured_and_kept() {
     let speed = model_speed::measure(&app, "demo-en").unwrap();
     assert!(speed.measured && speed.factor > 0.0 && speed.live == (speed.factor <= 0.8));
     drop(app);
-    assert_eq!(demo(&common::open(folder.path())).speed, Some(speed));
-    let missing = model_speed::measure(&common::open(folder.path()), "base").unwrap_err();
+    assert_eq!(demo(&crate::common::open(folder.path())).speed, Some(speed));
+    let missing = model_speed::measure(&crate::common::open(folder.path()), "base").unwrap_err();
     assert_eq!(missing.code(), Code::ModelMissing);
 }

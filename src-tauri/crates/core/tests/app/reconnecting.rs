@@ -1,16 +1,13 @@
 //! Subscribers that come back: nothing is lost, nothing comes twice.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
-mod scripted;
-
 use std::{
     sync::atomic::{AtomicBool, Ordering},
     thread,
     time::{Duration, Instant},
 };
 
+use crate::common::{consent, create};
+use crate::scripted::open_patient;
 use candor_core::{
     bus::{Closed, Subscription},
     engine::End,
@@ -18,8 +15,6 @@ use candor_core::{
 };
 use candor_domain::{Actor, EventKind, Role, UtcMillis, live::Fact};
 use candor_store::progress;
-use common::{consent, create};
-use scripted::open_patient;
 
 const PATIENCE: Duration = Duration::from_mins(1);
 

@@ -1,12 +1,8 @@
 //! Documents over the API.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
-
+use crate::common::TestApp;
 use axum::http::{Method, StatusCode};
 use candor_api::Principal;
-use common::TestApp;
 use serde_json::json;
 
 const FORMATS: [&str; 8] = ["pdf", "docx", "txt", "md", "csv", "json", "srt", "vtt"];

@@ -1,11 +1,8 @@
 //! Whole interviews: recorded answers in, transcript files out.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
-
 use std::path::Path;
 
+use crate::common::{candidate, consent, create, hearing, open, reference, typing};
 use candor_core::{
     Error,
     engine::{Control, End},
@@ -18,7 +15,6 @@ use candor_domain::{
     message::Purpose,
     transcript::{CoverageState, Transcript},
 };
-use common::{candidate, consent, create, hearing, open, reference, typing};
 
 fn read(path: &str) -> Transcript {
     let text = std::fs::read_to_string(path).unwrap();

@@ -1,9 +1,6 @@
 //! The room over the API: what a guest may see and ask for, and what stays the recruiter's.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
-
+use crate::common::TestApp;
 use axum::http::{Method, StatusCode};
 use candor_api::Principal;
 use candor_core::{
@@ -11,7 +8,6 @@ use candor_core::{
     positions, samples,
 };
 use candor_domain::{Accommodations, InterviewId, Language};
-use common::TestApp;
 use serde_json::{Value, json};
 
 /// Words only the recruiter may read.

@@ -1,12 +1,12 @@
 //! Microphones that are unplugged, come back, fall silent and are exchanged in the middle of an interview.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
-mod scripted;
-
 use std::time::{Duration, Instant};
 
+use crate::common::{consent, create, create_with, typing};
+use crate::scripted::{
+    Cupboard, answers, assert_sound, contents, messages, open_patient, wait_for, wait_for_answers,
+    wait_for_microphone, whole_recordings,
+};
 use candor_core::{
     App,
     engine::{Control, End},
@@ -14,11 +14,6 @@ use candor_core::{
 };
 use candor_domain::{
     Accommodations, Code, EventKind, InterviewId, InterviewStatus, Role, live::MicrophoneState,
-};
-use common::{consent, create, create_with, typing};
-use scripted::{
-    Cupboard, answers, assert_sound, contents, messages, open_patient, wait_for, wait_for_answers,
-    wait_for_microphone, whole_recordings,
 };
 
 fn begin(folder: &tempfile::TempDir) -> (App, InterviewId) {
@@ -300,7 +295,7 @@ fn an_interview_the_computer_sleeps_in_is_interrupted_and_can_go_on() {
     headset.begin_to_say();
     headset.wait_until_heard();
     room::interrupt_all(&app);
-    scripted::wait_for_entry(&app, &mut facts, EventKind::InterviewInterrupted);
+    crate::scripted::wait_for_entry(&app, &mut facts, EventKind::InterviewInterrupted);
     wait_for_answers(&app, id, &mut facts, 1);
     let interview = interviews::get(&app, id).unwrap();
     assert_eq!(interview.status, InterviewStatus::Paused);

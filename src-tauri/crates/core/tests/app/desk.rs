@@ -1,9 +1,6 @@
 //! The desk: lists and filters, editing before the beginning, deleting and bringing back, and search beside it.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
-
+use crate::common::{consent, create, open, typing};
 use candor_core::{
     App,
     desk::{self, Filter},
@@ -14,7 +11,6 @@ use candor_core::{
 use candor_domain::{
     Accommodations, Code, EventKind, InterviewId, InterviewStatus, Language, Role,
 };
-use common::{consent, create, open, typing};
 
 fn names(app: &App, filter: &Filter) -> Vec<String> {
     let page = desk::page(app, filter, 50, 0).unwrap();

@@ -1,9 +1,6 @@
 //! The kiosk: who gets in, who gets out, and that neither needs anybody's patience to be reset by a restart.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
-
+use crate::common::{consent, create, open, typing};
 use candor_core::{
     App,
     access::Principal,
@@ -13,7 +10,6 @@ use candor_core::{
     room,
 };
 use candor_domain::{Code, InterviewId, InterviewStatus};
-use common::{consent, create, open, typing};
 
 const PIN: &str = "482915";
 

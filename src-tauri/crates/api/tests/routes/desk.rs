@@ -1,12 +1,8 @@
 //! The desk and the search as clients see them.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
-
+use crate::common::TestApp;
 use axum::http::{Method, StatusCode};
 use candor_api::Principal;
-use common::TestApp;
 use serde_json::{Value, json};
 
 #[tokio::test]

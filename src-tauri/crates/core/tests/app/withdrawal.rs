@@ -1,12 +1,11 @@
 //! The consent is withdrawn: capture ends at once and for good, what remains can be seen and erased.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
-mod scripted;
-
 use std::path::Path;
 
+use crate::common::{consent, create, open, typing};
+use crate::scripted::{
+    answers, contents, hearing, open_patient, wait_for_answers, whole_recordings,
+};
 use candor_core::{
     App, Error,
     consent::{self, Agreement},
@@ -16,8 +15,6 @@ use candor_core::{
     transcript, withdrawal,
 };
 use candor_domain::{Code, InterviewId, InterviewStatus, Language, Role};
-use common::{consent, create, open, typing};
-use scripted::{answers, contents, hearing, open_patient, wait_for_answers, whole_recordings};
 
 fn code<T: std::fmt::Debug>(result: Result<T, Error>) -> Code {
     result.unwrap_err().code()

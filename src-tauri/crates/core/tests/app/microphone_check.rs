@@ -1,9 +1,5 @@
 //! Trying a microphone out: levels, a test sentence that is nobody else's and never stored, silence and loss told.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
-
 #[cfg(target_os = "linux")]
 #[expect(
     dead_code,
@@ -11,7 +7,7 @@ mod common;
     clippy::unused_self,
     reason = "shared with the tests of the sound itself"
 )]
-#[path = "../../audio/src/testing/virtual_microphone.rs"]
+#[path = "../../../audio/src/testing/virtual_microphone.rs"]
 mod virtual_microphone;
 
 use std::{
@@ -93,7 +89,7 @@ fn wait_until(
 #[test]
 fn levels_are_told_and_a_sentence_is_heard_again_by_its_speaker_alone() {
     let folder = tempfile::tempdir().unwrap();
-    let app = common::open(folder.path());
+    let app = crate::common::open(folder.path());
     let mut facts = app.bus().subscribe(app.last_event().unwrap()).unwrap();
     let hand = begin(&app, ME);
     hand.send(tone(100)).unwrap();
@@ -155,7 +151,7 @@ fn levels_are_told_and_a_sentence_is_heard_again_by_its_speaker_alone() {
 #[test]
 fn whoever_comes_next_finds_nothing_of_the_one_before() {
     let folder = tempfile::tempdir().unwrap();
-    let app = common::open(folder.path());
+    let app = crate::common::open(folder.path());
     let (one, two) = (
         Principal::Guest(InterviewId::new()),
         Principal::Guest(InterviewId::new()),
@@ -180,7 +176,7 @@ fn whoever_comes_next_finds_nothing_of_the_one_before() {
 #[test]
 fn a_silent_microphone_is_told_within_two_seconds_and_so_is_one_that_speaks_again() {
     let folder = tempfile::tempdir().unwrap();
-    let app = common::open(folder.path());
+    let app = crate::common::open(folder.path());
     let hand = begin(&app, ME);
     let began = Instant::now();
     hand.send(vec![0.0; 1_600]).unwrap();
@@ -197,7 +193,7 @@ fn a_silent_microphone_is_told_within_two_seconds_and_so_is_one_that_speaks_agai
 #[test]
 fn an_unplugged_microphone_is_told_with_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
-    let app = common::open(folder.path());
+    let app = crate::common::open(folder.path());
     let hand = begin(&app, ME);
     microphone_check::record(&app, ME).unwrap();
     hand.send(tone(300)).unwrap();
@@ -219,7 +215,7 @@ fn an_unplugged_microphone_is_told_with_what_to_do() {
 #[test]
 fn neither_sentence_nor_check_go_on_for_ever() {
     let folder = tempfile::tempdir().unwrap();
-    let app = common::open(folder.path());
+    let app = crate::common::open(folder.path());
     let hand = begin(&app, ME);
     microphone_check::record(&app, ME).unwrap();
     for _ in 0..12 {
@@ -256,7 +252,7 @@ mod real {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args([
                 "--exact",
-                "real::child_tries_its_microphone",
+                "microphone_check::real::child_tries_its_microphone",
                 "--ignored",
                 "--nocapture",
             ])
@@ -281,7 +277,7 @@ mod real {
             return;
         }
         let folder = tempfile::tempdir().unwrap();
-        let app = common::open(folder.path());
+        let app = crate::common::open(folder.path());
         let check = microphone_check::start(&app, ME, None).unwrap();
         assert!(!check.device.is_empty());
         let mut facts = app.bus().subscribe(0).unwrap();

@@ -2,13 +2,10 @@
 //! again, and which version counts.
 // Length: one recording, heard once by the real model, serves every test here.
 
-#![allow(
-    clippy::unwrap_used,
+#![expect(
     clippy::print_stdout,
     reason = "tests, and one program of theirs that reports how far it is"
 )]
-
-mod common;
 
 use std::{
     path::Path,
@@ -33,7 +30,7 @@ use candor_domain::{
 };
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use common::{candidate, consent, create, hearing, open, reference};
+use crate::common::{candidate, consent, create, hearing, open, reference};
 
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -304,7 +301,7 @@ fn a_killed_program_leaves_no_half_version() {
     use std::io::{BufRead as _, BufReader};
     let folder = tempfile::tempdir().unwrap();
     let mut victim = Command::new(std::env::current_exe().unwrap())
-        .args(["victim", "--exact", "--ignored", "--nocapture"])
+        .args(["review::victim", "--exact", "--ignored", "--nocapture"])
         .env(VICTIM, folder.path())
         .stdout(Stdio::piped())
         .spawn()

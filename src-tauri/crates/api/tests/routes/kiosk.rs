@@ -1,12 +1,8 @@
 //! The kiosk through the API: setting it up, inviting, opening, closing.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
-
+use crate::common::TestApp;
 use axum::http::{Method, StatusCode};
 use candor_core::kiosk;
-use common::TestApp;
 use serde_json::{Value, json};
 
 /// A request of whoever stands before the kiosk.

@@ -1,9 +1,5 @@
 //! The optional connection to an AI service: tested against a server on this machine, its key in the keychain only.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
-
 use std::{
     collections::HashMap,
     io::{BufRead, BufReader, Write},
@@ -80,7 +76,7 @@ impl KeyStore for Memory {
 }
 
 fn open(data: &Path, keychain: &Memory) -> App {
-    common::open(data).with_keychain(Box::new(keychain.clone()))
+    crate::common::open(data).with_keychain(Box::new(keychain.clone()))
 }
 
 fn draft(base_url: &str, model: &str, key: Option<&str>) -> AiConnectionDraft {
@@ -335,7 +331,7 @@ fn without_a_keychain_a_key_is_refused_and_everything_else_works() {
 #[test]
 fn preferences_are_kept_and_used_as_far_as_they_can_be() {
     let folder = tempfile::tempdir().unwrap();
-    let app = common::open(folder.path());
+    let app = crate::common::open(folder.path());
     assert_eq!(preferences::get(&app).unwrap(), Preferences::default());
     let wanted = Preferences {
         first_run_done: true,
@@ -344,7 +340,7 @@ fn preferences_are_kept_and_used_as_far_as_they_can_be() {
     };
     preferences::set(&app, wanted.clone()).unwrap();
     drop(app);
-    let app = common::open(folder.path());
+    let app = crate::common::open(folder.path());
     assert_eq!(preferences::get(&app).unwrap(), wanted);
 
     let model = |chosen, language| preferences::model(&app, chosen, language).unwrap();

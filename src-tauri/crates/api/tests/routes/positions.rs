@@ -1,12 +1,8 @@
 //! Positions over HTTP: what is wrong is said field by field, nothing is overwritten unseen, what was deleted comes
 //! back, and a plan can be heard before it is stored.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
-
+use crate::common::TestApp;
 use axum::http::{Method, StatusCode};
-use common::TestApp;
 use serde_json::{Value, json};
 
 async fn sample(app: &TestApp) -> Value {

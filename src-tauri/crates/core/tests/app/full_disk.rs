@@ -1,13 +1,14 @@
 //! The disk is full while an interview goes on: it is delayed, nothing is lost.
 
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
-mod scripted;
-
 use std::{path::Path, time::Duration};
 
+use crate::common::{consent, create};
+use crate::disk::Disk;
+use crate::scripted::{
+    Mouth, answers, assert_sound, contents, hearing, messages, open_patient, wait_for_answers,
+    wait_for_entry, wait_for_notice, wait_for_texts, whole_recordings,
+};
 use candor_core::{
     App,
     engine::{Control, End},
@@ -15,11 +16,6 @@ use candor_core::{
     room::{self, StartOptions},
 };
 use candor_domain::{Code, EventKind, InterviewId, InterviewStatus, Role};
-use common::{consent, create};
-use scripted::{
-    Mouth, answers, assert_sound, contents, disk::Disk, hearing, messages, open_patient,
-    wait_for_answers, wait_for_entry, wait_for_notice, wait_for_texts, whole_recordings,
-};
 
 fn begin(data: &Path) -> (App, InterviewId) {
     let app = open_patient(data);

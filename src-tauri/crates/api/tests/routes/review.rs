@@ -1,13 +1,9 @@
 //! Review over the router: pages, notes, speakers, versions and sound, as the window asks for them.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
-
+use crate::common::TestApp;
 use axum::http::{Method, StatusCode};
 use candor_api::Principal;
 use candor_core::room;
-use common::TestApp;
 use serde_json::{Value, json};
 
 /// An interview by typing that is over; its path.

@@ -1,12 +1,8 @@
 //! Pausing, resuming, calling off, and what a start sets right.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
-
+use crate::common::{candidate, consent, create, hearing, open, typing};
 use candor_core::{engine::End, interviews, recording, room, transcript};
 use candor_domain::{Code, InterviewStatus, message::Purpose};
-use common::{candidate, consent, create, hearing, open, typing};
 
 #[test]
 fn a_pause_keeps_the_time_line_and_a_closed_candor_can_go_on() {

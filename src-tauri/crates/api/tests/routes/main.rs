@@ -1,0 +1,15 @@
+//! The operations as clients see them: requests to the real router, on a real database.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+mod consent;
+mod description;
+mod desk;
+mod documents;
+mod flow;
+mod kiosk;
+mod positions;
+mod principals;
+mod review;
+mod room;
+mod settings;

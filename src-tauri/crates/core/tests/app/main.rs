@@ -1,0 +1,26 @@
+//! What the app does, as its carriers call it: on a real database, with the demo model or a candidate fed by hand.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+mod connection;
+mod desk;
+#[cfg(target_os = "linux")]
+#[path = "../../../cli/tests/common/disk.rs"]
+#[expect(unreachable_pub, reason = "shared with other test programs")]
+mod disk;
+mod documents_on_demand;
+#[path = "common/file_server.rs"]
+mod file_server;
+mod full_disk;
+mod hearing_failures;
+mod interview;
+mod kiosk;
+mod microphone_check;
+mod microphones;
+mod model_jobs;
+mod moves;
+mod reconnecting;
+mod review;
+mod sample_plans;
+mod scripted;
+mod withdrawal;
