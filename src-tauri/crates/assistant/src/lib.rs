@@ -8,5 +8,6 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
 
+pub mod model;
 pub mod scripted;
 mod words;

@@ -49,6 +49,9 @@ impl Principal {
                 | Live::Speech { interview_id, .. }
                 | Live::Transcribing { interview_id, .. }
                 | Live::Microphone { interview_id, .. }
+                | Live::Interviewer { interview_id, .. }
+                | Live::Reply { interview_id, .. }
+                | Live::ReplyEnded { interview_id, .. }
                 | Live::Notice { interview_id, .. } => self.may_take_part(*interview_id),
                 _ => false,
             },

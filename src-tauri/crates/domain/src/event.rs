@@ -149,6 +149,20 @@ kinds! {
     TranscriptVersionChosen = "transcript_version_chosen",
     /// A document was made on demand.
     DocumentExported = "document_exported",
+    /// A language model was asked something, and what came of it.
+    AiCallLogged = "ai_call_logged",
+    /// Something that reads like instructions for the model was noticed.
+    AttemptNoticed = "attempt_noticed",
+    /// A scorecard was begun, by a model or a person.
+    ScorecardAdded = "scorecard_added",
+    /// A scorecard was changed.
+    ScorecardChanged = "scorecard_changed",
+    /// A person signed a scorecard.
+    ScorecardSigned = "scorecard_signed",
+    /// A person rejected the model's draft.
+    ScorecardRejected = "scorecard_rejected",
+    /// Who rates the interview was decided.
+    PanelChosen = "panel_chosen",
 }
 
 /// One entry of the log.

@@ -57,4 +57,10 @@ id! {
     NoteId,
     /// A later transcript of the same recording.
     TranscriptVersionId,
+    /// One request to a language model.
+    AiCallId,
+    /// Something that reads like instructions for a language model.
+    AttemptId,
+    /// One scorecard of an interview.
+    ScorecardId,
 }

@@ -7,6 +7,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
 
 pub mod accommodations;
+pub mod ai;
 pub mod code;
 pub mod event;
 pub mod id;
@@ -19,18 +20,21 @@ pub mod message;
 pub mod plan;
 pub mod plan_check;
 pub mod plan_toml;
+pub mod quality;
 pub mod recording;
 pub mod review;
+pub mod scorecard;
 pub mod search;
 pub mod time;
 pub mod transcript;
 
 pub use accommodations::Accommodations;
+pub use ai::{AiApi, AiCall, AiOutcome, AiTask, Attempt, AttemptKind, AttemptSource, PromptPart};
 pub use code::Code;
 pub use event::{Actor, Event, EventKind};
 pub use id::{
-    ConsentTextId, InterviewId, MessageId, NoteId, PositionId, RecordingId, RevisionId,
-    TranscriptVersionId,
+    AiCallId, AttemptId, ConsentTextId, InterviewId, MessageId, NoteId, PositionId, RecordingId,
+    RevisionId, ScorecardId, TranscriptVersionId,
 };
 pub use interview::{Interview, InterviewStatus, Move};
 pub use kiosk_code::KioskCode;
@@ -38,5 +42,7 @@ pub use language::{Language, LocalizedText};
 pub use link::LinkToken;
 pub use message::{Message, Origin, Revision, Role, Word};
 pub use plan::{Plan, Position, Question};
+pub use quality::Quality;
 pub use review::{Note, SpeakerNames, TranscriptVersion, VersionText};
+pub use scorecard::Scorecard;
 pub use time::UtcMillis;

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Code, Event, id::InterviewId};
+use crate::{
+    AiOutcome, Code, Event,
+    id::{InterviewId, MessageId},
+};
 
 /// A passing fact about a running interview.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -82,6 +85,43 @@ pub enum Live {
         /// The interview it is open for.
         interview_id: Option<InterviewId>,
     },
+    /// What the interviewer is doing about its next line.
+    Interviewer {
+        /// Which interview.
+        interview_id: InterviewId,
+        /// What it does.
+        state: InterviewerState,
+    },
+    /// More of a line a language model is wording. Pieces come in order; `start` tells whether one was missed.
+    Reply {
+        /// Which interview.
+        interview_id: InterviewId,
+        /// The message it will be.
+        line: MessageId,
+        /// How many characters came before, 0 for the first piece.
+        start: u32,
+        /// The new characters.
+        text: String,
+    },
+    /// A line being worded is done with: it became a message, or the scripted words took its place.
+    ReplyEnded {
+        /// Which interview.
+        interview_id: InterviewId,
+        /// The message it was to be.
+        line: MessageId,
+        /// What became of it.
+        outcome: AiOutcome,
+    },
+    /// How far the draft of a scorecard has come.
+    ScorecardDraft {
+        /// Which interview.
+        interview_id: InterviewId,
+        /// Where it stands.
+        state: JobState,
+        /// Why it failed, in plain words.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        error: Option<String>,
+    },
     /// Something the people in the room should know.
     Notice {
         /// Which interview.
@@ -103,6 +143,22 @@ pub enum MicrophoneState {
     Silent,
     /// It is gone; recording goes on as soon as one is there.
     Lost,
+}
+
+/// What the interviewer does about its next line, and who words it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum InterviewerState {
+    /// It waits for the candidate; a language model words its lines.
+    Listening,
+    /// The model was asked and has not answered yet.
+    Thinking,
+    /// The model's words are coming.
+    Streaming,
+    /// The scripted interviewer words the lines: that was chosen, or no service is set up.
+    Scripted,
+    /// The scripted interviewer words the lines because no service can be reached.
+    Offline,
 }
 
 /// Where a long piece of work stands.
@@ -130,6 +186,10 @@ impl Live {
             | Self::Transcribing { interview_id, .. }
             | Self::Microphone { interview_id, .. }
             | Self::Retranscription { interview_id, .. }
+            | Self::Interviewer { interview_id, .. }
+            | Self::Reply { interview_id, .. }
+            | Self::ReplyEnded { interview_id, .. }
+            | Self::ScorecardDraft { interview_id, .. }
             | Self::Notice { interview_id, .. } => Some(*interview_id),
             Self::Kiosk { interview_id } => *interview_id,
             Self::CheckLevel { .. } | Self::ModelDownload { .. } => None,

@@ -11,7 +11,7 @@ use crate::{
 macro_rules! names {
     ($(#[$doc:meta])* $type:ident { $($(#[$vdoc:meta])* $variant:ident = $name:tt),+ $(,)? }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema, schemars::JsonSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema, schemars::JsonSchema)]
         pub enum $type { $($(#[$vdoc])* #[serde(rename = $name)] $variant),+ }
 
         impl $type {
@@ -22,6 +22,8 @@ macro_rules! names {
         }
     };
 }
+
+pub(crate) use names;
 
 names! {
     /// Who speaks.
@@ -62,6 +64,8 @@ names! {
         Repeat = "repeat",
         /// A reminder that there is time, after a long silence.
         Nudge = "nudge",
+        /// An answer to the candidate's question about the job.
+        Reply = "reply",
         /// The interviewer acknowledges a wish (skip, more time).
         Acknowledgement = "acknowledgement",
         /// Time is nearly over.
@@ -125,6 +129,9 @@ pub struct Message {
     pub confidence: Option<f32>,
     /// Name of the speech model that heard it; only for speech.
     pub speech_model: Option<String>,
+    /// It broke off: the service that worded it failed in the middle. The scripted interviewer went on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cut_off: bool,
 }
 
 /// A correction of a message. The original stays; the newest revision is what is shown first.

@@ -229,6 +229,9 @@ pub struct MessagePart {
     pub confidence: Option<f32>,
     /// Speech model that heard it.
     pub speech_model: Option<String>,
+    /// It broke off in the middle; absent when it did not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cut_off: bool,
 }
 
 impl MessagePart {

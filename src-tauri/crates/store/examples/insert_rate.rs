@@ -281,5 +281,6 @@ fn message(interview: InterviewId) -> NewMessage {
         language: Language::En,
         confidence: None,
         speech_model: None,
+        cut_off: false,
     }
 }

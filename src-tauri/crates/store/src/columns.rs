@@ -12,7 +12,11 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::StoreError;
 
 /// Reads the text in column `index` with `parse`; an unknown name means a damaged row.
-fn named<T>(row: &Row<'_>, index: usize, parse: fn(&str) -> Option<T>) -> rusqlite::Result<T> {
+pub(crate) fn named<T>(
+    row: &Row<'_>,
+    index: usize,
+    parse: fn(&str) -> Option<T>,
+) -> rusqlite::Result<T> {
     parse(row.get_ref(index)?.as_str()?).ok_or_else(|| {
         rusqlite::Error::FromSqlConversionFailure(
             index,

@@ -21,6 +21,8 @@ pub struct Consent {
     pub language: Language,
     /// The text as it was shown.
     pub text: String,
+    /// Hosts of the AI services it named; only these may be sent what is said.
+    pub ai_hosts: Vec<String>,
 }
 
 /// Stores a consent. From then on the interview's `consented_at` is its time.
@@ -30,16 +32,23 @@ pub struct Consent {
 /// final; [`StoreError::NotFound`] when there is no such interview.
 pub fn insert(tx: &mut WriteTx<'_>, consent: &Consent) -> Result<(), StoreError> {
     refuse_withdrawn(tx.conn, consent.interview_id)?;
+    let hosts = if consent.ai_hosts.is_empty() {
+        None
+    } else {
+        Some(columns::to_json(&consent.ai_hosts)?)
+    };
     tx.conn
         .prepare_cached(
-            "INSERT INTO consents (interview_id, at, version, language, text) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO consents (interview_id, at, version, language, text, ai_hosts)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
         .execute(params![
             consent.interview_id.0,
             consent.at.0,
             consent.version,
             consent.language.code(),
-            consent.text
+            consent.text,
+            hosts
         ])?;
     tx.log(
         EventKind::ConsentGiven,
@@ -57,7 +66,7 @@ pub fn insert(tx: &mut WriteTx<'_>, consent: &Consent) -> Result<(), StoreError>
 pub fn get(conn: &Connection, interview: InterviewId) -> Result<Option<Consent>, StoreError> {
     Ok(conn
         .prepare_cached(
-            "SELECT interview_id, at, version, language, text FROM consents WHERE interview_id = ?1",
+            "SELECT interview_id, at, version, language, text, coalesce(ai_hosts, '[]') FROM consents WHERE interview_id = ?1",
         )?
         .query_row([interview.0], |row| {
             Ok(Consent {
@@ -66,6 +75,7 @@ pub fn get(conn: &Connection, interview: InterviewId) -> Result<Option<Consent>,
                 version: row.get(2)?,
                 language: columns::language(row, 3)?,
                 text: row.get(4)?,
+                ai_hosts: columns::json(row, 5)?,
             })
         })
         .optional()?)

@@ -7,8 +7,8 @@
 //! they are stored as. Each function below documents its list by its code, in order.
 
 use candor_domain::{
-    Interview, InterviewId, Message, Note, Position, Revision, SpeakerNames, TranscriptVersion,
-    UtcMillis,
+    AiCall, Attempt, Interview, InterviewId, Message, Note, Position, Revision, Scorecard,
+    SpeakerNames, TranscriptVersion, UtcMillis,
     recording::{Block, Recording},
 };
 use sha2::{Digest as _, Sha256};
@@ -107,7 +107,13 @@ pub fn message(message: &Message) -> Result<Hash, StoreError> {
 
 /// A message whose words stand in `words_json`, exactly as stored.
 pub fn message_with_words(message: &Message, words_json: &str) -> Hash {
-    Fields::new("candor/message/1")
+    // Messages written before this mark existed keep the hash they were logged with.
+    let label = if message.cut_off {
+        "candor/message/2"
+    } else {
+        "candor/message/1"
+    };
+    let fields = Fields::new(label)
         .id(message.id.0)
         .id(message.interview_id.0)
         .number(message.number)
@@ -122,8 +128,11 @@ pub fn message_with_words(message: &Message, words_json: &str) -> Hash {
         .text(words_json)
         .text(message.language.code())
         .probability(message.confidence)
-        .optional_text(message.speech_model.as_deref())
-        .done()
+        .optional_text(message.speech_model.as_deref());
+    if message.cut_off {
+        return fields.number(1_u64).done();
+    }
+    fields.done()
 }
 
 /// A correction.
@@ -240,12 +249,22 @@ pub fn interview(
 
 /// A consent.
 pub fn consent(consent: &Consent) -> Hash {
-    Fields::new("candor/consent/1")
+    // Consents to texts that name no AI service keep the hash they were logged with.
+    let label = if consent.ai_hosts.is_empty() {
+        "candor/consent/1"
+    } else {
+        "candor/consent/2"
+    };
+    let fields = Fields::new(label)
         .id(consent.interview_id.0)
         .time(consent.at)
         .text(&consent.version)
         .text(consent.language.code())
-        .text(&consent.text)
+        .text(&consent.text);
+    consent
+        .ai_hosts
+        .iter()
+        .fold(fields, |fields, host| fields.text(host))
         .done()
 }
 
@@ -334,6 +353,83 @@ pub fn speaker_names(interview: Uuid, names: &SpeakerNames) -> Hash {
         list.text(role.as_str()).optional_text(name)
     };
     names.entries().into_iter().fold(fields, entry).done()
+}
+
+/// A request to a language model.
+///
+/// # Errors
+/// When the prompt cannot be written as JSON.
+pub fn ai_call(call: &AiCall) -> Result<Hash, StoreError> {
+    Ok(Fields::new("candor/ai-call/1")
+        .id(call.id.0)
+        .id(call.interview_id.0)
+        .time(call.at)
+        .text(call.task.as_str())
+        .text(&call.connection)
+        .text(&call.host)
+        .text(call.api.as_str())
+        .text(&call.model)
+        .text(&call.prompt_version)
+        .text(&to_json(&call.prompt)?)
+        .text(&call.reply)
+        .text(call.outcome.as_str())
+        .text(&to_json(&call.reasons)?)
+        .optional_number(call.input_tokens.map(u64::from))
+        .optional_number(call.output_tokens.map(u64::from))
+        .optional_number(call.cost_micros)
+        .optional_number(call.first_token_ms)
+        .number(call.total_ms)
+        .number(call.attempts)
+        .optional_id(call.message_id.map(|id| id.0))
+        .done())
+}
+
+/// Something that reads like instructions for a language model.
+pub fn attempt(attempt: &Attempt) -> Hash {
+    let fields = Fields::new("candor/attempt/1")
+        .id(attempt.id.0)
+        .id(attempt.interview_id.0)
+        .text(attempt.source.as_str())
+        .optional_id(attempt.message_id.map(|id| id.0))
+        .number(attempt.start)
+        .number(attempt.end)
+        .time(attempt.at);
+    let kind = |fields: Fields, kind: &candor_domain::AttemptKind| fields.text(kind.as_str());
+    attempt.kinds.iter().fold(fields, kind).done()
+}
+
+/// A scorecard as it stands.
+///
+/// # Errors
+/// When its parts cannot be written as JSON.
+pub fn scorecard(card: &Scorecard) -> Result<Hash, StoreError> {
+    Ok(Fields::new("candor/scorecard/1")
+        .id(card.id.0)
+        .id(card.interview_id.0)
+        .text(card.author.as_str())
+        .text(&card.rater)
+        .text(card.status.as_str())
+        .optional_id(card.based_on.map(|id| id.0))
+        .optional_text(card.prompt_version.as_deref())
+        .number(card.transcript_version)
+        .text(&to_json(&card.ratings)?)
+        .text(&to_json(&card.summary)?)
+        .text(&to_json(&card.open_questions)?)
+        .number(card.dropped)
+        .time(card.created_at)
+        .time(card.changed_at)
+        .optional_text(card.signed_by.as_deref())
+        .optional_time(card.closed_at)
+        .done())
+}
+
+/// Who rates an interview; the names are the JSON they are stored as.
+pub fn panel(interview: InterviewId, raters_json: &str, changed_at: UtcMillis) -> Hash {
+    Fields::new("candor/panel/1")
+        .id(interview.0)
+        .text(raters_json)
+        .time(changed_at)
+        .done()
 }
 
 /// A transcript version with its texts, in the order of their messages' ids.

@@ -92,6 +92,11 @@ pub fn erase(tx: &mut WriteTx<'_>, id: InterviewId, keep: &[Uuid]) -> Result<Pro
     kiosk_invitations::end(tx, id)?;
     call_off(tx, interview)?;
     for sql in [
+        "DELETE FROM scorecards WHERE interview_id = ?1 AND based_on IS NOT NULL",
+        "DELETE FROM scorecards WHERE interview_id = ?1",
+        "DELETE FROM panels WHERE interview_id = ?1",
+        "DELETE FROM ai_calls WHERE interview_id = ?1",
+        "DELETE FROM attempts WHERE interview_id = ?1",
         "DELETE FROM version_texts WHERE version_id IN (SELECT id FROM transcript_versions WHERE interview_id = ?1)",
         "DELETE FROM transcript_versions WHERE interview_id = ?1",
         "DELETE FROM notes WHERE interview_id = ?1",
@@ -177,6 +182,13 @@ pub(crate) fn fate(kind: EventKind) -> Fate {
         | EventKind::NoteDeleted
         | EventKind::SpeakerNamed
         | EventKind::TranscriptVersionAdded
+        | EventKind::AiCallLogged
+        | EventKind::AttemptNoticed
+        | EventKind::ScorecardAdded
+        | EventKind::ScorecardChanged
+        | EventKind::ScorecardSigned
+        | EventKind::ScorecardRejected
+        | EventKind::PanelChosen
         | EventKind::KioskInvited
         | EventKind::KioskInvitationEnded => Fate::Goes,
         EventKind::TranscriptExported | EventKind::TranscriptExportFailed => Fate::MayStay,

@@ -12,6 +12,8 @@
 //! - One process per database; a wrong key or a newer format changes nothing.
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
 
+pub mod ai_calls;
+pub mod attempts;
 mod columns;
 mod connection;
 pub mod consent_texts;
@@ -30,12 +32,14 @@ pub mod kiosk_invitations;
 pub mod messages;
 pub mod migrations;
 pub mod notes;
+pub mod panels;
 pub mod positions;
 pub mod progress;
 mod readers;
 pub mod recordings;
 pub mod recovery;
 pub mod revisions;
+pub mod scorecards;
 pub mod search;
 pub mod settings;
 pub mod speaker_names;

@@ -30,6 +30,7 @@ pub struct NewMessage {
     pub language: Language,
     pub confidence: Option<f32>,
     pub speech_model: Option<String>,
+    pub cut_off: bool,
 }
 
 impl NewMessage {
@@ -50,13 +51,14 @@ impl NewMessage {
             language: self.language,
             confidence: self.confidence,
             speech_model: self.speech_model,
+            cut_off: self.cut_off,
         }
     }
 }
 
 const COLUMNS: &str =
     "id, interview_id, number, at, role, purpose, origin, content, question_key, audio_start_ms,
-        audio_end_ms, words, language, confidence, speech_model";
+        audio_end_ms, words, language, confidence, speech_model, cut_off";
 
 /// Appends a message to its interview and returns it with its number.
 ///
@@ -76,8 +78,8 @@ pub fn append(tx: &mut WriteTx<'_>, message: NewMessage) -> Result<Message, Stor
     tx.conn
         .prepare_cached(
             "INSERT INTO messages (id, interview_id, number, at, role, purpose, origin, content, question_key,
-                audio_start_ms, audio_end_ms, words, language, confidence, speech_model)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                audio_start_ms, audio_end_ms, words, language, confidence, speech_model, cut_off)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
         )?
         .execute(params![
             message.id.0,
@@ -94,7 +96,8 @@ pub fn append(tx: &mut WriteTx<'_>, message: NewMessage) -> Result<Message, Stor
             words,
             message.language.code(),
             message.confidence,
-            message.speech_model
+            message.speech_model,
+            message.cut_off
         ])?;
     tx.log(
         EventKind::MessageAdded,
@@ -332,5 +335,6 @@ fn without_words(row: &Row<'_>) -> rusqlite::Result<Message> {
         language: columns::language(row, 12)?,
         confidence: row.get(13)?,
         speech_model: row.get(14)?,
+        cut_off: row.get(15)?,
     })
 }

@@ -13,11 +13,12 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use crate::{
-    StoreError, columns, consent_texts, consents,
+    StoreError, ai_calls, attempts, columns, consent_texts, consents,
     content::Hash,
     erasure::{self, Fate},
-    exports, interviews, kiosk_invitations, messages, notes, positions, progress, recordings,
-    revisions, search, settings, speaker_names, transcript_versions, withdrawals,
+    exports, interviews, kiosk_invitations, messages, notes, panels, positions, progress,
+    recordings, revisions, scorecards, search, settings, speaker_names, transcript_versions,
+    withdrawals,
     write_tx::{Head, hex},
 };
 
@@ -67,6 +68,8 @@ enum State {
     KioskInvitation,
     Note,
     SpeakerNames,
+    Scorecard,
+    Panel,
 }
 
 struct Check<'c> {
@@ -229,6 +232,21 @@ impl Check<'_> {
                 });
                 ("transcript_versions", found)
             }
+            EventKind::AiCallLogged => ("ai_calls", ai_calls::stored_hash(self.conn, id)),
+            EventKind::AttemptNoticed => ("attempts", attempts::stored_hash(self.conn, id)),
+            EventKind::ScorecardAdded
+            | EventKind::ScorecardChanged
+            | EventKind::ScorecardSigned
+            | EventKind::ScorecardRejected => {
+                self.count_if(kind == EventKind::ScorecardAdded, "scorecards");
+                self.newest
+                    .insert((State::Scorecard, id), (seq, kind, logged));
+                return Ok(());
+            }
+            EventKind::PanelChosen => {
+                self.newest.insert((State::Panel, id), (seq, kind, logged));
+                return Ok(());
+            }
             // The document itself was handed out; what it held stands in the entry.
             EventKind::DocumentExported => return Ok(()),
         };
@@ -289,6 +307,11 @@ impl Check<'_> {
                     progress::stored_hash(self.conn, InterviewId(id))
                 }
                 State::Note => notes::stored_hash(self.conn, id),
+                State::Scorecard => scorecards::stored_hash(self.conn, id),
+                State::Panel => {
+                    self.count_if(true, "panels");
+                    panels::stored_hash(self.conn, id)
+                }
                 State::SpeakerNames => {
                     speaker_names::stored_hash(self.conn, id).map(|(hash, names)| {
                         *self.rows.entry("speaker_names").or_default() += names;
@@ -320,6 +343,10 @@ impl Check<'_> {
             "version_texts",
             "settings",
             "kiosk_invitations",
+            "ai_calls",
+            "attempts",
+            "scorecards",
+            "panels",
         ];
         for table in TABLES {
             let stored: u64 =

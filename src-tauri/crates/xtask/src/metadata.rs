@@ -1,6 +1,5 @@
 //! The part of `cargo metadata` the house rules read.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::Deserialize;
@@ -22,8 +21,6 @@ pub(crate) struct Package {
     pub(crate) dependencies: Vec<Dependency>,
     #[serde(default)]
     pub(crate) targets: Vec<Target>,
-    #[serde(default)]
-    pub(crate) features: BTreeMap<String, Vec<String>>,
 }
 
 /// One line of a `[dependencies]` table.

@@ -1,6 +1,6 @@
 //! The user interface's types, generated from the API's description of itself.
 //!
-//! `candor openapi` → `ui/src/api/openapi.json` → openapi-typescript → `ui/src/api/schema.d.ts`. Both files are
+//! Router → `ui/src/api/openapi.json` → openapi-typescript → `ui/src/api/schema.d.ts`. Both files are
 //! committed, so the interface builds without Rust; the check makes sure they still are what would be generated.
 
 use std::fs;
@@ -9,15 +9,24 @@ use std::path::PathBuf;
 use crate::failure::Failure;
 use crate::place;
 use crate::process::Call;
+use crate::suite::EVERYTHING;
 use crate::ui;
 
 const DESCRIPTION: &str = "openapi.json";
 const SCHEMA: &str = "schema.d.ts";
 
+/// Names the file the API's test writes the description to instead of comparing it.
+const WRITE_TO: &str = "CANDOR_WRITE_DESCRIPTION";
+
 /// Writes both files.
 pub(crate) fn generate() -> Result<(), Failure> {
-    let path = generated(DESCRIPTION);
-    fs::write(&path, description()?).map_err(Failure::file(&path))?;
+    // The test that compares the description writes it: what it is built with serves every other test too.
+    Call::cargo()
+        .args(["test", "--quiet"])
+        .args(EVERYTHING)
+        .args(["--test", "routes", "--", "description::"])
+        .env(WRITE_TO, generated(DESCRIPTION))
+        .run()?;
     ui::install()?;
     ui::script("types")
 }
@@ -39,36 +48,6 @@ pub(crate) fn check() -> Result<(), Failure> {
         Ok(())
     } else {
         Err(Failure::Drift(vec![shown(SCHEMA)]))
-    }
-}
-
-/// The API's description as the program prints it, ending in one newline.
-fn description() -> Result<String, Failure> {
-    let text = Call::cargo()
-        .args([
-            "run",
-            "--quiet",
-            "--package",
-            "candor-cli",
-            "--bin",
-            "candor",
-            "--",
-            "openapi",
-        ])
-        .capture()?;
-    match serde_json::from_str::<serde_json::Value>(&text) {
-        Ok(description) if description.get("openapi").is_some() => {
-            Ok(format!("{}\n", text.trim_end()))
-        }
-        Ok(_) => Err(unreadable("it has no `openapi` field")),
-        Err(error) => Err(unreadable(&error.to_string())),
-    }
-}
-
-fn unreadable(cause: &str) -> Failure {
-    Failure::Unreadable {
-        what: "what `candor openapi` printed".to_owned(),
-        cause: cause.to_owned(),
     }
 }
 

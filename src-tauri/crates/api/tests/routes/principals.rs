@@ -58,13 +58,7 @@ async fn no_principal_reaches_what_is_not_theirs() {
         let verb: Method = method.to_uppercase().parse().unwrap();
         let call = async |principal: Option<Principal>, interview: InterviewId| {
             let id = interview.to_string();
-            let uri = path
-                .replace("{id}", &id)
-                .replace("{message_id}", &id)
-                .replace("{note_id}", &id)
-                .replace("{number}", "2")
-                .replace("{format}", "txt")
-                .replace("{name}", "nothing");
+            let uri = filled(&path, &id);
             app.raw(verb.clone(), &uri, principal, "{}").await
         };
         let (status, _) = call(None, own).await;
@@ -96,6 +90,18 @@ async fn no_principal_reaches_what_is_not_theirs() {
             "operator: {method} {path} {body}"
         );
     }
+}
+
+/// The path with every parameter filled in; whatever is called an id is `id`.
+fn filled(path: &str, id: &str) -> String {
+    let parts = path.split('/').map(|part| match part {
+        "{number}" => "2",
+        "{format}" => "txt",
+        "{name}" => "nothing",
+        part if part.starts_with('{') && part.ends_with("id}") => id,
+        part => part,
+    });
+    parts.collect::<Vec<_>>().join("/")
 }
 
 #[tokio::test]
@@ -173,13 +179,7 @@ async fn at_the_kiosk_nothing_is_reached_but_what_stands_open_there() {
             let verb: Method = method.to_uppercase().parse().unwrap();
             for interview in [own, foreign] {
                 let id = interview.to_string();
-                let uri = path
-                    .replace("{id}", &id)
-                    .replace("{message_id}", &id)
-                    .replace("{note_id}", &id)
-                    .replace("{number}", "2")
-                    .replace("{format}", "txt")
-                    .replace("{name}", "nothing");
+                let uri = filled(&path, &id);
                 let (status, body) = app.raw(verb.clone(), &uri, Some(who), "{}").await;
                 let reached = status != StatusCode::FORBIDDEN && status != StatusCode::NOT_FOUND;
                 let at_kiosk = path.starts_with(MICROPHONE_CHECK)

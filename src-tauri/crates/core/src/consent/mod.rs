@@ -135,6 +135,7 @@ pub fn give(app: &App, id: InterviewId, agreement: Agreement) -> Result<Intervie
                 version: text.version,
                 language,
                 text: text.text,
+                ai_hosts: Vec::new(),
             },
         )
     })?;

@@ -217,6 +217,7 @@ impl Room {
             language: self.script.language,
             confidence: None,
             speech_model: None,
+            cut_off: false,
         }
     }
 }

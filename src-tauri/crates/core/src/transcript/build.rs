@@ -149,5 +149,6 @@ fn message_part(view: MessageView) -> MessagePart {
         language: message.language,
         confidence: message.confidence,
         speech_model: message.speech_model,
+        cut_off: message.cut_off,
     }
 }

@@ -178,6 +178,7 @@ fn begin(tx: &mut WriteTx<'_>, interview: &mut Interview) -> Result<(), StoreErr
         version: "1".into(),
         language: interview.language,
         text: "I agree to being recorded.".into(),
+        ai_hosts: Vec::new(),
     };
     consents::insert(tx, &agreed)?;
     advance(

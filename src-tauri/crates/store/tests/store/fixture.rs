@@ -153,6 +153,7 @@ pub(crate) fn consent(interview: InterviewId) -> Consent {
         version: "2025-10".into(),
         language: Language::De,
         text: "Ich bin einverstanden.".into(),
+        ai_hosts: Vec::new(),
     }
 }
 
@@ -209,5 +210,6 @@ pub(crate) fn message(interview: InterviewId, content: &str) -> NewMessage {
         language: Language::En,
         confidence: Some(0.87),
         speech_model: Some("demo".into()),
+        cut_off: false,
     }
 }

@@ -86,8 +86,6 @@ fn is_stand_in(importer: &str, dependency: &Dependency) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
     use crate::metadata::Package;
 
@@ -105,7 +103,6 @@ mod tests {
             name: name.to_owned(),
             dependencies,
             targets: Vec::new(),
-            features: BTreeMap::new(),
         }
     }
 
