@@ -8,6 +8,7 @@ import { FakeKiosk, kioskOperations } from "./fake-kiosk";
 import { positionOperations } from "./fake-positions";
 import { FakeReview, reviewOperations } from "./fake-review";
 import { FakeRoom, roomOperations } from "./fake-room";
+import { FakeScorecards, scorecardOperations } from "./fake-scorecards";
 import { searchOperations } from "./fake-search";
 import { FakeMachine, machineOperations } from "./fake-settings";
 import { FakeShell } from "./fake-shell";
@@ -39,6 +40,7 @@ export class FakeApp implements Carrier {
   readonly kiosk = new FakeKiosk(this);
   readonly rooms = new Map<string, FakeRoom>();
   readonly review = new FakeReview(this);
+  readonly scorecards = new FakeScorecards(this);
   positions: Position[] = [];
   devices = DEVICES;
   models = MODELS;
@@ -56,6 +58,7 @@ export class FakeApp implements Carrier {
     ...deskOperations(this),
     ...kioskOperations(this),
     ...searchOperations(this),
+    ...scorecardOperations(this),
   ];
   readonly #refusals: Refusal[] = [];
   readonly #listeners = new Set<(fact: Fact) => void>();

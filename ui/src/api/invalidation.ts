@@ -3,12 +3,16 @@ import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import { consentKeys } from "./consent";
 import { machineKeys } from "./machine";
 import { keys } from "./queries";
+import { scorecardKeys } from "./scorecards";
 import type { Event, EventKind } from "./types";
 
 const position = (): QueryKey[] => [keys.positions, keys.interviews];
 const status = (id: string): QueryKey[] => [keys.interviews, keys.interview(id)];
 const detail = (id: string): QueryKey[] => [keys.interview(id)];
 const words = (id: string): QueryKey[] => [keys.messages(id)];
+const ratings = (id: string): QueryKey[] => [scorecardKeys.of(id)];
+// What counts as said decides what can be quoted, and whether a model may draft from it.
+const trust = (id: string): QueryKey[] => [scorecardKeys.quality(id), scorecardKeys.of(id)];
 // What has a note can be looked for.
 const notes = (id: string): QueryKey[] => [keys.notes(id), [...keys.messages(id), "found"]];
 
@@ -28,7 +32,7 @@ const STALE: Record<EventKind, (subject: string) => QueryKey[]> = {
   interview_expired: status,
   progress_saved: detail,
   message_added: words,
-  message_corrected: words,
+  message_corrected: (id) => [...words(id), ...trust(id)],
   recording_started: detail,
   // One a second while a recording runs, and nothing on screen shows them.
   recording_block_added: () => [],
@@ -45,12 +49,19 @@ const STALE: Record<EventKind, (subject: string) => QueryKey[]> = {
     keys.notes(id),
     keys.versions(id),
     keys.waveform(id),
+    ...trust(id),
   ],
   consent_withdrawn: (id) => [...status(id), keys.consent(id)],
   consent_text_added: () => [consentKeys.texts],
   human_requested: status,
   human_answered: status,
-  setting_changed: () => [machineKeys.preferences, machineKeys.connection, keys.models],
+  setting_changed: () => [
+    machineKeys.preferences,
+    machineKeys.connection,
+    keys.models,
+    scorecardKeys.weights,
+    scorecardKeys.all,
+  ],
   kiosk_invited: status,
   kiosk_invitation_ended: status,
   note_added: notes,
@@ -58,8 +69,13 @@ const STALE: Record<EventKind, (subject: string) => QueryKey[]> = {
   note_deleted: notes,
   speaker_named: detail,
   transcript_version_added: (id) => [keys.versions(id), ...words(id)],
-  transcript_version_chosen: (id) => [...status(id), keys.versions(id), ...words(id)],
+  transcript_version_chosen: (id) => [...status(id), keys.versions(id), ...words(id), ...trust(id)],
   document_exported: detail,
+  scorecard_added: ratings,
+  scorecard_changed: ratings,
+  scorecard_signed: ratings,
+  scorecard_rejected: ratings,
+  panel_chosen: ratings,
 };
 
 /** Fetches anew what `event` changed, as far as it is on screen. */

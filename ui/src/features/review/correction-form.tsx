@@ -4,11 +4,10 @@ import { useTranslation } from "react-i18next";
 
 import { useApi } from "@/api/api-context";
 import { unwrap } from "@/api/problem";
+import { rememberAuthor, rememberedAuthor } from "@/components/author";
 import { ProblemNotice } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
 import { Field, Input, TextArea } from "@/components/ui/field";
-
-import { rememberAuthor, rememberedAuthor } from "./author";
 
 type Props = { interviewId: string; messageId: string; words: string; onClose: () => void };
 

@@ -6,13 +6,13 @@ import { useTranslation } from "react-i18next";
 import { useApi } from "@/api/api-context";
 import { unwrap } from "@/api/problem";
 import type { Note } from "@/api/review";
+import { rememberedAuthor, rememberAuthor } from "@/components/author";
 import { ProblemNotice } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
 import { Field, Input, TextArea } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { clock } from "@/i18n/format";
 
-import { rememberedAuthor, rememberAuthor } from "./author";
 import { type NoteTarget, useReview } from "./review-context";
 
 type Props =

@@ -2,11 +2,11 @@ import { Keyboard, LocateFixed, LoaderCircle, Pause, Play } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { ProblemNotice } from "@/components/problem-notice";
+import { RATES } from "@/components/recording/player";
 import { IconButton } from "@/components/ui/icon-button";
 import { Popover } from "@/components/ui/popover";
 import { clock, number } from "@/i18n/format";
 
-import { RATES } from "./player";
 import { usePlayerNow, usePlayerSecond, useReview } from "./review-context";
 import { Waveform } from "./waveform";
 

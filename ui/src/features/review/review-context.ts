@@ -2,8 +2,8 @@ import { createContext, use, useSyncExternalStore } from "react";
 
 import type { SpeakerNames } from "@/api/review";
 import type { Role } from "@/api/types";
+import type { Player, PlayerNow } from "@/components/recording/player";
 
-import type { Player, PlayerNow } from "./player";
 import type { Spoken } from "./spoken";
 
 /** Two versions of the transcript, side by side. */

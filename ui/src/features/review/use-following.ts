@@ -1,6 +1,7 @@
 import { type RefObject, useCallback, useEffect, useState } from "react";
 
-import type { Player } from "./player";
+import type { Player } from "@/components/recording/player";
+
 import type { Spoken } from "./spoken";
 import type { TranscriptHandle } from "./transcript";
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 
-import { type Player, RATES } from "./player";
+import { type Player, RATES } from "@/components/recording/player";
 
 type Actions = {
   /** Goes to the spoken message before or after the one being heard. */

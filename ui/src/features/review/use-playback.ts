@@ -4,8 +4,8 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { useApi } from "@/api/api-context";
 import { fetchSound, messagePageQuery, PAGE, placeQuery } from "@/api/review";
 import type { MessageRow } from "@/api/types";
+import { Player } from "@/components/recording/player";
 
-import { Player } from "./player";
 import { Spoken } from "./spoken";
 import { pageOf, useMessageByNumber } from "./use-messages";
 
