@@ -8,6 +8,10 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
 
+pub mod check;
+pub mod injection;
 pub mod model;
+mod patterns;
+pub mod prompt;
 pub mod scripted;
 mod words;

@@ -79,7 +79,7 @@ fn is_form_of(language: Language, word: &str, keyword: &str) -> bool {
 
 /// The keyword without its commonest endings. Deliberately lighter than a dictionary stemmer: plan authors can
 /// foresee it, and list a second form where a word changes its root (“учу”, “изучаю”).
-fn stem(language: Language, word: &str) -> String {
+pub(crate) fn stem(language: Language, word: &str) -> String {
     let ending = endings(language).iter().find(|ending| {
         word.strip_suffix(**ending)
             .is_some_and(|root| root.chars().count() >= FREE_STEM)
