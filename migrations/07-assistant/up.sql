@@ -4,6 +4,8 @@ ALTER TABLE messages ADD COLUMN cut_off INTEGER NOT NULL DEFAULT 0 CHECK (cut_of
 
 -- Hosts of the AI services named in the text that was agreed to; none when it named none. Others get nothing.
 ALTER TABLE consents ADD COLUMN ai_hosts TEXT CHECK (json_valid(ai_hosts));
+-- What the text said models are used for; none when it said nothing of them. They are used for nothing else.
+ALTER TABLE consents ADD COLUMN ai_uses TEXT CHECK (json_valid(ai_uses));
 
 CREATE TABLE ai_calls (
     key            INTEGER PRIMARY KEY,

@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use candor_assistant::model::ReplyModel;
 use candor_domain::{Event, InterviewId};
 use candor_speech::models::ModelFolder;
 use candor_store::{ChainReport, DatabaseKey, Store, events, verify_chain};
@@ -12,6 +13,7 @@ use candor_vault::Unlock;
 
 use crate::{
     Archive, Folders, Result,
+    ai::Opened,
     bus::Bus,
     clock,
     engine::Settings,
@@ -107,6 +109,16 @@ impl App {
     pub fn with_keychain(self, keychain: Keychain) -> Self {
         Self {
             machine: self.machine.with_keychain(keychain),
+            ..self
+        }
+    }
+
+    /// The same with these models to ask for replies, in this order, whatever is set up and agreed to: for trying out
+    /// what becomes of their replies.
+    #[must_use]
+    pub fn with_reply_models(self, models: Vec<Arc<dyn ReplyModel>>) -> Self {
+        Self {
+            machine: self.machine.with_ai(Opened::with(models)),
             ..self
         }
     }

@@ -106,7 +106,9 @@ pub fn set(app: &App, draft: &AiConnectionDraft) -> Result<AiConnection> {
     let key_entry = match key(draft)? {
         Some(key) => {
             may_carry_a_key(&url)?;
-            Some(candor_vault::keep_secret(key, app.machine().keychain())?)
+            let entry = candor_vault::new_entry();
+            candor_vault::keep_secret(&entry, key, app.machine().keychain())?;
+            Some(entry)
         }
         // A key is for the server it was entered for, and for no other.
         None if draft.api_key.is_none() && is_same_server(old.as_ref(), &url) => old_entry.clone(),

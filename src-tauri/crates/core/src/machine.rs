@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::{
     App, Error, Result,
+    ai::Opened,
     microphone_check::Slot,
     model_jobs::{Download, ModelJobs},
     model_speed::{Speed, Speeds},
@@ -21,6 +22,7 @@ pub type Keychain = Box<dyn KeyStore + Send + Sync>;
 pub(crate) struct Machine {
     pub(crate) check: Slot,
     pub(crate) jobs: ModelJobs,
+    pub(crate) ai: Opened,
     /// Held while a speech model is being measured.
     pub(crate) measuring: Mutex<()>,
     keychain: Keychain,
@@ -34,6 +36,10 @@ impl Machine {
     pub(crate) fn with_keychain(self, keychain: Keychain) -> Self {
         Self { keychain, ..self }
     }
+
+    pub(crate) fn with_ai(self, ai: Opened) -> Self {
+        Self { ai, ..self }
+    }
 }
 
 impl Default for Machine {
@@ -41,6 +47,7 @@ impl Default for Machine {
         Self {
             check: Slot::default(),
             jobs: ModelJobs::default(),
+            ai: Opened::default(),
             measuring: Mutex::default(),
             keychain: Box::new(SystemKeychain::default()),
         }

@@ -35,6 +35,26 @@ names! {
 }
 
 names! {
+    /// What candidates are told a model is used for.
+    AiUse {
+        /// It words what the interviewer says.
+        Conversation = "conversation",
+        /// It drafts ratings and summaries once the interview is over.
+        Scorecards = "scorecards",
+    }
+}
+
+impl AiTask {
+    /// The use candidates have to be told of before.
+    pub fn part_of(self) -> AiUse {
+        match self {
+            Self::Question | Self::FollowUp | Self::Reply => AiUse::Conversation,
+            Self::Scorecard | Self::Summary => AiUse::Scorecards,
+        }
+    }
+}
+
+names! {
     /// What became of it.
     AiOutcome {
         /// The words were used as they came.

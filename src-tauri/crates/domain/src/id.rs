@@ -59,6 +59,8 @@ id! {
     TranscriptVersionId,
     /// One request to a language model.
     AiCallId,
+    /// A connection to an AI service.
+    ConnectionId,
     /// Something that reads like instructions for a language model.
     AttemptId,
     /// One scorecard of an interview.

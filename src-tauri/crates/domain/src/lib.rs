@@ -29,12 +29,14 @@ pub mod time;
 pub mod transcript;
 
 pub use accommodations::Accommodations;
-pub use ai::{AiApi, AiCall, AiOutcome, AiTask, Attempt, AttemptKind, AttemptSource, PromptPart};
+pub use ai::{
+    AiApi, AiCall, AiOutcome, AiTask, AiUse, Attempt, AttemptKind, AttemptSource, PromptPart,
+};
 pub use code::Code;
 pub use event::{Actor, Event, EventKind};
 pub use id::{
-    AiCallId, AttemptId, ConsentTextId, InterviewId, MessageId, NoteId, PositionId, RecordingId,
-    RevisionId, ScorecardId, TranscriptVersionId,
+    AiCallId, AttemptId, ConnectionId, ConsentTextId, InterviewId, MessageId, NoteId, PositionId,
+    RecordingId, RevisionId, ScorecardId, TranscriptVersionId,
 };
 pub use interview::{Interview, InterviewStatus, Move};
 pub use kiosk_code::KioskCode;

@@ -1,6 +1,6 @@
 //! Consents to being recorded: one per interview, with the very words that were agreed to.
 
-use candor_domain::{EventKind, InterviewId, Language, UtcMillis};
+use candor_domain::{AiUse, EventKind, InterviewId, Language, UtcMillis};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::{
@@ -23,6 +23,8 @@ pub struct Consent {
     pub text: String,
     /// Hosts of the AI services it named; only these may be sent what is said.
     pub ai_hosts: Vec<String>,
+    /// What it said models are used for.
+    pub ai_uses: Vec<AiUse>,
 }
 
 /// Stores a consent. From then on the interview's `consented_at` is its time.
@@ -32,15 +34,12 @@ pub struct Consent {
 /// final; [`StoreError::NotFound`] when there is no such interview.
 pub fn insert(tx: &mut WriteTx<'_>, consent: &Consent) -> Result<(), StoreError> {
     refuse_withdrawn(tx.conn, consent.interview_id)?;
-    let hosts = if consent.ai_hosts.is_empty() {
-        None
-    } else {
-        Some(columns::to_json(&consent.ai_hosts)?)
-    };
+    let hosts = some_json(&consent.ai_hosts)?;
+    let uses = some_json(&consent.ai_uses)?;
     tx.conn
         .prepare_cached(
-            "INSERT INTO consents (interview_id, at, version, language, text, ai_hosts)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO consents (interview_id, at, version, language, text, ai_hosts, ai_uses)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             consent.interview_id.0,
@@ -48,7 +47,8 @@ pub fn insert(tx: &mut WriteTx<'_>, consent: &Consent) -> Result<(), StoreError>
             consent.version,
             consent.language.code(),
             consent.text,
-            hosts
+            hosts,
+            uses
         ])?;
     tx.log(
         EventKind::ConsentGiven,
@@ -59,6 +59,14 @@ pub fn insert(tx: &mut WriteTx<'_>, consent: &Consent) -> Result<(), StoreError>
     Ok(())
 }
 
+/// A list as it is stored: nothing when it is empty.
+fn some_json<T: serde::Serialize>(list: &[T]) -> Result<Option<String>, StoreError> {
+    if list.is_empty() {
+        return Ok(None);
+    }
+    columns::to_json(&list).map(Some)
+}
+
 /// The consent given for this interview.
 ///
 /// # Errors
@@ -66,7 +74,8 @@ pub fn insert(tx: &mut WriteTx<'_>, consent: &Consent) -> Result<(), StoreError>
 pub fn get(conn: &Connection, interview: InterviewId) -> Result<Option<Consent>, StoreError> {
     Ok(conn
         .prepare_cached(
-            "SELECT interview_id, at, version, language, text, coalesce(ai_hosts, '[]') FROM consents WHERE interview_id = ?1",
+            "SELECT interview_id, at, version, language, text, coalesce(ai_hosts, '[]'), coalesce(ai_uses, '[]')
+             FROM consents WHERE interview_id = ?1",
         )?
         .query_row([interview.0], |row| {
             Ok(Consent {
@@ -76,6 +85,7 @@ pub fn get(conn: &Connection, interview: InterviewId) -> Result<Option<Consent>,
                 language: columns::language(row, 3)?,
                 text: row.get(4)?,
                 ai_hosts: columns::json(row, 5)?,
+                ai_uses: columns::json(row, 6)?,
             })
         })
         .optional()?)

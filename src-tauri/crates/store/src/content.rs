@@ -249,22 +249,28 @@ pub fn interview(
 
 /// A consent.
 pub fn consent(consent: &Consent) -> Hash {
-    // Consents to texts that name no AI service keep the hash they were logged with.
-    let label = if consent.ai_hosts.is_empty() {
-        "candor/consent/1"
-    } else {
+    // Consents to texts that speak of no AI keep the hash they were logged with.
+    let speaks_of_ai = !consent.ai_hosts.is_empty() || !consent.ai_uses.is_empty();
+    let fields = Fields::new(if speaks_of_ai {
         "candor/consent/2"
-    };
-    let fields = Fields::new(label)
-        .id(consent.interview_id.0)
-        .time(consent.at)
-        .text(&consent.version)
-        .text(consent.language.code())
-        .text(&consent.text);
+    } else {
+        "candor/consent/1"
+    })
+    .id(consent.interview_id.0)
+    .time(consent.at)
+    .text(&consent.version)
+    .text(consent.language.code())
+    .text(&consent.text);
+    if !speaks_of_ai {
+        return fields.done();
+    }
+    let uses: Vec<_> = consent.ai_uses.iter().map(|r#use| r#use.as_str()).collect();
     consent
         .ai_hosts
         .iter()
-        .fold(fields, |fields, host| fields.text(host))
+        .fold(fields.text(&uses.join(" ")), |fields, host| {
+            fields.text(host)
+        })
         .done()
 }
 

@@ -26,5 +26,5 @@ pub use error::VaultError;
 pub use key_file::Method;
 pub use keychain::{KeyStore, KeyStoreError};
 pub use pin::PinHash;
-pub use secret::{forget_secret, keep_secret, probe, secret};
+pub use secret::{forget_secret, keep_secret, new_entry, probe, secret};
 pub use system_keychain::SystemKeychain;

@@ -10,20 +10,25 @@ pub(crate) const PREFIX: &str = "secret-";
 /// An entry nobody ever makes: asking for it tells whether the keychain answers.
 const PROBE: &str = "secret-probe";
 
-/// Keeps `secret` under a new entry, having seen that it is really there. Returns the entry's name, which is no secret.
+/// Name for an entry that does not exist yet. It is no secret: write it down before the secret is kept, so that it is
+/// found and forgotten even if the program ends in between.
+pub fn new_entry() -> String {
+    format!("{PREFIX}{}", Uuid::now_v7())
+}
+
+/// Keeps `secret` under this entry, having seen that it is really there.
 ///
 /// # Errors
-/// When there is no keychain, it is locked, or it does not keep what it is given; nothing is kept then.
-pub fn keep_secret(secret: &str, keychain: &dyn KeyStore) -> Result<String, VaultError> {
-    let entry = format!("{PREFIX}{}", Uuid::now_v7());
-    keychain.set(&entry, secret.as_bytes())?;
+/// When there is no keychain, it is locked, or it does not keep what it is given.
+pub fn keep_secret(entry: &str, secret: &str, keychain: &dyn KeyStore) -> Result<(), VaultError> {
+    keychain.set(entry, secret.as_bytes())?;
     if keychain
-        .get(&entry)?
+        .get(entry)?
         .is_none_or(|kept| kept.as_slice() != secret.as_bytes())
     {
         return Err(VaultError::KeychainForgets);
     }
-    Ok(entry)
+    Ok(())
 }
 
 /// The secret of an entry; `None` when the keychain does not have it, or has something that is no text.
@@ -108,10 +113,9 @@ mod tests {
     fn a_secret_is_found_under_its_entry_until_it_is_forgotten() {
         let keychain = memory(false);
         probe(&keychain).unwrap();
-        let (one, two) = (
-            keep_secret("sk-one", &keychain).unwrap(),
-            keep_secret("sk-two", &keychain).unwrap(),
-        );
+        let (one, two) = (new_entry(), new_entry());
+        keep_secret(&one, "sk-one", &keychain).unwrap();
+        keep_secret(&two, "sk-two", &keychain).unwrap();
         assert!(one.starts_with(PREFIX) && one != two && !one.contains("sk-"));
         let found = |entry: &str| secret(entry, &keychain).unwrap().map(|s| s.to_string());
         assert_eq!(found(&one).as_deref(), Some("sk-one"));
@@ -124,7 +128,7 @@ mod tests {
     #[test]
     fn a_keychain_that_keeps_nothing_is_told() {
         assert!(matches!(
-            keep_secret("sk-one", &memory(true)),
+            keep_secret(&new_entry(), "sk-one", &memory(true)),
             Err(VaultError::KeychainForgets)
         ));
     }

@@ -10,7 +10,7 @@ use std::{
 };
 
 use candor_vault::{
-    SystemKeychain, forget_secret, keep_secret, probe, secret, testing::SecretService,
+    SystemKeychain, forget_secret, keep_secret, new_entry, probe, secret, testing::SecretService,
 };
 
 /// What the guest does: `keep`, `probe`, or `read <entry>` and `forget <entry>`.
@@ -26,7 +26,10 @@ fn guest() {
     };
     let said = match what.split_once(' ') {
         None if what == "probe" => probe(&keychain).map(|()| "there".to_owned()),
-        None => keep_secret("sk-äöü-secret", &keychain),
+        None => {
+            let entry = new_entry();
+            keep_secret(&entry, "sk-äöü-secret", &keychain).map(|()| entry)
+        }
         Some(("forget", entry)) => forget_secret(entry, &keychain).map(|()| "forgotten".to_owned()),
         Some((_, entry)) => {
             secret(entry, &keychain).map(|s| s.map_or("nothing".to_owned(), |s| s.to_string()))

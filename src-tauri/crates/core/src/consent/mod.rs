@@ -136,6 +136,7 @@ pub fn give(app: &App, id: InterviewId, agreement: Agreement) -> Result<Intervie
                 language,
                 text: text.text,
                 ai_hosts: Vec::new(),
+                ai_uses: Vec::new(),
             },
         )
     })?;

@@ -113,6 +113,7 @@ fn post(title: &str) -> Position {
             competencies: vec![Competency {
                 key: "care".into(),
                 name: "Care".into(),
+                anchors: Vec::new(),
             }],
             questions: (0..3).map(question).collect(),
         },
@@ -179,6 +180,7 @@ fn begin(tx: &mut WriteTx<'_>, interview: &mut Interview) -> Result<(), StoreErr
         language: interview.language,
         text: "I agree to being recorded.".into(),
         ai_hosts: Vec::new(),
+        ai_uses: Vec::new(),
     };
     consents::insert(tx, &agreed)?;
     advance(

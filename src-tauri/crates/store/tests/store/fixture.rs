@@ -65,6 +65,7 @@ pub(crate) fn plan() -> Plan {
         competencies: vec![Competency {
             key: "care".into(),
             name: "Care".into(),
+            anchors: Vec::new(),
         }],
         questions: vec![Question {
             key: "intro".into(),
@@ -154,6 +155,7 @@ pub(crate) fn consent(interview: InterviewId) -> Consent {
         language: Language::De,
         text: "Ich bin einverstanden.".into(),
         ai_hosts: Vec::new(),
+        ai_uses: Vec::new(),
     }
 }
 

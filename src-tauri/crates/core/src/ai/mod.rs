@@ -1,0 +1,30 @@
+//! Connections to AI services: which there are, in which order they are asked, what for, how much an interview may use,
+//! and what is sent where.
+//!
+//! Keys lie in the keychain only; the database knows the names of their entries. A key is for the server it was entered
+//! for and travels encrypted, or to this very machine. An interview's words go to a host only if the consent given to
+//! this interview names it for this use, or to this machine.
+
+mod address;
+mod certificate;
+mod chain;
+mod connections;
+mod network;
+mod open;
+mod sharing;
+mod stored;
+mod usage;
+
+pub(crate) use chain::Opened;
+pub use chain::{Chain, LeftOut, WhyLeftOut, chain};
+pub use connections::{
+    AiConnection, AiConnectionDraft, AiSettings, KeychainState, add, change, order, remove,
+    settings,
+};
+pub use network::{
+    AiNetwork, CertificateDraft, Proxy, ProxyDraft, RootCertificate, add_certificates,
+    remove_certificate, set_proxy,
+};
+pub(crate) use sharing::{Named, named};
+pub use sharing::{SharedWith, sharing};
+pub use usage::{Budget, BudgetLeft, UseFor, budget_left, set_budget, set_use};
