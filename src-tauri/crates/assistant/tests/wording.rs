@@ -42,6 +42,7 @@ fn all_lines(language: Language) -> Vec<String> {
         wording::wrap_up(language),
         wording::confirm_stop(language),
         wording::human_requested(language),
+        wording::cannot_answer(language),
     ];
     lines
         .extend((1..9).flat_map(|n| [false, true].map(|l| wording::question(language, n, l, "?"))));

@@ -189,6 +189,9 @@ impl<'s> Run<'s> {
                 Effect::DisarmTimer => self.timer_ms = 0,
                 Effect::Finish(_) => self.ended = true,
                 Effect::Record { .. }
+                | Effect::Word { .. }
+                | Effect::Keep { .. }
+                | Effect::CancelWording
                 | Effect::Listen
                 | Effect::StopListening
                 | Effect::RequestHuman => {}

@@ -187,6 +187,22 @@ pub fn human_requested(language: Language) -> String {
     .to_owned()
 }
 
+/// Answers the candidate's own question where nobody is there who could: what was asked stands in the record.
+pub fn cannot_answer(language: Language) -> String {
+    match language {
+        Language::En => {
+            "I cannot answer that here. Your question is noted for the people who invited you. Please go on whenever you like."
+        }
+        Language::De => {
+            "Das kann ich hier nicht beantworten. Ihre Frage ist für die Personen vermerkt, die Sie eingeladen haben. Fahren Sie gern fort."
+        }
+        Language::Ru => {
+            "Здесь я не могу на это ответить. Ваш вопрос записан для тех, кто вас пригласил. Пожалуйста, продолжайте."
+        }
+    }
+    .to_owned()
+}
+
 /// Confirms that the question is left out; the next one or the farewell follows.
 pub fn skipping(language: Language) -> String {
     match language {

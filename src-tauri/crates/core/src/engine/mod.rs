@@ -7,15 +7,19 @@
 //! - every must-ask question is asked or listed as missed;
 //! - without a time limit neither time nor silence ends the interview or leaves a question out;
 //! - nothing is said while the candidate speaks or while an utterance still waits for its text;
+//! - a line that a model words is said once, worded or scripted: until it is, no other line is begun, and if the model
+//!   never answers the script's words are said in the end;
 //! - paused time never counts, and a clock that jumps back counts as standing still;
 //! - from every state, `Finish` leads to the end.
 
 mod script;
 mod state;
 mod turn;
+mod wording;
 
 pub use script::{Script, Settings};
 pub use state::{Asked, End, Phase, State, Wish};
+pub use wording::{Line, Wording};
 
 use candor_assistant::scripted::command::{self, Command};
 use candor_domain::{UtcMillis, message::Purpose};
@@ -44,6 +48,20 @@ pub enum Input {
     ReadingAloud(bool),
     /// The armed timer has run out.
     Timer,
+    /// The first words of the line being worded are on screen. Ignored, like all of these, when none is being worded.
+    WordingShown,
+    /// The line is whole and checked.
+    Worded {
+        /// The line in the model's words.
+        text: String,
+    },
+    /// No words came, or none that may stand: what was shown of them is taken back.
+    WordingFailed,
+    /// The line broke off.
+    WordingBrokeOff {
+        /// What was shown of it.
+        text: String,
+    },
     /// Somebody ends the interview.
     Finish(End),
 }
@@ -81,6 +99,23 @@ pub enum Effect {
         /// The question it belongs to.
         question_key: Option<String>,
     },
+    /// Have a line worded. One of the inputs about it is expected; until then no other line is begun.
+    Word {
+        /// The line.
+        line: Line,
+    },
+    /// Store the line being worded as it was shown.
+    Keep {
+        /// The line.
+        line: Line,
+        /// The model's words.
+        text: String,
+        /// They broke off.
+        cut_off: bool,
+    },
+    /// The line being worded is not waited for any more. What was shown of it is stored as cut off; what still comes
+    /// is ignored.
+    CancelWording,
     /// Store what was heard or typed in this very step.
     Record {
         /// What it is for.
@@ -134,6 +169,8 @@ pub fn step(
             }
         }
         Input::SpeechStarted => {
+            wording::call_off(&mut state, &mut effects);
+            state.over = state.line_is_open();
             state.speaking = true;
             state.thinking_until_ms = 0;
         }
@@ -141,25 +178,31 @@ pub fn step(
             if state.speaking {
                 state.speaking = false;
                 state.pending += 1;
+                state.over_pending += u32::from(std::mem::take(&mut state.over));
                 state.quiet_since_ms = state.active_ms;
             }
         }
         Input::Heard(text) => {
             state.pending = state.pending.saturating_sub(1);
+            let over = state.over_pending > 0;
+            state.over_pending = state.over_pending.saturating_sub(1);
             if !text.trim().is_empty() {
-                take_words(script, &mut state, text, &mut effects);
+                take_words(script, &mut state, text, over, &mut effects);
             }
         }
         Input::Typed(text) => {
+            wording::call_off(&mut state, &mut effects);
             state.thinking_until_ms = 0;
             state.quiet_since_ms = state.active_ms;
-            take_words(script, &mut state, text, &mut effects);
+            let over = state.line_is_open();
+            take_words(script, &mut state, text, over, &mut effects);
         }
         Input::Control(control) => match control {
-            Control::Repeat => state.wish = Some(Command::Repeat.into()),
-            Control::Skip => state.wish = Some(Command::Skip.into()),
-            Control::StillThinking => state.wish = Some(Command::StillThinking.into()),
-            Control::AnswerDone => state.answer_done = true,
+            Control::Repeat => wish(&mut state, Command::Repeat, &mut effects),
+            Control::Skip => wish(&mut state, Command::Skip, &mut effects),
+            Control::StillThinking => wish(&mut state, Command::StillThinking, &mut effects),
+            // An answer to a line that is not whole yet cannot be complete.
+            Control::AnswerDone => state.answer_done = !state.line_is_open(),
             Control::RequestHuman => {
                 state.human_wanted = true;
                 effects.push(Effect::RequestHuman);
@@ -170,6 +213,7 @@ pub fn step(
         }
         Input::Pause => {
             if !state.paused && state.phase != Phase::Ready {
+                wording::cancel(&mut state, &mut effects);
                 state.paused = true;
                 effects.push(Effect::StopListening);
             }
@@ -178,15 +222,26 @@ pub fn step(
             if state.paused {
                 state.paused = false;
                 state.speaking = false;
+                state.over = false;
                 state.quiet_since_ms = state.active_ms;
-                // After a break people need the question again, unless they had just asked for something else.
-                state.wish.get_or_insert(Wish::Repeat);
+                if state.due && state.wish.is_none() {
+                    // The next line was about to be said.
+                    state.answer_done = true;
+                } else if state.owed.is_none() {
+                    // After a break people need the question again, unless they had just asked for something else.
+                    state.wish.get_or_insert(Wish::Repeat);
+                }
                 effects.push(Effect::Listen);
             }
         }
         Input::Timer => {}
+        Input::WordingShown => wording::shown(&mut state),
+        Input::Worded { text } => wording::worded(&mut state, text, &mut effects),
+        Input::WordingFailed => wording::failed(&mut state),
+        Input::WordingBrokeOff { text } => wording::broke_off(&mut state, text, &mut effects),
         Input::Finish(end) => {
             if state.ending.is_none() {
+                wording::cancel(&mut state, &mut effects);
                 state.ending = Some(*end);
                 effects.push(Effect::StopListening);
             }
@@ -202,9 +257,23 @@ pub fn step(
     (state, effects)
 }
 
-/// The candidate's words: a wish addressed to the interviewer, or (part of) an answer.
-fn take_words(script: &Script, state: &mut State, text: &str, effects: &mut Vec<Effect>) {
-    let question_key = state.current_key(script);
+/// A button that asks for something; what nobody has seen yet makes room for it.
+fn wish(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
+    wording::call_off(state, effects);
+    state.wish = Some(command.into());
+}
+
+/// The candidate's words: a wish addressed to the interviewer, or (part of) an answer. Words said `over` a line that
+/// was not whole yet belong to what was before it.
+fn take_words(
+    script: &Script,
+    state: &mut State,
+    text: &str,
+    over: bool,
+    effects: &mut Vec<Effect>,
+) {
+    let question = if over { state.previous } else { state.current };
+    let question_key = question.map(|i| script.plan.questions[i].key.clone());
     if let Some(wish) = command::recognise(script.language, text) {
         effects.push(Effect::Record {
             purpose: Purpose::Command,
@@ -229,7 +298,12 @@ fn take_words(script: &Script, state: &mut State, text: &str, effects: &mut Vec<
         purpose,
         question_key,
     });
-    if state.current.is_some() {
+    if over {
+        if let Some(asked) = state.previous_question() {
+            asked.answered = true;
+        }
+    } else if state.current.is_some() {
+        state.due = false;
         state.answer_words += u32::try_from(text.split_whitespace().count()).unwrap_or(u32::MAX);
         if !state.answer.is_empty() {
             state.answer.push(' ');

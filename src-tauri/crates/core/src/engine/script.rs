@@ -24,6 +24,10 @@ pub struct Settings {
     pub budget_percent: u64,
     /// Time neither ends the interview nor leaves questions out, and silence never loses a question.
     pub no_time_limit: bool,
+    /// A model words questions, follow-ups and answers to the candidate's own questions.
+    pub model_words: bool,
+    /// Longest wait for a line that a model words, whatever happens to the model.
+    pub wording_ms: u64,
 }
 
 impl Settings {
@@ -41,6 +45,8 @@ impl Settings {
             overrun_percent: self.overrun_percent,
             budget_percent: longer(self.budget_percent),
             no_time_limit: self.no_time_limit || accommodations.no_time_display,
+            model_words: self.model_words,
+            wording_ms: self.wording_ms,
         }
     }
 }
@@ -61,6 +67,8 @@ impl Default for Settings {
             overrun_percent: 25,
             budget_percent: 100,
             no_time_limit: false,
+            model_words: false,
+            wording_ms: 60_000,
         }
     }
 }

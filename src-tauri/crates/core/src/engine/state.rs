@@ -7,7 +7,7 @@ use candor_domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::Script;
+use super::{Line, Script, Wording};
 
 /// Most bytes of the running answer that are kept for judging it.
 pub(super) const ANSWER_KEPT: usize = 16 * 1024;
@@ -57,6 +57,9 @@ pub struct Asked {
     pub followed_up: bool,
     /// How often it was repeated.
     pub repeats: u32,
+    /// How many questions of the candidate's own were answered to it.
+    #[serde(default)]
+    pub replies: u32,
 }
 
 /// A wish of the candidate that waits until the floor is free.
@@ -132,6 +135,27 @@ pub struct State {
     pub(super) human_wanted: bool,
     /// Why the interview is about to end.
     pub(super) ending: Option<End>,
+    /// The line a model is wording.
+    #[serde(default)]
+    pub wording: Option<Wording>,
+    /// A line to be said in the script's words as soon as the floor is free: the model's failed.
+    #[serde(default)]
+    pub(super) owed: Option<Line>,
+    /// The next line is due: only words of the candidate hold it back.
+    #[serde(default)]
+    pub(super) due: bool,
+    /// Lines called off in a row.
+    #[serde(default)]
+    pub(super) called_off: u32,
+    /// The question that was open before the last line; words said over that line belong to it.
+    #[serde(default)]
+    pub(super) previous: Option<usize>,
+    /// The utterance being spoken began over a line that was not whole yet.
+    #[serde(default)]
+    pub(super) over: bool,
+    /// So many of the utterances that wait for their text, the oldest ones, began over such a line.
+    #[serde(default)]
+    pub(super) over_pending: u32,
 }
 
 impl State {
@@ -157,14 +181,32 @@ impl State {
             answer_done: false,
             human_wanted: false,
             ending: None,
+            wording: None,
+            owed: None,
+            due: false,
+            called_off: 0,
+            previous: None,
+            over: false,
+            over_pending: 0,
         }
     }
 
     /// A stored state as it is taken up again after Candor was stopped: paused, nobody speaking, nothing pending.
     #[must_use]
     pub fn recovered(mut self) -> Self {
+        if let Some(wording) = self.wording.take() {
+            // Whatever was seen of it is not in the record.
+            self = Self {
+                active_ms: self.active_ms,
+                ending: self.ending,
+                ..*wording.before
+            };
+        }
         self.speaking = false;
         self.pending = 0;
+        self.over = false;
+        self.over_pending = 0;
+        self.called_off = 0;
         self.wish = None;
         self.answer_done = false;
         self.stop_questioned = false;
@@ -184,6 +226,11 @@ impl State {
         self.last_now = Some(now.max(last));
     }
 
+    /// A line is on its way that the candidate has not been told whole.
+    pub(super) fn line_is_open(&self) -> bool {
+        self.wording.is_some() || self.owed.is_some()
+    }
+
     /// Nobody speaks and no utterance waits for its text.
     pub(super) fn floor_is_free(&self) -> bool {
         !self.speaking && self.pending == 0
@@ -192,6 +239,11 @@ impl State {
     /// Key of the question being answered.
     pub fn current_key(&self, script: &Script) -> Option<String> {
         self.current.map(|i| script.plan.questions[i].key.clone())
+    }
+
+    /// The question that words belong to which were said over a line.
+    pub(super) fn previous_question(&mut self) -> Option<&mut Asked> {
+        self.questions.get_mut(self.previous?)
     }
 
     /// What became of every question of the plan.

@@ -2,14 +2,18 @@
 
 use candor_assistant::scripted::{
     answer::{self, AnswerQuality},
-    wording,
+    asking, wording,
 };
-use candor_domain::message::Purpose;
+use candor_domain::{AiTask, message::Purpose};
 
-use super::{Effect, End, Phase, Script, State, state::Wish};
+use super::{Effect, End, Line, Phase, Script, State, state::Wish, wording as lines};
+
+/// Most questions of the candidate's own that are answered while one question is open.
+const MOST_REPLIES: u32 = 2;
 
 /// Acts if the floor is free; says nothing otherwise.
 pub(super) fn take_the_floor(script: &Script, state: &mut State, effects: &mut Vec<Effect>) {
+    lines::give_up_when_late(state, effects);
     if !state.floor_is_free() {
         return;
     }
@@ -17,9 +21,10 @@ pub(super) fn take_the_floor(script: &Script, state: &mut State, effects: &mut V
         close(script, state, end, effects);
         return;
     }
-    if state.paused || state.phase == Phase::Ready {
+    if state.paused || state.phase == Phase::Ready || state.wording.is_some() {
         return;
     }
+    lines::settle(state, effects);
     if std::mem::take(&mut state.human_wanted) {
         // Whoever waits for a person is not hurried.
         state.quiet_since_ms = state.active_ms;
@@ -31,16 +36,23 @@ pub(super) fn take_the_floor(script: &Script, state: &mut State, effects: &mut V
         grant(script, state, wish, effects);
         return;
     }
-    let Some(current) = state.current else { return };
     let now = state.active_ms;
     let quiet_ms = now.saturating_sub(state.quiet_since_ms);
     let unhurried = now >= state.thinking_until_ms;
     let done = std::mem::take(&mut state.answer_done);
+    let ended = done || (unhurried && quiet_ms >= script.settings.end_of_answer_ms);
+    let Some(current) = state.current else {
+        if state.due && ended {
+            ask_next(script, state, effects);
+        }
+        return;
+    };
     if state.answer_words > 0 {
-        if done || (unhurried && quiet_ms >= script.settings.end_of_answer_ms) {
+        if ended {
             answer_ended(script, state, current, effects);
         }
-    } else if done
+    } else if (state.due && ended)
+        || done
         || (unhurried && give_up_after_ms(script, state, current).is_some_and(|ms| quiet_ms >= ms))
     {
         ask_next(script, state, effects);
@@ -58,10 +70,20 @@ pub(super) fn take_the_floor(script: &Script, state: &mut State, effects: &mut V
 
 /// `active_ms` at which [`take_the_floor`] would act by itself.
 pub(super) fn next_deadline_ms(script: &Script, state: &State) -> Option<u64> {
-    let current = state.current?;
-    if state.phase == Phase::Ended || state.paused || !state.floor_is_free() {
+    if state.phase == Phase::Ended || state.paused {
         return None;
     }
+    if let Some(wording) = &state.wording {
+        return Some(wording.until_ms);
+    }
+    if !state.floor_is_free() {
+        return None;
+    }
+    if state.due {
+        let quiet_ms = state.quiet_since_ms + script.settings.end_of_answer_ms;
+        return Some(quiet_ms.max(state.thinking_until_ms));
+    }
+    let current = state.current?;
     let nudge_ms = (!state.nudged).then_some(script.settings.nudge_after_ms);
     let wait_ms = if state.answer_words > 0 {
         script.settings.end_of_answer_ms
@@ -85,6 +107,10 @@ fn give_up_after_ms(script: &Script, state: &State, current: usize) -> Option<u6
 
 /// Judges the finished answer: one follow-up if it is thin and there is time, else the next question.
 fn answer_ended(script: &Script, state: &mut State, current: usize, effects: &mut Vec<Effect>) {
+    if asks_something(script, state, current) {
+        reply(script, state, current, effects);
+        return;
+    }
     let question = &script.plan.questions[current];
     state.questions[current].answered = true;
     let spent_ms = state.active_ms - state.asked_at_ms;
@@ -93,17 +119,55 @@ fn answer_ended(script: &Script, state: &mut State, current: usize, effects: &mu
         && state.phase == Phase::Asking;
     let thin =
         answer::assess(question, script.language, &state.answer) != AnswerQuality::Sufficient;
-    if thin && time_left && !state.questions[current].followed_up {
+    let asked = state.questions[current];
+    if thin && time_left && !asked.followed_up && !asked.skipped {
+        let before = lines::remember(state);
         state.questions[current].followed_up = true;
         state.answer_words = 0;
         state.answer.clear();
         state.nudged = false;
         state.quiet_since_ms = state.active_ms;
-        let text = wording::follow_up(script.language, question);
-        say(state, script, Purpose::FollowUp, text, effects);
+        let line = Line {
+            purpose: Purpose::FollowUp,
+            task: AiTask::FollowUp,
+            text: wording::follow_up(script.language, question),
+            question_key: state.current_key(script),
+            answer: before.answer.clone(),
+        };
+        lines::utter(script, state, line, before, effects);
     } else {
         ask_next(script, state, effects);
     }
+}
+
+/// Whether the finished answer asks something that a model may answer, and there is time for it.
+fn asks_something(script: &Script, state: &State, current: usize) -> bool {
+    script.settings.model_words
+        && state.questions[current].replies < MOST_REPLIES
+        && state.phase == Phase::Asking
+        && state.active_ms < script.soft_end_ms()
+        && asking::asks_something(script.language, &state.answer)
+}
+
+/// Answers the candidate's own question. The plan stays where it is: afterwards the candidate goes on.
+fn reply(script: &Script, state: &mut State, current: usize, effects: &mut Vec<Effect>) {
+    let before = lines::remember(state);
+    let own = asking::without_questions(script.language, &state.answer);
+    let asked = &mut state.questions[current];
+    asked.replies += 1;
+    asked.answered |= !own.is_empty();
+    state.answer = own;
+    state.answer_words = 0;
+    state.nudged = false;
+    state.quiet_since_ms = state.active_ms;
+    let line = Line {
+        purpose: Purpose::Reply,
+        task: AiTask::Reply,
+        text: wording::cannot_answer(script.language),
+        question_key: state.current_key(script),
+        answer: before.answer.clone(),
+    };
+    lines::utter(script, state, line, before, effects);
 }
 
 /// Asks the next question the time allows, or closes.
@@ -137,6 +201,7 @@ pub(super) fn ask_next(script: &Script, state: &mut State, effects: &mut Vec<Eff
             effects,
         );
     }
+    let before = lines::remember(state);
     let number = 1 + state.questions.iter().filter(|q| q.asked).count();
     state.questions[next].asked = true;
     state.current = Some(next);
@@ -148,8 +213,14 @@ pub(super) fn ask_next(script: &Script, state: &mut State, effects: &mut Vec<Eff
     state.nudged = false;
     let text = script.text_of(&script.plan.questions[next]);
     let last = !(next + 1..script.plan.questions.len()).any(|i| may_ask(script, state, i));
-    let text = wording::question(script.language, number, last, text);
-    say(state, script, Purpose::Question, text, effects);
+    let line = Line {
+        purpose: Purpose::Question,
+        task: AiTask::Question,
+        text: wording::question(script.language, number, last, text),
+        question_key: state.current_key(script),
+        answer: before.answer.clone(),
+    };
+    lines::utter(script, state, line, before, effects);
 }
 
 /// Whether time allows this question: must-ask ones always, others while the must-ask ones still to come fit too.
@@ -184,15 +255,19 @@ pub(super) fn say_again(script: &Script, state: &mut State, effects: &mut Vec<Ef
 }
 
 fn grant(script: &Script, state: &mut State, wish: Wish, effects: &mut Vec<Effect>) {
+    if matches!(wish, Wish::Repeat | Wish::StillThinking) && state.current.is_some() {
+        // The question that is open is what the candidate is at.
+        state.due = false;
+    }
     match wish {
         Wish::Repeat => say_again(script, state, effects),
         Wish::Skip => {
             if let Some(current) = state.current {
                 state.questions[current].answered |= state.answer_words > 0;
                 state.questions[current].skipped = true;
+                let text = wording::skipping(script.language);
+                say(state, script, Purpose::Acknowledgement, text, effects);
             }
-            let text = wording::skipping(script.language);
-            say(state, script, Purpose::Acknowledgement, text, effects);
             ask_next(script, state, effects);
         }
         Wish::PerhapsStop => {
@@ -217,6 +292,8 @@ fn close(script: &Script, state: &mut State, end: End, effects: &mut Vec<Effect>
     }
     let begun = state.phase != Phase::Ready;
     state.current = None;
+    state.due = false;
+    state.owed = None;
     if begun {
         say(
             state,

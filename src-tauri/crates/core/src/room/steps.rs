@@ -76,6 +76,8 @@ impl Room {
                     let origin = Origin::Script;
                     messages.push(self.message(Role::AiHr, purpose, origin, text, question_key));
                 }
+                // No model words lines here yet: the engine was not told of one.
+                Effect::Word { .. } | Effect::Keep { .. } | Effect::CancelWording => {}
                 Effect::Listen => self.set_listening(self.ears.is_some()),
                 Effect::StopListening => stop = true,
                 Effect::ArmTimer { after_ms } => self.timer = Some(now.plus_ms(after_ms)),
