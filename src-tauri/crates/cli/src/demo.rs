@@ -124,7 +124,7 @@ fn prepare(app: &App) -> Result<InterviewId, Failure> {
     )?;
     let id = created.interview.id;
     let text = interviews::consent_text(app, id)?;
-    interviews::give_consent(app, id, &text.version)?;
+    interviews::give_consent(app, id, &text)?;
     Ok(id)
 }
 

@@ -124,7 +124,7 @@ fn agreed(app: &App, id: InterviewId, lines: &Receiver<String>) -> Result<bool, 
         )
     });
     if yes {
-        interviews::give_consent(app, id, &consent.version)?;
+        interviews::give_consent(app, id, &consent)?;
     }
     Ok(yes)
 }

@@ -176,15 +176,15 @@ pub fn consent_text(app: &App, id: InterviewId) -> Result<consent::ConsentText> 
     consent::text(app, id, None)
 }
 
-/// Logs that the candidate agreed to the text with this version, in the interview's language.
+/// Logs that the candidate agreed to this text.
 ///
 /// # Errors
 /// As [`consent::give`].
-pub fn give_consent(app: &App, id: InterviewId, version: &str) -> Result<Interview> {
+pub fn give_consent(app: &App, id: InterviewId, text: &consent::ConsentText) -> Result<Interview> {
     let agreement = consent::Agreement {
-        version: version.to_owned(),
-        language: None,
-        fingerprint: None,
+        version: text.version.clone(),
+        language: Some(text.language),
+        fingerprint: Some(text.fingerprint.clone()),
     };
     consent::give(app, id, agreement)
 }

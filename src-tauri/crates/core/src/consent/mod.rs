@@ -3,11 +3,14 @@
 //! The organisation may write a text of its own; each edit is a new version that is never changed afterwards. A consent
 //! keeps the very words agreed to, with their version and language and the time.
 
+mod ai_section;
 mod built_in;
 mod texts;
 mod words;
 
-use candor_domain::{Actor, Code, Interview, InterviewId, InterviewStatus, Language, UtcMillis};
+use candor_domain::{
+    Actor, AiUse, Code, Interview, InterviewId, InterviewStatus, Language, UtcMillis,
+};
 use candor_store::{Connection, StoreError, consents, withdrawals};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -15,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 pub use texts::{ConsentTextSettings, ConsentVersion, choose, preview, settings, write};
 pub use words::{ConsentTexts, ConsentWords, Section, SectionKind};
 
-use crate::{App, Error, Result, clock, interviews, organisation};
+use crate::{App, Error, Result, ai, clock, interviews, organisation};
 
 /// The consent text in force as a candidate reads it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -51,6 +54,10 @@ pub struct GivenConsent {
     pub language: Language,
     /// The very words agreed to.
     pub text: String,
+    /// Hosts of the AI services they named; no others are sent what is said.
+    pub ai_hosts: Vec<String>,
+    /// What they said AI is used for.
+    pub ai_uses: Vec<AiUse>,
     /// When it was withdrawn, if it was.
     pub withdrawn_at: Option<UtcMillis>,
 }
@@ -64,7 +71,8 @@ pub struct Agreement {
     /// Language it was read in; the interview's when absent.
     #[serde(default)]
     pub language: Option<Language>,
-    /// The text's fingerprint; with it, a change of the organisation's details in the meantime is noticed, too.
+    /// The text's fingerprint; with it, a change of the organisation's details in the meantime is noticed, too. A text
+    /// that names AI services is not agreed to without.
     #[serde(default)]
     pub fingerprint: Option<String>,
 }
@@ -83,6 +91,8 @@ pub fn text(app: &App, id: InterviewId, language: Option<Language>) -> Result<Co
                 version: consent.version,
                 language: consent.language,
                 text: consent.text,
+                ai_hosts: consent.ai_hosts,
+                ai_uses: consent.ai_uses,
                 withdrawn_at: withdrawals::get(conn, id)?,
             }),
             None => None,
@@ -118,15 +128,21 @@ pub fn give(app: &App, id: InterviewId, agreement: Agreement) -> Result<Intervie
     app.store().write(Actor::Candidate, now, move |tx| {
         // Looked at inside the transaction: nobody changes the text between this check and the consent.
         let text = in_force(tx.conn(), language)?;
+        let named = ai::named(tx.conn())?;
         let same_words = agreement
             .fingerprint
-            .is_none_or(|fingerprint| fingerprint == text.fingerprint);
+            .map_or(named.is_none(), |fingerprint| {
+                fingerprint == text.fingerprint
+            });
         if text.version != agreement.version || !same_words {
             return Err(StoreError::Refused {
                 code: Code::Conflict,
                 reason: "the consent text has changed; please read it again".to_owned(),
             });
         }
+        let (ai_hosts, ai_uses) = named
+            .map(|named| (named.hosts, named.uses))
+            .unwrap_or_default();
         consents::insert(
             tx,
             &consents::Consent {
@@ -135,8 +151,8 @@ pub fn give(app: &App, id: InterviewId, agreement: Agreement) -> Result<Intervie
                 version: text.version,
                 language,
                 text: text.text,
-                ai_hosts: Vec::new(),
-                ai_uses: Vec::new(),
+                ai_hosts,
+                ai_uses,
             },
         )
     })?;
@@ -147,7 +163,10 @@ pub fn give(app: &App, id: InterviewId, agreement: Agreement) -> Result<Intervie
 fn in_force(conn: &Connection, language: Language) -> Result<ConsentText, StoreError> {
     let organisation = organisation::read(conn)?;
     let (version, texts) = texts::in_force(conn)?;
-    let sections = texts.get(language).sections(language, &organisation);
+    let mut sections = texts.get(language).sections(language, &organisation);
+    if let Some(named) = ai::named(conn)? {
+        ai_section::add(&mut sections, &named, language);
+    }
     let text = words::as_text(&sections);
     Ok(ConsentText {
         fingerprint: fingerprint(&version, language, &text),

@@ -10,10 +10,10 @@ use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 
 use super::{
-    built_in,
+    ai_section, built_in,
     words::{ConsentTexts, Section},
 };
-use crate::{App, Error, Result, clock, organisation};
+use crate::{App, Error, Result, ai, clock, organisation};
 
 /// Name of the setting that says which version is in force; `null` or absent: the one Candor comes with.
 const SETTING: &str = "consent_text";
@@ -127,8 +127,14 @@ pub fn choose(app: &App, version: String) -> Result<ConsentTextSettings> {
 /// [`Error::Invalid`] names what is missing or wrong.
 pub fn preview(app: &App, texts: ConsentTexts, language: Language) -> Result<Vec<Section>> {
     let texts = texts.validated().map_err(Error::Invalid)?;
-    let organisation = organisation::get(app)?;
-    Ok(texts.get(language).sections(language, &organisation))
+    let (organisation, named) = app
+        .store()
+        .read(|conn| Ok((organisation::read(conn)?, ai::named(conn)?)))?;
+    let mut sections = texts.get(language).sections(language, &organisation);
+    if let Some(named) = named {
+        ai_section::add(&mut sections, &named, language);
+    }
+    Ok(sections)
 }
 
 /// Version and words in force.

@@ -23,6 +23,8 @@ pub enum SectionKind {
     Recorded,
     /// Where it is kept.
     Kept,
+    /// What AI is used for and which services get the text of the conversation; only while it is used.
+    Ai,
     /// How long.
     Retention,
     /// Who sees it.

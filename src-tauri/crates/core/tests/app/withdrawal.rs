@@ -33,7 +33,7 @@ fn assert_closed_for_good(app: &App, id: InterviewId) {
     );
     let text = interviews::consent_text(app, id).unwrap();
     assert_eq!(
-        code(interviews::give_consent(app, id, &text.version)),
+        code(interviews::give_consent(app, id, &text)),
         Code::ConsentWithdrawn
     );
     assert_eq!(

@@ -70,7 +70,7 @@ pub fn create_with(
 
 pub fn consent(app: &App, id: InterviewId) {
     let text = interviews::consent_text(app, id).unwrap();
-    interviews::give_consent(app, id, &text.version).unwrap();
+    interviews::give_consent(app, id, &text).unwrap();
 }
 
 /// Ears that hear the demo answers, faster than real time.
