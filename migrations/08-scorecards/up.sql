@@ -19,7 +19,7 @@ CREATE TABLE scorecards (
     signed_by          TEXT,
     closed_at          INTEGER,
     CHECK ((status = 'draft') = (closed_at IS NULL)),
-    CHECK ((status = 'signed') = (signed_by IS NOT NULL)),
+    CHECK ((status = 'draft') = (signed_by IS NULL)),
     CHECK (NOT (author = 'model' AND status = 'signed'))
 ) STRICT;
 CREATE INDEX scorecards_interview ON scorecards (interview_id, key);

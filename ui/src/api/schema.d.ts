@@ -4,26 +4,41 @@
  */
 
 export interface paths {
-    "/api/v1/ai-connection": {
+    "/api/v1/ai": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The connection to an AI service, without its key. */
-        get: operations["get_ai_connection"];
-        /** Keeps a connection; its key goes into the system's keychain and nowhere else. */
-        put: operations["set_ai_connection"];
+        /** Everything that is set about AI services, without keys. */
+        get: operations["get_ai_settings"];
+        put?: never;
         post?: never;
-        /** Forgets the connection and its key. */
-        delete: operations["remove_ai_connection"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/ai-connection/test": {
+    "/api/v1/ai/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets what the requests of one interview may use in all. */
+        put: operations["set_ai_budget"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/connections": {
         parameters: {
             query?: never;
             header?: never;
@@ -32,8 +47,165 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Asks the server which models it has, without keeping anything. */
+        /**
+         * Keeps a new connection, behind all others; its key goes into the system's keychain and nowhere else. The first one
+         *     switches AI on.
+         */
+        post: operations["add_ai_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/connections/{connection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a connection. Its key stays unless another one is given or the server changes. */
+        put: operations["change_ai_connection"];
+        post?: never;
+        /** Forgets a connection and its key. */
+        delete: operations["remove_ai_connection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/network": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Chooses the proxy through which services are reached. */
+        put: operations["set_ai_proxy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/network/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Trusts root certificates besides those of the system; answers with all that are trusted. */
+        post: operations["add_root_certificates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/network/certificates/{certificate_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Trusts a root certificate no longer. */
+        delete: operations["remove_root_certificate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts the connections into the order they are asked in; every one has to be named once. */
+        put: operations["order_ai_connections"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/probe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks for the usual servers on this machine, and nowhere else. */
+        post: operations["probe_ai_servers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/sharing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which servers are sent which parts of an interview; empty while AI is used for nothing. */
+        get: operations["get_ai_sharing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the server which models it has and, if one is named, for one word. Nothing else is sent and nothing is kept. */
         post: operations["test_ai_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets what AI is used for. */
+        put: operations["set_ai_use"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -192,6 +364,74 @@ export interface paths {
         post?: never;
         /** Puts an interview away; it can be brought back. */
         delete: operations["delete_interview"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/ai-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every request to a language model on behalf of the interview, oldest first. */
+        get: operations["list_ai_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/ai-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes the log of requests into the transcripts folder; an older one of the same form is replaced. */
+        post: operations["save_ai_log"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/ai-log/{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The log of requests as a document. */
+        get: operations["get_ai_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What read like instructions for a language model, in the order it was noticed. */
+        get: operations["list_attempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -542,6 +782,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interviews/{id}/panel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Chooses who rates an interview, each for themselves. */
+        put: operations["choose_panel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interviews/{id}/pause": {
         parameters: {
             query?: never;
@@ -553,6 +810,26 @@ export interface paths {
         put?: never;
         /** Pauses the interview and releases the microphone. */
         post: operations["pause_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the interview's record can be trusted as the ground of a rating. Listening to a recording takes some seconds
+         *     the first time.
+         */
+        get: operations["get_quality"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -675,6 +952,93 @@ export interface paths {
         get: operations["get_room"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/scorecards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The interview's ratings as this rater may see them. */
+        get: operations["get_scorecards"];
+        put?: never;
+        /** Begins a person's card. */
+        post: operations["begin_scorecard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/scorecards/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has a model draft ratings, in the background. Where the record does not suffice, none is drafted: see `withheld`. */
+        post: operations["start_draft"];
+        /** Gives up the draft being made; nothing of it is kept. */
+        delete: operations["cancel_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/scorecards/{card_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a person's card that is not signed. */
+        put: operations["change_scorecard"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/scorecards/{card_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a model's draft aside; it stays to be read. */
+        post: operations["reject_scorecard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/scorecards/{card_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs a person's card; it never changes again. */
+        post: operations["sign_scorecard"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1288,6 +1652,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/score-weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much each competency counts in an overall value; there is none without weights. */
+        get: operations["get_score_weights"];
+        /** Sets the weights; none takes the overall value away. */
+        put: operations["put_score_weights"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -1353,6 +1735,11 @@ export interface components {
          * @enum {string}
          */
         Actor: "operator" | "candidate" | "interviewer" | "system";
+        /**
+         * @description What would help.
+         * @enum {string}
+         */
+        Advice: "retranscribe" | "listen" | "check_language" | "ask_again";
         /** @description How to transcribe again. */
         Again: {
             /** @description Name of the speech model. */
@@ -1360,32 +1747,227 @@ export interface components {
         };
         /** @description What a candidate agrees to. */
         Agreement: {
-            /** @description The text's fingerprint; with it, a change of the organisation's details in the meantime is noticed, too. */
+            /**
+             * @description The text's fingerprint; with it, a change of the organisation's details in the meantime is noticed, too. A text
+             *     that names AI services is not agreed to without.
+             */
             fingerprint?: string | null;
             language?: components["schemas"]["Language"] | null;
             /** @description Version of the text that was read. */
             version: string;
         };
-        /** @description The connection as everybody may see it. */
+        /**
+         * @description How a service is spoken to.
+         * @enum {string}
+         */
+        AiApi: "responses" | "chat";
+        /** @description One request to a model on behalf of an interview, as the recruiter may read it. Keys are never part of it. */
+        AiCall: {
+            /** @description How it was spoken to. */
+            api: components["schemas"]["AiApi"];
+            /** @description When it was sent. */
+            at: components["schemas"]["UtcMillis"];
+            /**
+             * Format: int32
+             * @description How often it was sent: 1, or more after failures that may be tried again.
+             */
+            attempts: number;
+            /** @description Name of the connection. */
+            connection: string;
+            /**
+             * Format: int64
+             * @description Estimated price in millionths of the budget's currency, if prices are known.
+             */
+            cost_micros?: number | null;
+            /**
+             * Format: int64
+             * @description Time to the first token in ms, if one came.
+             */
+            first_token_ms?: number | null;
+            /** @description Host it was sent to, with its port unless that is the usual one. */
+            host: string;
+            /** @description Its id. */
+            id: components["schemas"]["AiCallId"];
+            /**
+             * Format: int32
+             * @description Tokens sent, if the service told.
+             */
+            input_tokens?: number | null;
+            /** @description The interview it was for. */
+            interview_id: components["schemas"]["InterviewId"];
+            message_id?: components["schemas"]["MessageId"] | null;
+            /** @description The model, as the service called it, else as it was asked for. */
+            model: string;
+            /** @description What became of it. */
+            outcome: components["schemas"]["AiOutcome"];
+            /**
+             * Format: int32
+             * @description Tokens received, if the service told.
+             */
+            output_tokens?: number | null;
+            /** @description What was sent. */
+            prompt: components["schemas"]["PromptPart"][];
+            /** @description Version of the instructions, for example `question/1`. */
+            prompt_version: string;
+            /** @description Why: names of checks that failed, or of the failure, as stable words. */
+            reasons: string[];
+            /** @description What came back, as far as it came. */
+            reply: string;
+            /** @description What for. */
+            task: components["schemas"]["AiTask"];
+            /**
+             * Format: int64
+             * @description Time to the end in ms.
+             */
+            total_ms: number;
+        };
+        /**
+         * Format: uuid
+         * @description One request to a language model.
+         */
+        AiCallId: string;
+        /** @description A connection as everybody may see it: all but its key. */
         AiConnection: {
-            /** @description Where the service's API begins; empty when there is no connection. */
+            /** @description How it is spoken to. */
+            api: components["schemas"]["AiApi"];
+            /** @description Where the service's API begins. */
             base_url: string;
+            /** @description Whether it is asked at all. */
+            enabled: boolean;
+            /**
+             * Format: int32
+             * @description How long the first token may take, in seconds.
+             */
+            first_token_s: number;
             /** @description A key for it is in the keychain. */
             has_key: boolean;
-            /** @description Whether a key can be kept on this machine. */
-            keychain: components["schemas"]["KeychainState"];
+            /** @description Its id. */
+            id: components["schemas"]["ConnectionId"];
+            /**
+             * Format: int64
+             * @description Price of a million tokens sent, in millionths of the budget's currency; absent when unknown.
+             */
+            input_price_micros?: number | null;
             /** @description Model to ask. */
             model: string;
+            /** @description Name it is shown by. */
+            name: string;
+            /** @description Organisation the service books requests on; absent for the usual one. */
+            organization?: string | null;
+            /**
+             * Format: int64
+             * @description Price of a million tokens received, in millionths of the budget's currency; absent when unknown.
+             */
+            output_price_micros?: number | null;
+            /** @description Project the service books requests on; absent for the usual one. */
+            project?: string | null;
+            /**
+             * Format: int32
+             * @description How long a reply may take in all, in seconds.
+             */
+            total_s: number;
         };
         /** @description A connection to keep or to test. */
         AiConnectionDraft: {
+            api?: components["schemas"]["AiApi"] | null;
             /** @description Its key. Absent: the kept one stays, as long as the server is the same. Empty: there is none. */
             api_key?: string | null;
             /** @description Where the service's API begins, for example `https://api.openai.com/v1`. */
             base_url: string;
+            /** @description Whether it is asked at all; yes when absent. */
+            enabled?: boolean | null;
+            /**
+             * Format: int32
+             * @description How long the first token may take, in seconds, 1 to 600; 8 when absent.
+             */
+            first_token_s?: number | null;
+            id?: components["schemas"]["ConnectionId"] | null;
+            /**
+             * Format: int64
+             * @description Price of a million tokens sent, in millionths of the budget's currency.
+             */
+            input_price_micros?: number | null;
             /** @description Model to ask; may be empty for a test. */
             model?: string;
+            /** @description Name it is shown by; the host when absent. */
+            name?: string;
+            /** @description Organisation the service books requests on. */
+            organization?: string | null;
+            /**
+             * Format: int64
+             * @description Price of a million tokens received, in millionths of the budget's currency.
+             */
+            output_price_micros?: number | null;
+            /** @description Project the service books requests on. */
+            project?: string | null;
+            /**
+             * Format: int32
+             * @description How long a reply may take in all, in seconds, no less than that, at most 600; 30 when absent.
+             */
+            total_s?: number | null;
         };
+        /**
+         * @description A form of the log.
+         * @enum {string}
+         */
+        AiLogFormat: "json" | "csv";
+        /** @description Which form to write. */
+        AiLogRequest: {
+            /** @description Its form. */
+            format: components["schemas"]["AiLogFormat"];
+            language?: components["schemas"]["Language"] | null;
+        };
+        /** @description How AI services are reached. */
+        AiNetwork: {
+            /** @description Which proxy is used. */
+            proxy: components["schemas"]["Proxy"];
+            /** @description Address of the proxy that was entered; empty when there is none. */
+            proxy_url: string;
+            /** @description Root certificates trusted besides those of the system. */
+            root_certificates: components["schemas"]["RootCertificate"][];
+        };
+        /**
+         * @description What became of it.
+         * @enum {string}
+         */
+        AiOutcome: "used" | "replaced" | "cut_off" | "refused" | "failed" | "cancelled" | "over_budget";
+        /** @description Everything that is set about AI services. */
+        AiSettings: {
+            /** @description What an interview may use. */
+            budget: components["schemas"]["Budget"];
+            /** @description In the order they are asked; after the last the scripted interviewer goes on. */
+            connections: components["schemas"]["AiConnection"][];
+            /** @description Whether a key can be kept on this machine. */
+            keychain: components["schemas"]["KeychainState"];
+            /** @description How services are reached. */
+            network: components["schemas"]["AiNetwork"];
+            /** @description What AI is used for. */
+            use_for: components["schemas"]["UseFor"];
+        };
+        /**
+         * @description What a model was asked for.
+         * @enum {string}
+         */
+        AiTask: "question" | "follow_up" | "reply" | "scorecard" | "summary";
+        /** @description What a test of a connection found. */
+        AiTest: {
+            /** @description More, in plain words; empty when there is nothing to add. */
+            detail: string;
+            /**
+             * Format: int64
+             * @description From the question to the first token of the reply, in ms; absent when no model was named or none came.
+             */
+            first_token_ms?: number | null;
+            /** @description Models the server offers, by name; empty when it does not tell. */
+            models: components["schemas"]["OfferedModel"][];
+            /** @description How it ended. */
+            outcome: components["schemas"]["TestOutcome"];
+        };
+        /**
+         * @description What candidates are told a model is used for.
+         * @enum {string}
+         */
+        AiUse: "conversation" | "scorecards";
         /** @description How much of an interview there is. */
         Amounts: {
             /**
@@ -1414,6 +1996,101 @@ export interface components {
              */
             versions: number;
         };
+        /** @description What a rating looks like. */
+        Anchor: {
+            /**
+             * Format: int32
+             * @description The rating.
+             */
+            rating: number;
+            /** @description What it looks like. */
+            text: string;
+        };
+        /** @description Something that reads like instructions for the model. Shown to the recruiter; never part of a rating. */
+        Attempt: {
+            /** @description When it was noticed. */
+            at: components["schemas"]["UtcMillis"];
+            /**
+             * Format: int32
+             * @description Where it ends, in characters.
+             */
+            end: number;
+            /** @description Its id. */
+            id: components["schemas"]["AttemptId"];
+            /** @description The interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description What kinds of attempt it looks like, at least one. */
+            kinds: components["schemas"]["AttemptKind"][];
+            message_id?: components["schemas"]["MessageId"] | null;
+            /** @description Where it stood. */
+            source: components["schemas"]["AttemptSource"];
+            /**
+             * Format: int32
+             * @description Where in the text it begins, in characters.
+             */
+            start: number;
+        };
+        /**
+         * Format: uuid
+         * @description Something that reads like instructions for a language model.
+         */
+        AttemptId: string;
+        /**
+         * @description What kind of attempt it was.
+         * @enum {string}
+         */
+        AttemptKind: "override" | "role_play" | "extraction" | "rating" | "markup" | "encoded" | "command";
+        /**
+         * @description Where an attempt to instruct the model stood.
+         * @enum {string}
+         */
+        AttemptSource: "message" | "name" | "knowledge";
+        /** @description Something that reads like instructions for the model, with the words it stands in. */
+        AttemptView: {
+            /** @description What was noticed. */
+            attempt: components["schemas"]["Attempt"];
+            /** @description The words; empty when they are not there any more. */
+            excerpt: components["schemas"]["Excerpt"];
+        };
+        /** @description What the requests of one interview may use in all; after that the scripted interviewer goes on. */
+        Budget: {
+            /** @description Currency of this and of the connections' prices, three letters. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Money in millionths of the currency, as far as prices are known; no limit when absent.
+             */
+            money_micros?: number | null;
+            /**
+             * Format: int64
+             * @description Tokens sent and received; no limit when absent.
+             */
+            tokens?: number | null;
+        };
+        /**
+         * @description Who wrote a scorecard.
+         * @enum {string}
+         */
+        CardAuthor: "model" | "person";
+        /** @description A whole card, as it is to be. Competencies that are not named are not assessed. */
+        CardChange: {
+            /** @description What stayed open. */
+            open_questions?: components["schemas"]["ClaimChange"][];
+            /** @description The ratings, in any order. */
+            ratings: components["schemas"]["RatingChange"][];
+            /** @description What the interview was about. */
+            summary?: components["schemas"]["ClaimChange"][];
+        };
+        /**
+         * @description Where a scorecard stands.
+         * @enum {string}
+         */
+        CardStatus: "draft" | "signed" | "rejected";
+        /** @description Certificates to trust. */
+        CertificateDraft: {
+            /** @description One or more certificates in PEM form (`-----BEGIN CERTIFICATE-----`). */
+            pem: string;
+        };
         /** @description Which microphone to try. */
         CheckOptions: {
             /** @description Name of the input device; the preferred or the system's default one when absent. */
@@ -1429,6 +2106,20 @@ export interface components {
             /** @description Its name. */
             version: string;
         };
+        /** @description A statement about what was said, with its evidence. */
+        Claim: {
+            /** @description The evidence, at least one quote. */
+            quotes: components["schemas"]["Quote"][];
+            /** @description The statement. */
+            text: string;
+        };
+        /** @description A statement, as it is to be. */
+        ClaimChange: {
+            /** @description The evidence, at least one quote. */
+            quotes: components["schemas"]["Passage"][];
+            /** @description The statement. */
+            text: string;
+        };
         /**
          * @description Machine-readable reason of a failure, carried in problem documents and exit messages.
          * @enum {string}
@@ -1436,11 +2127,18 @@ export interface components {
         Code: "invalid" | "not_found" | "illegal_move" | "consent_missing" | "consent_withdrawn" | "pin_wrong" | "too_many_attempts" | "conflict" | "forbidden" | "no_microphone" | "model_missing" | "model_invalid" | "audio_invalid" | "key_missing" | "key_wrong" | "keychain_locked" | "keychain_missing" | "newer_database" | "disk_full" | "not_writable" | "in_use" | "internal";
         /** @description Something a position asks for and questions probe. */
         Competency: {
+            /** @description What each rating looks like in this competency, from the lowest to the highest: none, or five, per language. */
+            anchors?: components["schemas"]["LocalizedText"][];
             /** @description Short stable key, unique in the plan. */
             key: string;
             /** @description Its name, as recruiters read it. */
             name: string;
         };
+        /**
+         * Format: uuid
+         * @description A connection to an AI service.
+         */
+        ConnectionId: string;
         /** @description The consent text in force as a candidate reads it. */
         ConsentText: {
             /** @description Whom to ask; absent when it was not entered. */
@@ -1604,6 +2302,23 @@ export interface components {
             /** @description Its value. */
             value: string;
         };
+        /** @description A competency the raters do not agree about. */
+        Divergence: {
+            /** @description Key of the plan's competency. */
+            competency: string;
+            /**
+             * Format: int32
+             * @description The highest rating.
+             */
+            highest: number;
+            /**
+             * Format: int32
+             * @description The lowest rating.
+             */
+            lowest: number;
+            /** @description Every rating of it. */
+            ratings: components["schemas"]["SignedRating"][];
+        };
         /**
          * @description A form of the transcript.
          * @enum {string}
@@ -1637,6 +2352,13 @@ export interface components {
              * @description Bytes in all.
              */
             total: number;
+        };
+        /** @description How a draft stands. */
+        DraftView: {
+            /** @description Why it failed, in plain words. */
+            error?: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["JobState"];
         };
         /** @description What an erasure did. */
         Erasure: components["schemas"]["Amounts"] & {
@@ -1688,7 +2410,16 @@ export interface components {
          * @description What changed. The ids in the event say where; clients fetch the words themselves.
          * @enum {string}
          */
-        EventKind: "position_created" | "position_updated" | "position_deleted" | "interview_created" | "consent_given" | "interview_started" | "interview_paused" | "interview_resumed" | "interview_interrupted" | "interview_finished" | "interview_cancelled" | "interview_expired" | "progress_saved" | "message_added" | "message_corrected" | "recording_started" | "recording_block_added" | "recording_ended" | "transcript_exported" | "transcript_export_failed" | "position_restored" | "interview_updated" | "interview_deleted" | "interview_restored" | "interview_erased" | "consent_withdrawn" | "consent_text_added" | "human_requested" | "human_answered" | "setting_changed" | "kiosk_invited" | "kiosk_invitation_ended" | "note_added" | "note_changed" | "note_deleted" | "speaker_named" | "transcript_version_added" | "transcript_version_chosen" | "document_exported";
+        EventKind: "position_created" | "position_updated" | "position_deleted" | "interview_created" | "consent_given" | "interview_started" | "interview_paused" | "interview_resumed" | "interview_interrupted" | "interview_finished" | "interview_cancelled" | "interview_expired" | "progress_saved" | "message_added" | "message_corrected" | "recording_started" | "recording_block_added" | "recording_ended" | "transcript_exported" | "transcript_export_failed" | "position_restored" | "interview_updated" | "interview_deleted" | "interview_restored" | "interview_erased" | "consent_withdrawn" | "consent_text_added" | "human_requested" | "human_answered" | "setting_changed" | "kiosk_invited" | "kiosk_invitation_ended" | "note_added" | "note_changed" | "note_deleted" | "speaker_named" | "transcript_version_added" | "transcript_version_chosen" | "document_exported" | "ai_call_logged" | "attempt_noticed" | "scorecard_added" | "scorecard_changed" | "scorecard_signed" | "scorecard_rejected" | "panel_chosen";
+        /** @description Words of a text and what stands around them; an ellipsis stands where the text goes on. */
+        Excerpt: {
+            /** @description What stands after. */
+            after: string;
+            /** @description What stands before. */
+            before: string;
+            /** @description The words meant. */
+            text: string;
+        };
         /** @description One attempt to write the transcript files. */
         ExportEntry: {
             /** @description When. */
@@ -1789,6 +2520,17 @@ export interface components {
              */
             total: number;
         };
+        /** @description A server that runs on this machine. */
+        FoundServer: {
+            /** @description How it is spoken to. */
+            api: components["schemas"]["AiApi"];
+            /** @description Where its API begins. */
+            base_url: string;
+            /** @description Names of its models. */
+            models: string[];
+            /** @description Its name. */
+            name: string;
+        };
         /** @description A stretch of an interview's audio time line without sound: the microphone was away. */
         Gap: {
             /**
@@ -1804,6 +2546,10 @@ export interface components {
         };
         /** @description A consent that was given. */
         GivenConsent: {
+            /** @description Hosts of the AI services they named; no others are sent what is said. */
+            ai_hosts: string[];
+            /** @description What they said AI is used for. */
+            ai_uses: components["schemas"]["AiUse"][];
             /** @description When. */
             at: components["schemas"]["UtcMillis"];
             /** @description Language it was shown in. */
@@ -2063,6 +2809,11 @@ export interface components {
          * @enum {string}
          */
         InterviewStatus: "not_started" | "started" | "paused" | "finished" | "cancelled" | "expired";
+        /**
+         * @description What the interviewer does about its next line, and who words it.
+         * @enum {string}
+         */
+        InterviewerState: "listening" | "thinking" | "streaming" | "scripted" | "offline";
         /** @description A new invitation and the one showing of its code. */
         Invited: {
             /** @description The code, as `ABCD-EFGH`; only its hash is kept, so it cannot be shown again. None for the queue. */
@@ -2267,6 +3018,45 @@ export interface components {
             /** @enum {string} */
             type: "kiosk";
         } | {
+            /** @description Which interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description What it does. */
+            state: components["schemas"]["InterviewerState"];
+            /** @enum {string} */
+            type: "interviewer";
+        } | {
+            /** @description Which interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description The message it will be. */
+            line: components["schemas"]["MessageId"];
+            /**
+             * Format: int32
+             * @description How many characters came before, 0 for the first piece.
+             */
+            start: number;
+            /** @description The new characters. */
+            text: string;
+            /** @enum {string} */
+            type: "reply";
+        } | {
+            /** @description Which interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description The message it was to be. */
+            line: components["schemas"]["MessageId"];
+            /** @description What became of it. */
+            outcome: components["schemas"]["AiOutcome"];
+            /** @enum {string} */
+            type: "reply_ended";
+        } | {
+            /** @description Why it failed, in plain words. */
+            error?: string | null;
+            /** @description Which interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description Where it stands. */
+            state: components["schemas"]["JobState"];
+            /** @enum {string} */
+            type: "scorecard_draft";
+        } | {
             /** @description Why, for the UI to word. */
             code: components["schemas"]["Code"];
             /** @description More, in plain words. */
@@ -2302,6 +3092,29 @@ export interface components {
              */
             number: number;
         };
+        /**
+         * @description What is measured.
+         * @enum {string}
+         */
+        Measure: "confidence" | "speech_coverage" | "language_match" | "lost_audio" | "answered";
+        /** @description One measure of one interview, 0 to 1. */
+        Measured: {
+            advice?: components["schemas"]["Advice"] | null;
+            /** @description What was measured. */
+            measure: components["schemas"]["Measure"];
+            /** @description Whether it suffices; what cannot be measured does. */
+            suffices: boolean;
+            /**
+             * Format: float
+             * @description The value from which on (for lost audio: up to which) it suffices.
+             */
+            threshold: number;
+            /**
+             * Format: float
+             * @description The value, 0 to 1; absent when there is nothing to measure, for example nothing spoken.
+             */
+            value?: number | null;
+        };
         /** @description One message of an interview. Never changed once stored; see [`Revision`]. */
         Message: {
             /** @description When it was said or typed. */
@@ -2323,6 +3136,8 @@ export interface components {
             confidence?: number | null;
             /** @description The words. */
             content: string;
+            /** @description It broke off: the service that worded it failed in the middle. The scripted interviewer went on. */
+            cut_off?: boolean;
             /** @description Its id. */
             id: components["schemas"]["MessageId"];
             /** @description The interview it belongs to. */
@@ -2434,6 +3249,12 @@ export interface components {
          * @enum {string}
          */
         Need: "slow_computer" | "everyday" | "accuracy";
+        /** @description Whose card, and what it begins with. */
+        NewCard: {
+            based_on?: components["schemas"]["ScorecardId"] | null;
+            /** @description Name of the rater. */
+            rater: string;
+        };
         /** @description A new PIN. */
         NewPin: {
             /** @description The present PIN, if there is one. */
@@ -2491,6 +3312,13 @@ export interface components {
          * @enum {string}
          */
         Occasion: "always" | "thin_answer" | "silence" | "time_nearly_over";
+        /** @description A model a server offers. */
+        OfferedModel: {
+            /** @description Its name. */
+            id: string;
+            /** @description The day it is switched off, `YYYY-MM-DD`, if that was announced. */
+            shutdown_date?: string | null;
+        };
         /** @description The organisation interviews are held for. What is empty was not entered, and is told in general words. */
         Organisation: {
             /**
@@ -2530,12 +3358,49 @@ export interface components {
          * @enum {string}
          */
         Origin: "speech" | "typed" | "script" | "model";
+        /** @description One number for all of it, by the organisation's own weights. */
+        Overall: {
+            /** @description Whose signed cards it was made of. */
+            of: string;
+            /**
+             * Format: double
+             * @description From 1 to 5.
+             */
+            value: number;
+        };
+        /** @description Who rates an interview. */
+        Panel: {
+            /** @description The raters' names; none means that anybody may rate. */
+            raters: string[];
+        };
+        /** @description A member of the panel. */
+        PanelMember: {
+            /** @description The rater's name. */
+            name: string;
+            /** @description How far they have come. */
+            state: components["schemas"]["RaterState"];
+        };
         /** @description A piece of a text, found or between what was found. Plain text, never markup. */
         Part: {
             /** @description Whether this is what was looked for. */
             found: boolean;
             /** @description The piece as it stands in the text. */
             text: string;
+        };
+        /** @description A place in the text of a message that counts. */
+        Passage: {
+            /**
+             * Format: int32
+             * @description Where it ends, in characters.
+             */
+            end: number;
+            /** @description The message. */
+            message_id: components["schemas"]["MessageId"];
+            /**
+             * Format: int32
+             * @description Where it begins, in characters.
+             */
+            start: number;
         };
         /** @description A place where time passed that the audio time line does not hold. */
         Pause: {
@@ -2687,11 +3552,42 @@ export interface components {
             /** @description Always `about:blank`: the code says what kind it is. */
             type: string;
         };
+        /** @description One part of what was sent, in order. */
+        PromptPart: {
+            /** @description The words. */
+            content: string;
+            /** @description `system`, `user` or `assistant`. */
+            role: string;
+        };
+        /**
+         * @description Which proxy is used. Servers on this machine are always reached directly.
+         * @enum {string}
+         */
+        Proxy: "system" | "none" | "manual";
+        /** @description A choice of the proxy. */
+        ProxyDraft: {
+            /** @description Which proxy is used. */
+            proxy: components["schemas"]["Proxy"];
+            /** @description Its address, for example `http://proxy.example.com:3128`; needed for `manual` only, kept for the others. */
+            proxy_url?: string | null;
+        };
         /**
          * @description What a line of the conversation is for.
          * @enum {string}
          */
-        Purpose: "greeting" | "question" | "follow_up" | "repeat" | "nudge" | "acknowledgement" | "wrap_up" | "closing" | "answer" | "command" | "remark";
+        Purpose: "greeting" | "question" | "follow_up" | "repeat" | "nudge" | "reply" | "acknowledgement" | "wrap_up" | "closing" | "answer" | "command" | "remark";
+        /** @description The quality of one interview's record. */
+        Quality: {
+            /** @description Every measure, in a fixed order. */
+            measures: components["schemas"]["Measured"][];
+            /** @description Whether a model may draft ratings from it: every measure suffices and the candidate said something. */
+            suffices: boolean;
+            /**
+             * Format: int32
+             * @description The transcript version measured.
+             */
+            transcript_version: number;
+        };
         /** @description One question of the plan. */
         Question: {
             /** @description Key of the competency it probes. */
@@ -2716,6 +3612,66 @@ export interface components {
              * @description Relative weight, above 0.
              */
             weight?: number;
+        };
+        /** @description Words of the transcript. They are there, character by character, in the transcript version of the card. */
+        Quote: {
+            /**
+             * Format: int32
+             * @description Where they end, in characters.
+             */
+            end: number;
+            /**
+             * Format: int64
+             * @description End there, in ms.
+             */
+            end_ms?: number | null;
+            /** @description The message they stand in. */
+            message_id: components["schemas"]["MessageId"];
+            /**
+             * Format: int32
+             * @description Where in the message's counting text they begin, in characters.
+             */
+            start: number;
+            /**
+             * Format: int64
+             * @description Start on the interview's audio time line, in ms; absent for what was typed.
+             */
+            start_ms?: number | null;
+            /** @description The words as they stand in the transcript. */
+            text: string;
+        };
+        /**
+         * @description How far a rater has come.
+         * @enum {string}
+         */
+        RaterState: "not_begun" | "draft" | "signed";
+        /** @description The rating of one competency. */
+        Rating: {
+            /** @description Key of the plan's competency. */
+            competency: string;
+            /** @description The evidence. */
+            quotes: components["schemas"]["Quote"][];
+            /**
+             * Format: int32
+             * @description From [`LOWEST`] to [`HIGHEST`]; absent means “not assessed”. Never without a quote.
+             */
+            rating?: number | null;
+            /** @description Why, in words. */
+            rationale: string;
+        };
+        /** @description The rating of one competency, as it is to be. */
+        RatingChange: {
+            /** @description Key of the plan's competency. */
+            competency: string;
+            /** @description The evidence. */
+            quotes?: components["schemas"]["Passage"][];
+            /**
+             * Format: int32
+             * @description From 1 to 5; absent means “not assessed”.
+             */
+            rating?: number | null;
+            /** @description Why, in words. */
+            rationale?: string;
         };
         /** @description Whether a line of the interviewer is being read aloud. */
         ReadingAloud: {
@@ -2860,6 +3816,15 @@ export interface components {
             status: components["schemas"]["InterviewStatus"];
             withdrawn_at?: components["schemas"]["UtcMillis"] | null;
         };
+        /** @description A root certificate that is trusted besides those of the system. */
+        RootCertificate: {
+            /** @description Until when it is valid. */
+            expires_at: components["schemas"]["UtcMillis"];
+            /** @description SHA-256 of the certificate, in hexadecimal. */
+            id: string;
+            /** @description Whom it names. */
+            subject: string;
+        };
         /** @description What a sample offers, for choosing one. */
         Sample: {
             /** @description What the job is. */
@@ -2882,6 +3847,91 @@ export interface components {
             /** @description SHA-256 of its bytes, hexadecimal; the log holds the same. */
             sha256: string;
         };
+        /** @description One step of the scale. */
+        ScaleStep: {
+            /** @description What it is called. */
+            label: string;
+            /**
+             * Format: int32
+             * @description The rating.
+             */
+            rating: number;
+        };
+        /** @description How much each competency counts, by its key. Without entries there is no overall value. */
+        ScoreWeights: {
+            /** @description Weight of each competency, above 0; those that are absent do not count. */
+            weights: {
+                [key: string]: number;
+            };
+        };
+        /** @description One scorecard of one interview. */
+        Scorecard: {
+            /** @description Who wrote it. */
+            author: components["schemas"]["CardAuthor"];
+            based_on?: components["schemas"]["ScorecardId"] | null;
+            /** @description When it was last changed. */
+            changed_at: components["schemas"]["UtcMillis"];
+            closed_at?: components["schemas"]["UtcMillis"] | null;
+            /** @description When it was begun. */
+            created_at: components["schemas"]["UtcMillis"];
+            /**
+             * Format: int32
+             * @description Statements of the model that were left out because what they quoted is not in the transcript, or says something
+             *     a rating may not be based on.
+             */
+            dropped: number;
+            /** @description Its id. */
+            id: components["schemas"]["ScorecardId"];
+            /** @description The interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description What stayed open and could be asked next. */
+            open_questions: components["schemas"]["Claim"][];
+            /** @description Version of the instructions the draft was made with. */
+            prompt_version?: string | null;
+            /** @description The rater's name; for a model's draft the name of the model. */
+            rater: string;
+            /** @description One for each competency of the plan, in its order. */
+            ratings: components["schemas"]["Rating"][];
+            /** @description The name of who signed or rejected it. */
+            signed_by?: string | null;
+            /** @description Where it stands. */
+            status: components["schemas"]["CardStatus"];
+            /** @description What the interview was about, in a few statements. */
+            summary: components["schemas"]["Claim"][];
+            /**
+             * Format: int32
+             * @description The transcript version the quotes stand in.
+             */
+            transcript_version: number;
+        };
+        /**
+         * Format: uuid
+         * @description One scorecard of an interview.
+         */
+        ScorecardId: string;
+        /** @description An interview's ratings as one rater may see them. */
+        ScorecardsView: {
+            /** @description What each rating looks like, by the key of the competency. */
+            anchors: {
+                [key: string]: components["schemas"]["Anchor"][];
+            };
+            /** @description The cards this rater may see, in the order they were begun. */
+            cards: components["schemas"]["Scorecard"][];
+            /** @description Where signed cards differ, those furthest apart first; empty while something is hidden. */
+            divergences: components["schemas"]["Divergence"][];
+            draft?: components["schemas"]["DraftView"] | null;
+            /**
+             * Format: int32
+             * @description How many more there are, hidden until all of the panel have signed.
+             */
+            hidden: number;
+            overall?: components["schemas"]["Overall"] | null;
+            /** @description Who rates; empty when anybody may. */
+            panel: components["schemas"]["PanelMember"][];
+            /** @description What the ratings are called. */
+            scale: components["schemas"]["ScaleStep"][];
+            withheld?: components["schemas"]["Quality"] | null;
+        };
         /** @description A section as the candidate reads it. */
         Section: {
             /** @description What it is about. */
@@ -2895,12 +3945,45 @@ export interface components {
          * @description What a section of a consent text is about, in the order they are shown.
          * @enum {string}
          */
-        SectionKind: "interviewer" | "recorded" | "kept" | "retention" | "viewers" | "withdrawal" | "additional";
+        SectionKind: "interviewer" | "recorded" | "kept" | "ai" | "retention" | "viewers" | "withdrawal" | "additional";
         /**
          * @description How the test sentence stands.
          * @enum {string}
          */
         SentenceState: "none" | "recording" | "ready";
+        /**
+         * @description A part of an interview that is sent. Never sent: sound, keys, other interviews, the candidate's family name.
+         * @enum {string}
+         */
+        Shared: "plan" | "job_description" | "knowledge_base" | "first_name" | "answers" | "transcript";
+        /** @description A server, and what it is sent. */
+        SharedWith: {
+            /** @description It is asked to word what the interviewer says. */
+            conversation: boolean;
+            /** @description Its host, with its port unless that is the usual one. */
+            host: string;
+            /** @description It is this machine: nothing leaves it. */
+            local: boolean;
+            /** @description It is asked to draft ratings. */
+            scorecards: boolean;
+            /** @description What it is sent for these. */
+            sent: components["schemas"]["Shared"][];
+        };
+        /** @description Who signs or rejects. */
+        Signature: {
+            /** @description The name. */
+            name: string;
+        };
+        /** @description One rater's rating, as they signed it. */
+        SignedRating: {
+            /** @description The rater. */
+            rater: string;
+            /**
+             * Format: int32
+             * @description The rating.
+             */
+            rating: number;
+        };
         /** @description What the speakers of an interview are called; a role without a name is called by its role. */
         SpeakerNames: {
             /** @description The automated interviewer. */
@@ -2932,19 +4015,10 @@ export interface components {
             text_only?: boolean;
         };
         /**
-         * @description How a test of the connection ended.
+         * @description How a test of a connection ended.
          * @enum {string}
          */
-        TestOutcome: "works" | "model_missing" | "unreachable" | "too_slow" | "key_refused" | "wrong_address" | "not_compatible" | "limited" | "server_failed";
-        /** @description What a test of the connection found. */
-        TestResult: {
-            /** @description More, in plain words; empty when there is nothing to add. */
-            detail: string;
-            /** @description Models the server offers, by name. */
-            models: string[];
-            /** @description How it ended. */
-            outcome: components["schemas"]["TestOutcome"];
-        };
+        TestOutcome: "works" | "model_missing" | "unreachable" | "too_slow" | "key_refused" | "not_compatible" | "limited" | "server_failed";
         /** @description How far it has come. */
         TranscriptionProgress: {
             /**
@@ -2966,6 +4040,13 @@ export interface components {
             content: string;
             /** @description Who types: the candidate or the recruiter. */
             role: components["schemas"]["Role"];
+        };
+        /** @description What AI is used for. Off until there is a connection. */
+        UseFor: {
+            /** @description Models word what the interviewer says. */
+            conversation: boolean;
+            /** @description Models draft ratings once the interview is over. */
+            scorecards: boolean;
         };
         /**
          * Format: int64
@@ -3049,7 +4130,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_ai_connection: {
+    get_ai_settings: {
         parameters: {
             query?: never;
             header?: never;
@@ -3063,12 +4144,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AiConnection"];
+                    "application/json": components["schemas"]["AiSettings"];
                 };
             };
         };
     };
-    set_ai_connection: {
+    set_ai_budget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Budget"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_ai_connection: {
         parameters: {
             query?: never;
             header?: never;
@@ -3081,7 +4193,7 @@ export interface operations {
             };
         };
         responses: {
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3107,11 +4219,62 @@ export interface operations {
             };
         };
     };
+    change_ai_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: components["schemas"]["ConnectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AiConnectionDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiConnection"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     remove_ai_connection: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                connection_id: components["schemas"]["ConnectionId"];
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -3122,12 +4285,176 @@ export interface operations {
                 };
                 content?: never;
             };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_ai_proxy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProxyDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiNetwork"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_root_certificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RootCertificate"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_root_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                certificate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_ai_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionId"][];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    probe_ai_servers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundServer"][];
+                };
+            };
+        };
+    };
+    get_ai_sharing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedWith"][];
                 };
             };
         };
@@ -3150,7 +4477,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TestResult"];
+                    "application/json": components["schemas"]["AiTest"];
                 };
             };
             400: {
@@ -3162,6 +4489,37 @@ export interface operations {
                 };
             };
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_ai_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseFor"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseFor"];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3559,6 +4917,163 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_ai_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AiCall"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_ai_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AiLogRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedDocument"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ai_log: {
+        parameters: {
+            query?: {
+                /** @description Language of the headings; the interview's when absent. */
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+                format: components["schemas"]["AiLogFormat"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the media type of the form, with a file name in Content-Disposition */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_attempts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptView"][];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4538,6 +6053,55 @@ export interface operations {
             };
         };
     };
+    choose_panel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Panel"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Panel"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     pause_interview: {
         parameters: {
             query?: never;
@@ -4566,6 +6130,35 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_quality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quality"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4806,6 +6399,301 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_scorecards: {
+        parameters: {
+            query?: {
+                /** @description Name of the rater who looks; somebody who does not rate when absent. */
+                rater?: string;
+                /** @description Language of the scale; the interview's when absent. */
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardsView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_scorecard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCard"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scorecard"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_scorecard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+                card_id: components["schemas"]["ScorecardId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scorecard"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_scorecard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+                card_id: components["schemas"]["ScorecardId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Signature"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scorecard"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_scorecard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+                card_id: components["schemas"]["ScorecardId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Signature"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scorecard"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6174,6 +8062,56 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_score_weights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreWeights"];
+                };
+            };
+        };
+    };
+    put_score_weights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreWeights"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreWeights"];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

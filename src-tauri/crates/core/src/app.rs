@@ -20,7 +20,9 @@ use crate::{
     folders,
     kiosk::Kiosk,
     machine::{Keychain, Machine},
-    model_import, recovery,
+    model_import,
+    quality::Coverages,
+    recovery,
     retranscription::Retranscription,
     review::Waveforms,
     room::RoomHandle,
@@ -45,6 +47,7 @@ pub struct App {
     // Still writes while it ends, like a room.
     retranscription: Retranscription,
     waveforms: Waveforms,
+    coverages: Coverages,
     bus: Bus,
     models: ModelFolder,
     archive: Archive,
@@ -97,6 +100,7 @@ impl App {
             machine: Machine::default(),
             retranscription: Retranscription::default(),
             waveforms: Waveforms::default(),
+            coverages: Coverages::default(),
             kiosk,
             bus,
             models,
@@ -152,6 +156,11 @@ impl App {
     /// Waveforms drawn lately.
     pub(crate) fn waveforms(&self) -> &Waveforms {
         &self.waveforms
+    }
+
+    /// Recordings listened to lately for how much of them became words.
+    pub(crate) fn coverages(&self) -> &Coverages {
+        &self.coverages
     }
 
     /// What goes on at this machine outside of any interview.

@@ -7,12 +7,12 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
 
 pub mod access;
+pub mod ai;
+pub mod ai_log;
 mod app;
 mod archive;
 pub mod bus;
 pub mod clock;
-pub mod connection;
-mod connection_test;
 pub mod consent;
 pub mod desk;
 pub mod diagnostics;
@@ -32,6 +32,7 @@ pub mod organisation;
 pub mod positions;
 pub mod preferences;
 pub mod preview;
+pub mod quality;
 pub mod receipt;
 pub mod recording;
 mod recovery;
@@ -39,6 +40,7 @@ pub mod retranscription;
 pub mod review;
 pub mod room;
 pub mod samples;
+pub mod scorecards;
 pub mod search;
 pub mod transcript;
 pub mod unlock;
@@ -50,8 +52,8 @@ pub use candor_store::{ChainReport, DatabaseKey};
 pub use error::{Error, Result};
 pub use folders::{Folders, create_private};
 
-pub use connection_test::{TestOutcome, TestResult};
-
+/// What the interviewer says and the models that are asked, for programs in front of core.
+pub use candor_assistant as assistant;
 /// Microphones and sound files, for programs in front of core.
 pub use candor_audio as audio;
 /// Speech models and transcription, for programs in front of core.

@@ -15,6 +15,8 @@ pub const MAX_QUESTIONS: usize = 100;
 pub const MAX_TITLE: usize = 200;
 /// Longest question, hint or description, in characters.
 pub const MAX_TEXT: usize = 4_000;
+/// Longest description of what a rating looks like, in characters.
+pub const MAX_ANCHOR: usize = 500;
 
 /// Something a position asks for and questions probe.
 #[derive(
@@ -26,6 +28,10 @@ pub struct Competency {
     pub key: String,
     /// Its name, as recruiters read it.
     pub name: String,
+    /// What each rating looks like in this competency, from the lowest to the highest: none, or five, per language.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub anchors: Vec<LocalizedText>,
 }
 
 /// One question of the plan.

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     language::LocalizedText,
-    plan::{MAX_QUESTIONS, MAX_TEXT, MAX_TITLE, Plan, Question},
+    plan::{Competency, MAX_ANCHOR, MAX_QUESTIONS, MAX_TEXT, MAX_TITLE, Plan, Question},
+    scorecard::HIGHEST,
 };
 
 /// Largest weight of a question.
@@ -159,6 +160,7 @@ impl Found {
             self.key(&at, &competency.key, "competency", &mut competencies);
             let what = format!("the name of competency “{}”", competency.key);
             self.text(&format!("{at}/name"), &competency.name, &what, MAX_TITLE);
+            self.anchors(&at, competency);
         }
         let mut keys = HashSet::new();
         for (i, question) in plan.questions.iter().enumerate() {
@@ -169,6 +171,31 @@ impl Found {
         if !plan.questions.is_empty() && plan.languages().is_empty() {
             let message = "there is no language in which every question has a text".to_owned();
             self.add("/plan/questions", Issue::NoCommonLanguage, None, message);
+        }
+    }
+
+    fn anchors(&mut self, at: &str, competency: &Competency) {
+        let (key, wanted) = (&competency.key, usize::from(HIGHEST));
+        let count = competency.anchors.len();
+        let pointer = format!("{at}/anchors");
+        if count > wanted {
+            let message = format!("competency “{key}” has more than {wanted} anchors");
+            self.add(&pointer, Issue::TooMany, Some(wanted), message);
+        } else if count > 0 && count < wanted {
+            let message =
+                format!("competency “{key}” needs {wanted} anchors, one for each rating, or none");
+            self.add(&pointer, Issue::OutOfRange, Some(wanted), message);
+        }
+        for (i, anchor) in competency.anchors.iter().enumerate() {
+            let at = format!("{pointer}/{i}");
+            if anchor.is_empty() {
+                let message = format!("anchor {} of competency “{key}” is empty", i + 1);
+                self.add(&at, Issue::Empty, None, message);
+            }
+            for (language, text) in anchor.iter() {
+                let what = format!("the {language} anchor {} of competency “{key}”", i + 1);
+                self.text(&format!("{at}/{language}"), text, &what, MAX_ANCHOR);
+            }
         }
     }
 
@@ -222,7 +249,6 @@ impl Found {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Competency;
 
     fn question(key: &str) -> Question {
         Question {
@@ -244,6 +270,7 @@ mod tests {
         let competencies = vec![Competency {
             key: "care".to_owned(),
             name: "Care".to_owned(),
+            anchors: Vec::new(),
         }];
         Plan {
             competencies,
@@ -292,6 +319,40 @@ mod tests {
         let mixed = faults("Clerk", &plan(vec![question("why"), german]));
         let expected = ("/plan/questions".to_owned(), Issue::NoCommonLanguage);
         assert_eq!(mixed, [expected]);
+    }
+
+    #[test]
+    fn anchors_are_none_or_one_for_each_rating_and_plans_without_them_are_written_as_ever() {
+        let anchor = |text: &str| LocalizedText {
+            en: Some(text.to_owned()),
+            ..LocalizedText::default()
+        };
+        let mut plan = plan(vec![question("why")]);
+        let before = serde_json::to_string(&plan).unwrap();
+        assert!(!before.contains("anchors"), "{before}");
+        let read: Plan = serde_json::from_str(&before).unwrap();
+        assert_eq!(read, plan);
+        let at = "/plan/competencies/0/anchors";
+        for (count, expected) in [
+            (1, vec![(at.to_owned(), Issue::OutOfRange)]),
+            (5, Vec::new()),
+            (6, vec![(at.to_owned(), Issue::TooMany)]),
+        ] {
+            plan.competencies[0].anchors = vec![anchor("Does it"); count];
+            let found = check_plan(&plan).err().map_or_else(Vec::new, |f| f.0);
+            let found: Vec<_> = found.into_iter().map(|f| (f.pointer, f.issue)).collect();
+            assert_eq!(found, expected, "{count}");
+        }
+        plan.competencies[0].anchors = vec![anchor("Does it"); 5];
+        plan.competencies[0].anchors[1] = anchor(&"x".repeat(MAX_ANCHOR + 1));
+        plan.competencies[0].anchors[2] = LocalizedText::default();
+        assert_eq!(
+            faults("Clerk", &plan),
+            [
+                (format!("{at}/1/en"), Issue::TooLong),
+                (format!("{at}/2"), Issue::Empty)
+            ]
+        );
     }
 
     #[test]

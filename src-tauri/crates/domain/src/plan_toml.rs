@@ -167,6 +167,7 @@ title = "Clerk"
 [[competency]]
 key = "care"
 name = "Care"
+anchors = [{ en = "Never" }, { en = "Seldom" }, { en = "At times" }, { en = "Often" }, { en = "Always", de = "Immer" }]
 
 [[question]]
 key = "intro"
@@ -191,7 +192,7 @@ follow_ups = [{ en = "And what do you do?" }]
             .unwrap_err()
             .to_string();
         assert!(
-            error.contains("must_aks") && error.contains("line 12"),
+            error.contains("must_aks") && error.contains("line 13"),
             "{error}"
         );
     }

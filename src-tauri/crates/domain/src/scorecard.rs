@@ -106,7 +106,7 @@ pub struct Scorecard {
     pub created_at: UtcMillis,
     /// When it was last changed.
     pub changed_at: UtcMillis,
-    /// The name under it.
+    /// The name of who signed or rejected it.
     pub signed_by: Option<String>,
     /// When it was signed or rejected.
     pub closed_at: Option<UtcMillis>,

@@ -1,5 +1,7 @@
 //! Handlers: each states who may call it, does one thing in core, and answers.
 
+mod ai;
+mod ai_log;
 mod consent;
 mod desk;
 mod diagnostics;
@@ -17,6 +19,7 @@ mod positions;
 mod recording;
 mod review;
 mod room;
+mod scorecards;
 mod search;
 mod settings;
 
@@ -30,6 +33,8 @@ use crate::Problem;
 /// Every route.
 pub(crate) fn all() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
+        .merge(ai::routes())
+        .merge(ai_log::routes())
         .merge(desk::routes())
         .merge(diagnostics::routes())
         .merge(documents::routes())
@@ -43,6 +48,7 @@ pub(crate) fn all() -> OpenApiRouter<Arc<App>> {
         .merge(recording::routes())
         .merge(review::routes())
         .merge(room::routes())
+        .merge(scorecards::routes())
         .merge(search::routes())
         .merge(machine::routes())
         .merge(microphone_check::routes())

@@ -31,6 +31,7 @@ fn script(questions: Vec<Question>, minutes: u64) -> Script {
             competencies: vec![Competency {
                 key: "c".into(),
                 name: "C".into(),
+                anchors: Vec::new(),
             }],
             questions,
         },
