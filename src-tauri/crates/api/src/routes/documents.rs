@@ -10,7 +10,7 @@ use axum::{
 };
 use candor_core::{
     App,
-    export::{self, Format, Saved},
+    export::{self, Document, Format, Saved},
 };
 use candor_domain::{InterviewId, Language};
 use serde::Deserialize;
@@ -39,9 +39,9 @@ struct DocumentOfInterview {
 /// How it is worded.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Wording {
+pub(super) struct Wording {
     /// Language of the headings; the interview's when absent.
-    language: Option<Language>,
+    pub(super) language: Option<Language>,
 }
 
 /// The interview as a document.
@@ -57,7 +57,11 @@ async fn get_document(
     InQuery(wording): InQuery<Wording>,
 ) -> Result<impl IntoResponse, Problem> {
     let work = move |app: &App| export::document(app, id, format, wording.language);
-    let document = blocking(&app, work).await?;
+    Ok(handed_out(blocking(&app, work).await?))
+}
+
+/// A document as the answer to whoever asked for it.
+pub(super) fn handed_out(document: Document) -> impl IntoResponse {
     let headers = [
         (
             header::CONTENT_TYPE,
@@ -71,7 +75,7 @@ async fn get_document(
             HeaderValue::from_static("nosniff"),
         ),
     ];
-    Ok((headers, document.bytes))
+    (headers, document.bytes)
 }
 
 /// RFC 6266: a plain name for old programs, the real one in UTF-8.

@@ -3,6 +3,7 @@
 //! Every form is made from the one transcript document, in memory. What can go wrong with files happens to one file that is
 //! there whole or not at all; what was handed out is an entry of the log, with the hash of its bytes.
 
+pub(crate) mod cell;
 mod csv;
 mod docx;
 mod labels;
@@ -148,6 +149,16 @@ pub fn save(
     language: Option<Language>,
 ) -> Result<Saved> {
     let document = make(app, id, format, language)?;
+    keep(app, id, format, &document)
+}
+
+/// Writes this document of the interview into the transcripts folder and logs it.
+pub(crate) fn keep(
+    app: &App,
+    id: InterviewId,
+    format: Format,
+    document: &Document,
+) -> Result<Saved> {
     let folder = &app.archive().folders.transcripts;
     let path = files::write_atomically(folder, &document.file_name, &document.bytes)?;
     // Erased or withdrawn while it was written: then it must not stay.
@@ -158,7 +169,7 @@ pub fn save(
         })?;
         return Err(refused);
     }
-    let hash = log(app, id, &document)?;
+    let hash = log(app, id, document)?;
     Ok(Saved {
         path: path.display().to_string(),
         format,
@@ -186,7 +197,8 @@ pub fn newest_file(app: &App, id: InterviewId) -> Result<PathBuf> {
         .ok_or(Error::NotFound("file of this interview"))
 }
 
-fn log(app: &App, id: InterviewId, document: &Document) -> Result<[u8; 32]> {
+/// Logs that this document was handed out; its hash.
+pub(crate) fn log(app: &App, id: InterviewId, document: &Document) -> Result<[u8; 32]> {
     let hash: [u8; 32] = Sha256::digest(&document.bytes).into();
     app.store()
         .write(Actor::Operator, clock::now(), move |tx| {
@@ -197,7 +209,7 @@ fn log(app: &App, id: InterviewId, document: &Document) -> Result<[u8; 32]> {
 }
 
 /// The interview, if documents may be made of it.
-fn allowed(app: &App, id: InterviewId) -> Result<Interview> {
+pub(crate) fn allowed(app: &App, id: InterviewId) -> Result<Interview> {
     let interview = app.archive().interview(id)?;
     if interview.erased_at.is_some() {
         return Err(Error::NotFound("interview"));

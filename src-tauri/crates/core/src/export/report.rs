@@ -257,9 +257,12 @@ fn turn(message: &MessagePart, transcript: &Transcript, times: &Times<'_>) -> Tu
         )
     };
     let mut remarks = Vec::new();
-    if message.origin == Origin::Typed {
-        remarks.push(labels.typed.to_owned());
+    match message.origin {
+        Origin::Typed => remarks.push(labels.typed.to_owned()),
+        Origin::Model => remarks.push(labels.model.to_owned()),
+        Origin::Speech | Origin::Script => {}
     }
+    remarks.extend(beside(message, labels).into_iter().map(str::to_owned));
     let mut earlier = Vec::new();
     if message.text != message.content {
         earlier.push((labels.originally.to_owned(), paragraphs(&message.content)));
@@ -285,6 +288,18 @@ fn turn(message: &MessagePart, transcript: &Transcript, times: &Times<'_>) -> Tu
         earlier,
         bookmark: (message.purpose == Purpose::Question).then(|| short(&message.text)),
     }
+}
+
+/// What is said of a message beside who spoke and how: that it answers a question about the job, that it broke off.
+pub(super) fn beside(message: &MessagePart, labels: &Labels) -> Vec<&'static str> {
+    let mut remarks = Vec::new();
+    if message.purpose == Purpose::Reply {
+        remarks.push(labels.reply);
+    }
+    if message.cut_off {
+        remarks.push(labels.cut_off);
+    }
+    remarks
 }
 
 /// As much of the text as a table of contents shows.

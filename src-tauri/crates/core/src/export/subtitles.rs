@@ -52,6 +52,14 @@ fn cues(transcript: &Transcript, labels: &Labels, names_in_text: bool) -> Vec<Cu
         let next = turns.get(place + 1).map(|(at, _)| *at);
         let name = speaker(transcript, message.role, labels);
         let mut words = timed(message, *at, next);
+        if let (true, Some(end)) = (message.cut_off, words.last().map(|last| last.end_ms)) {
+            words.push(word("—", end, end));
+            words.extend(
+                format!("[{}]", labels.cut_off)
+                    .split(' ')
+                    .map(|part| word(part, end, end)),
+            );
+        }
         if names_in_text && last != Some(message.role) && !words.is_empty() {
             let first = words[0].start_ms;
             let named = name.split(' ').map(|part| word(part, first, first));

@@ -1,13 +1,13 @@
 //! What people entered, made fit for a document: nothing in it steers, hides or turns what stands around it.
 
 /// One line: line breaks, control and direction characters become single spaces.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let kept: String = text.chars().filter_map(|c| fit(c, ' ')).collect();
     kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Lines stay lines; what is between them is cleaned.
-pub(super) fn paragraphs(text: &str) -> String {
+pub(crate) fn paragraphs(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let lines: Vec<&str> = text
         .split(['\n', '\r', '\u{2028}', '\u{2029}'])

@@ -1,7 +1,8 @@
 //! The transcript as text a person reads: local times, who spoke, corrections visible.
 
 use candor_domain::{
-    Language, Role,
+    Language, Origin, Role,
+    message::Purpose,
     recording::Gap,
     transcript::{CoverageState, MessagePart, Transcript},
 };
@@ -27,6 +28,9 @@ struct Labels {
     interviewer: &'static str,
     recruiter: &'static str,
     typed: &'static str,
+    model: &'static str,
+    reply: &'static str,
+    cut_off: &'static str,
     corrected: &'static str,
     coverage: &'static str,
     must_ask: &'static str,
@@ -127,14 +131,21 @@ fn push_message(
         (None, Role::AiHr) => labels.interviewer.to_owned(),
         (None, Role::Recruiter) => labels.recruiter.to_owned(),
     };
-    let typed = if message.origin == candor_domain::Origin::Typed {
-        format!(" ({})", labels.typed)
-    } else {
-        String::new()
+    let how = match message.origin {
+        Origin::Typed => Some(labels.typed),
+        Origin::Model => Some(labels.model),
+        Origin::Speech | Origin::Script => None,
     };
+    let reply = (message.purpose == Purpose::Reply).then_some(labels.reply);
+    let cut_off = message.cut_off.then_some(labels.cut_off);
+    let remarks: String = [how, reply, cut_off]
+        .into_iter()
+        .flatten()
+        .map(|remark| format!(" ({remark})"))
+        .collect();
     push(
         text,
-        &format!("[{}] {who}{typed}:", local(&message.at, zone, "%H:%M:%S")),
+        &format!("[{}] {who}{remarks}:", local(&message.at, zone, "%H:%M:%S")),
     );
     let chosen = document.interview.transcript_version;
     let heard_again = message.heard_again.iter().find(|v| v.version == chosen);
@@ -241,6 +252,9 @@ fn labels(language: Language) -> &'static Labels {
             interviewer: "Automated interviewer",
             recruiter: "Recruiter",
             typed: "typed",
+            model: "worded by AI",
+            reply: "answer to the candidate's question",
+            cut_off: "broken off",
             corrected: "corrected by",
             coverage: "Questions of the plan",
             must_ask: "must be asked",
@@ -268,6 +282,9 @@ fn labels(language: Language) -> &'static Labels {
             interviewer: "Automatisierter Interviewer",
             recruiter: "Personalabteilung",
             typed: "getippt",
+            model: "von KI formuliert",
+            reply: "Antwort auf eine Frage der Kandidatin oder des Kandidaten",
+            cut_off: "abgebrochen",
             corrected: "berichtigt von",
             coverage: "Fragen des Leitfadens",
             must_ask: "Pflichtfrage",
@@ -295,6 +312,9 @@ fn labels(language: Language) -> &'static Labels {
             interviewer: "Автоматический интервьюер",
             recruiter: "Рекрутер",
             typed: "напечатано",
+            model: "сформулировано ИИ",
+            reply: "ответ на вопрос кандидата",
+            cut_off: "оборвалось",
             corrected: "исправлено:",
             coverage: "Вопросы плана",
             must_ask: "обязательный",

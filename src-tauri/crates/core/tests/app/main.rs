@@ -1,8 +1,8 @@
 //! What the app does, as its carriers call it: on a real database, with the demo model or a candidate fed by hand.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod ai_log;
 mod common;
-mod connection;
 mod desk;
 #[cfg(target_os = "linux")]
 #[path = "../../../cli/tests/common/disk.rs"]

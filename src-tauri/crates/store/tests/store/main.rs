@@ -1,6 +1,7 @@
 //! The store as its callers see it, on real encrypted files with the real migrations.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod ai_calls;
 mod consent;
 mod course;
 mod desk;

@@ -55,7 +55,7 @@ fn after(sql: &str) -> Vec<Problem> {
         .unwrap()
         .collect::<Result<_, _>>()
         .unwrap();
-    assert_eq!(triggers.len(), 13);
+    assert_eq!(triggers.len(), 16);
     for trigger in triggers {
         raw.execute_batch(&format!("DROP TRIGGER {trigger}"))
             .unwrap();
@@ -90,6 +90,7 @@ fn changed_content_is_found() {
             "UPDATE messages SET confidence = confidence + 0.01",
             EventKind::MessageAdded,
         ),
+        ("UPDATE messages SET cut_off = 1", EventKind::MessageAdded),
         (
             "UPDATE revisions SET author = 'S'",
             EventKind::MessageCorrected,
@@ -150,7 +151,7 @@ fn removed_and_added_rows_are_found() {
     );
     let problems = after(
         "INSERT INTO messages SELECT NULL, randomblob(16), interview_id, number + 1, at, role, purpose, origin,
-            'smuggled in', question_key, audio_start_ms, audio_end_ms, words, language, confidence, speech_model
+            'smuggled in', question_key, audio_start_ms, audio_end_ms, words, language, confidence, speech_model, cut_off
          FROM messages",
     );
     assert_eq!(
