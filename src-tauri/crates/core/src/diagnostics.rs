@@ -71,6 +71,9 @@ pub fn diagnostics(app: &App) -> Result<Vec<Diagnostic>> {
         .filter(|model| model.installed)
         .map(|model| model.entry.name.as_str());
     tell("speech models", installed.collect::<Vec<_>>().join(", "));
+    for (name, value) in crate::ai::diagnostics(app)? {
+        tell(name, value);
+    }
     tell("open rooms", app.open_rooms().len().to_string());
     for warning in warnings(&folders.logs()) {
         tell("warning", warning);

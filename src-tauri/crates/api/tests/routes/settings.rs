@@ -1,17 +1,9 @@
-//! Preferences, speech models, the microphone check and the AI connection over the router.
-
-use std::{
-    io::{BufRead as _, BufReader, Write as _},
-    net::TcpListener,
-    thread,
-};
+//! Preferences, speech models and the microphone check over the router.
 
 use crate::common::TestApp;
 use axum::http::{Method, StatusCode};
 use candor_api::Principal;
 use serde_json::{Value, json};
-
-const KEY: &str = "sk-very-secret-0123456789";
 
 #[tokio::test]
 async fn preferences_begin_empty_and_are_replaced_as_a_whole() {
@@ -125,52 +117,4 @@ async fn whoever_sits_at_the_machine_may_check_its_microphone_and_sees_only_the_
         assert_eq!(status, StatusCode::CONFLICT, "{problem}");
         assert!(problem.contains("no_microphone"), "{problem}");
     }
-}
-
-/// A service on this machine that answers once; it stays for as long as the test runs.
-fn service() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}/v1", listener.local_addr().unwrap());
-    thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let lines = BufReader::new(&stream).lines().map(Result::unwrap);
-        let asked = lines.take_while(|line| !line.is_empty()).count();
-        assert!(asked > 1);
-        let body = r#"{"data":[{"id":"qwen3:8b"}]}"#;
-        write!(
-            stream,
-            "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
-        )
-        .unwrap();
-    });
-    address
-}
-
-#[tokio::test]
-async fn a_connection_is_tested_and_kept_and_its_key_never_comes_back() {
-    let app = TestApp::new();
-    let address = service();
-    let draft = json!({ "base_url": address, "model": "qwen3:8b", "api_key": KEY });
-    let (status, result) = app.json(Method::POST, "/ai-connection/test", draft).await;
-    let works = json!({ "outcome": "works", "models": ["qwen3:8b"], "detail": "" });
-    assert_eq!((status, result), (StatusCode::OK, works));
-    let (_, nothing) = app.json(Method::GET, "/ai-connection", Value::Null).await;
-    assert_eq!(
-        (&nothing["base_url"], &nothing["has_key"]),
-        (&json!(""), &json!(false))
-    );
-
-    let draft = json!({ "base_url": "http://localhost:11434/v1", "model": "qwen3:8b" });
-    let (status, kept) = app.json(Method::PUT, "/ai-connection", draft).await;
-    assert_eq!(status, StatusCode::OK, "{kept}");
-    assert_eq!(kept["base_url"], "http://localhost:11434/v1");
-    let wrong = json!({ "base_url": "nonsense", "model": "qwen3:8b", "api_key": KEY });
-    let (status, problem) = app.json(Method::PUT, "/ai-connection", wrong).await;
-    assert_eq!(status, StatusCode::BAD_REQUEST);
-    assert!(!problem.to_string().contains(KEY), "{problem}");
-    let (status, _) = app
-        .json(Method::DELETE, "/ai-connection", Value::Null)
-        .await;
-    assert_eq!(status, StatusCode::NO_CONTENT);
 }

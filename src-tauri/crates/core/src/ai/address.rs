@@ -1,34 +1,17 @@
 //! Addresses of AI services: which are accepted, which server one means, and where a key may travel.
 
+use candor_assistant::client;
+pub(super) use candor_assistant::client::{host, is_local};
 use reqwest::Url;
 
 use crate::{Error, Result};
-
-/// Longest address, in bytes.
-const MAX_LENGTH: usize = 2_000;
 
 /// The address as it is used, without a slash at its end.
 ///
 /// # Errors
 /// [`Error::Invalid`] says what is wrong with it.
 pub(super) fn address(text: &str) -> Result<Url> {
-    let wrong = |what: &str| Error::Invalid(format!("the address cannot be used: {what}"));
-    let text = text.trim().trim_end_matches('/');
-    if text.len() > MAX_LENGTH {
-        return Err(wrong("it is too long"));
-    }
-    let url =
-        Url::parse(text).map_err(|_| wrong("it has to look like https://api.openai.com/v1"))?;
-    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-        return Err(wrong("it has to begin with https:// or http://"));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(wrong("a name or password does not belong into it"));
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(wrong("it must not hold “?” or “#”"));
-    }
-    Ok(url)
+    client::address(text).map_err(|error| Error::Invalid(error.to_string()))
 }
 
 /// An address as text, without a slash at its end.
@@ -45,20 +28,6 @@ pub(super) fn may_carry_a_key(url: &Url) -> Result<()> {
         "the key would travel unencrypted; use an address that begins with https://, or no key"
             .to_owned(),
     ))
-}
-
-/// Whether the server is this machine.
-pub(super) fn is_local(url: &Url) -> bool {
-    matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"))
-}
-
-/// The host, with its port unless that is the usual one.
-pub(super) fn host(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    match url.port() {
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_owned(),
-    }
 }
 
 /// Whether both are the same scheme, host and port.

@@ -322,7 +322,7 @@ pub fn remove(app: &App, id: ConnectionId) -> Result<()> {
 }
 
 /// Opened connections that are set up differently by now are closed, and their keys leave the memory.
-fn let_go(app: &App) -> Result<()> {
+pub(super) fn let_go(app: &App) -> Result<()> {
     let (connections, network) = app
         .store()
         .read(|conn| Ok((stored::connections(conn)?, stored::network(conn)?)))?;

@@ -13,6 +13,7 @@ mod network;
 mod open;
 mod sharing;
 mod stored;
+mod trial;
 mod usage;
 
 pub(crate) use chain::Opened;
@@ -25,6 +26,7 @@ pub use network::{
     AiNetwork, CertificateDraft, Proxy, ProxyDraft, RootCertificate, add_certificates,
     remove_certificate, set_proxy,
 };
-pub(crate) use sharing::{Named, named};
+pub(crate) use sharing::{Named, diagnostics, named};
 pub use sharing::{SharedWith, sharing};
+pub use trial::{AiTest, FoundServer, OfferedModel, TestOutcome, probe, test};
 pub use usage::{Budget, BudgetLeft, UseFor, budget_left, set_budget, set_use};

@@ -5,7 +5,7 @@ use candor_store::StoreError;
 use reqwest::{Certificate, Url};
 use serde::{Deserialize, Serialize};
 
-use super::{certificate, stored};
+use super::{certificate, connections, stored};
 use crate::{App, Error, Result, clock};
 
 /// Longest text certificates are read from, in bytes.
@@ -229,5 +229,6 @@ fn change(
             stored::put_network(tx, &network)?;
             Ok(network)
         })?;
+    connections::let_go(app)?;
     Ok(network.into())
 }

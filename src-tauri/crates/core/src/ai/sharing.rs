@@ -87,6 +87,40 @@ fn parts(one: AiUse) -> &'static [Shared] {
     }
 }
 
+/// What a report of a fault tells about AI services: never an address, a name, or anything else that was entered.
+pub(crate) fn diagnostics(app: &App) -> Result<Vec<(&'static str, String)>> {
+    let (all, use_for, network) = app.store().read(|conn| {
+        Ok((
+            stored::connections(conn)?.list,
+            stored::use_for(conn)?,
+            stored::network(conn)?,
+        ))
+    })?;
+    let kinds = all.iter().map(|kept| {
+        let place = if kept.recipient().is_none() {
+            "on this machine"
+        } else {
+            "elsewhere"
+        };
+        let (key, on) = (kept.key_entry.is_some(), kept.enabled);
+        format!("{} {place}, key {key}, enabled {on}", kept.api.as_str())
+    });
+    let uses: Vec<_> = stored::uses(use_for)
+        .into_iter()
+        .map(AiUse::as_str)
+        .collect();
+    let proxy = format!("{:?}", network.proxy).to_lowercase();
+    Ok(vec![
+        ("AI connections", kinds.collect::<Vec<_>>().join("; ")),
+        ("AI used for", uses.join(", ")),
+        ("AI proxy", proxy),
+        (
+            "AI root certificates",
+            network.root_certificates.len().to_string(),
+        ),
+    ])
+}
+
 /// What a candidate has to be told about AI before agreeing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Named {
