@@ -17,4 +17,6 @@ mod patterns;
 pub mod prompt;
 pub mod rating;
 pub mod scripted;
+#[cfg(feature = "test-bench")]
+pub mod testing;
 mod words;

@@ -62,7 +62,9 @@ impl Chat {
         data: &Value,
         heard: &mut Heard,
     ) -> Result<Option<Finish>, Trouble> {
-        if name == "error" || data.get("error").is_some_and(|error| !error.is_null()) {
+        let is = |member: &str| data.get(member).and_then(Value::as_str) == Some("error");
+        let has_error = data.get("error").is_some_and(|error| !error.is_null());
+        if name == "error" || has_error || is("type") || is("object") {
             return Err(trouble::told(data, &self.asked));
         }
         heard.model(data);
