@@ -44,6 +44,7 @@ pub mod scorecards;
 pub mod search;
 pub mod transcript;
 pub mod unlock;
+mod voice;
 pub mod withdrawal;
 
 pub use app::{App, Config};

@@ -26,8 +26,14 @@ pub struct Settings {
     pub no_time_limit: bool,
     /// A model words questions, follow-ups and answers to the candidate's own questions.
     pub model_words: bool,
-    /// Longest wait for a line that a model words, whatever happens to the model.
+    /// Longest wait for a line that a model words, whatever happens to the model and to whoever asks it.
     pub wording_ms: u64,
+    /// Longest wait for a model's first words, all models that are asked one after the other together.
+    pub first_words_ms: u64,
+    /// Longest wait for more words of a line; after that it has broken off.
+    pub between_words_ms: u64,
+    /// Longest time from asking the first model to the last word.
+    pub whole_line_ms: u64,
 }
 
 impl Settings {
@@ -47,6 +53,9 @@ impl Settings {
             no_time_limit: self.no_time_limit || accommodations.no_time_display,
             model_words: self.model_words,
             wording_ms: self.wording_ms,
+            first_words_ms: self.first_words_ms,
+            between_words_ms: self.between_words_ms,
+            whole_line_ms: self.whole_line_ms,
         }
     }
 }
@@ -69,6 +78,9 @@ impl Default for Settings {
             no_time_limit: false,
             model_words: false,
             wording_ms: 60_000,
+            first_words_ms: 12_000,
+            between_words_ms: 1_500,
+            whole_line_ms: 30_000,
         }
     }
 }
@@ -96,7 +108,7 @@ impl Script {
     }
 
     /// The question in the interview's language, or in one it exists in.
-    pub(super) fn text_of<'a>(&self, question: &'a Question) -> &'a str {
+    pub(crate) fn text_of<'a>(&self, question: &'a Question) -> &'a str {
         question
             .text
             .get(self.language)

@@ -132,7 +132,6 @@ fn answer_ended(script: &Script, state: &mut State, current: usize, effects: &mu
             task: AiTask::FollowUp,
             text: wording::follow_up(script.language, question),
             question_key: state.current_key(script),
-            answer: before.answer.clone(),
         };
         lines::utter(script, state, line, before, effects);
     } else {
@@ -165,7 +164,6 @@ fn reply(script: &Script, state: &mut State, current: usize, effects: &mut Vec<E
         task: AiTask::Reply,
         text: wording::cannot_answer(script.language),
         question_key: state.current_key(script),
-        answer: before.answer.clone(),
     };
     lines::utter(script, state, line, before, effects);
 }
@@ -218,7 +216,6 @@ pub(super) fn ask_next(script: &Script, state: &mut State, effects: &mut Vec<Eff
         task: AiTask::Question,
         text: wording::question(script.language, number, last, text),
         question_key: state.current_key(script),
-        answer: before.answer.clone(),
     };
     lines::utter(script, state, line, before, effects);
 }

@@ -24,8 +24,6 @@ pub struct Line {
     pub text: String,
     /// The question it belongs to.
     pub question_key: Option<String>,
-    /// What the candidate said last; may be empty.
-    pub answer: String,
 }
 
 /// A line being worded.

@@ -7,11 +7,17 @@ use candor_domain::{
     message::Purpose,
 };
 
-use super::{Hearing, closed, run::Room, steps::Words, wishes};
+use super::{
+    Hearing, closed,
+    run::Room,
+    steps::{Step, Words},
+    wishes,
+};
 use crate::{
     Error, Result,
     clock::{self, RoomClock},
     engine::{Control, End, Input, Phase, READING_LEASE_MS},
+    voice::Voice,
 };
 
 /// How long the interviewer's own voice may linger in the room after a line was read aloud.
@@ -31,6 +37,10 @@ impl Room {
         }
         self.open_ears(hearing)?;
         self.interview.apply(attempted, self.clock.now())?;
+        self.take_the_voice();
+        if first {
+            self.notice_attempts_around();
+        }
         let moved = vec![(self.interview.clone(), kind, Actor::Operator)];
         // An interview paused before its first word has nothing to go on with.
         let input = if self.state.phase == Phase::Ready {
@@ -48,7 +58,12 @@ impl Room {
         }
         let stored = if role == Role::Recruiter {
             let message = self.message(role, Purpose::Remark, Origin::Typed, content, None);
-            self.store(vec![message], Vec::new(), self.clock.now())
+            self.remember(&message);
+            let step = Step {
+                messages: vec![message],
+                ..Step::default()
+            };
+            self.store(step, self.clock.now())
         } else {
             self.step_with(
                 &Input::Typed(content.clone()),
@@ -66,8 +81,11 @@ impl Room {
             let input = Input::Control(Control::RequestHuman);
             self.step_with(&input, Words::None, Vec::new())?;
         } else if let Some((kind, actor)) = wishes::note(&mut self.interview, requested, now) {
-            let moved = vec![(self.interview.clone(), kind, actor)];
-            self.store(Vec::new(), moved, now)?;
+            let step = Step {
+                moved: vec![(self.interview.clone(), kind, actor)],
+                ..Step::default()
+            };
+            self.store(step, now)?;
         }
         Ok(self.interview.clone())
     }
@@ -127,10 +145,11 @@ impl Room {
         Ok(self.interview.clone())
     }
 
-    pub(super) fn resume(&mut self, hearing: Option<Hearing>) -> Result<Interview> {
+    pub(super) fn resume(&mut self, hearing: Option<Hearing>, voice: Voice) -> Result<Interview> {
         self.interview
             .clone()
             .apply(Move::Resume, self.clock.now())?;
+        self.voice = voice;
         self.begin(hearing)
     }
 

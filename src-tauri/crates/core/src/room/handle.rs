@@ -10,7 +10,9 @@ use std::{
 
 use crossbeam_channel::Sender;
 
-use super::{MicrophoneView, Order};
+use candor_domain::{MessageId, live::InterviewerState};
+
+use super::{MicrophoneView, Order, ReplyView};
 
 /// What can be seen of a room without asking its thread.
 #[derive(Debug, Default)]
@@ -18,9 +20,54 @@ pub(crate) struct Seen {
     listening: AtomicBool,
     ends_at_once: AtomicBool,
     microphone: Mutex<Option<MicrophoneView>>,
+    interviewer: Mutex<Interviewer>,
+}
+
+/// What the interviewer does.
+#[derive(Debug, Default)]
+struct Interviewer {
+    state: Option<InterviewerState>,
+    reply: Option<ReplyView>,
 }
 
 impl Seen {
+    /// What the interviewer does, and the line being worded as far as it was shown.
+    pub(crate) fn interviewer(&self) -> (InterviewerState, Option<ReplyView>) {
+        let seen = self.lock_interviewer();
+        let state = seen.state.unwrap_or(InterviewerState::Scripted);
+        (state, seen.reply.clone())
+    }
+
+    /// Notes what it does; gives whether it did something else before.
+    pub(super) fn set_interviewer(&self, state: InterviewerState) -> bool {
+        self.lock_interviewer().state.replace(state) != Some(state)
+    }
+
+    /// Notes that more of a line was shown.
+    pub(super) fn reply_grew(&self, line: MessageId, more: &str) {
+        let mut seen = self.lock_interviewer();
+        match &mut seen.reply {
+            Some(reply) if reply.line == line => reply.text.push_str(more),
+            reply => {
+                *reply = Some(ReplyView {
+                    line,
+                    text: more.to_owned(),
+                });
+            }
+        }
+    }
+
+    /// Notes that no line is being worded any more.
+    pub(super) fn reply_ended(&self) {
+        self.lock_interviewer().reply = None;
+    }
+
+    fn lock_interviewer(&self) -> std::sync::MutexGuard<'_, Interviewer> {
+        self.interviewer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Whether sound is being taken in.
     pub(crate) fn is_listening(&self) -> bool {
         self.listening.load(Ordering::Acquire)

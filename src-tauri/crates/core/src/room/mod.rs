@@ -16,11 +16,12 @@ mod sound;
 mod steps;
 mod view;
 mod wishes;
+mod wording;
 
 use std::sync::Arc;
 
 use candor_audio::Source;
-use candor_domain::{Interview, InterviewId, InterviewStatus, Message, Role};
+use candor_domain::{Interview, InterviewId, InterviewStatus, Message, MessageId, Role};
 use candor_speech::{Transcriber, Whisper, worker::Finished};
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use serde::Deserialize;
@@ -29,10 +30,11 @@ use crate::{
     App, Archive, Error, Result, clock,
     engine::{Control, End},
     interviews, machine, microphone_check, preferences, recovery,
+    voice::Voice,
 };
 
 pub use microphone::{Microphones, ThisMachine};
-pub use view::{CurrentQuestion, MicrophoneView, RoomView, view};
+pub use view::{CurrentQuestion, MicrophoneView, ReplyView, RoomView, view};
 pub use wishes::{
     change_microphone, control, human_answered, reading_aloud, request_human, type_message,
 };
@@ -82,7 +84,7 @@ enum Order {
     },
     Control(Control, Sender<Result<()>>),
     Pause(Sender<Result<Interview>>),
-    Resume(Option<Hearing>, Sender<Result<Interview>>),
+    Resume(Option<Hearing>, Box<Voice>, Sender<Result<Interview>>),
     Finish(End, Sender<Result<Interview>>),
     Heard(Finished),
     ReadingAloud(bool, Sender<Result<()>>),
@@ -95,6 +97,8 @@ enum Order {
     },
     /// The candidate wishes to speak to a person (true), or one has come (false).
     RequestHuman(bool, Sender<Result<Interview>>),
+    /// The line that was to be this message has begun or ended.
+    Wording(MessageId),
     /// The computer is about to sleep, or has slept.
     Interrupt,
     Close,
@@ -152,6 +156,8 @@ pub fn start_hearing(
     on_message: Option<OnMessage>,
 ) -> Result<Interview> {
     note_dead_room(app, id)?;
+    // Not while the rooms are locked: the keychain may ask its user for the password.
+    let voice = Voice::open(app, &ready_to_open(app, id)?);
     let mut rooms = app.rooms();
     let interview = ready_to_open(app, id)?;
     rooms.retain(|_, room| !room.is_over());
@@ -171,6 +177,7 @@ pub fn start_hearing(
         inbox.clone(),
         Arc::clone(&seen),
         on_message,
+        voice,
     )?;
     let thread = std::thread::Builder::new()
         .name("candor-room".into())
@@ -235,7 +242,8 @@ pub fn resume(app: &App, id: InterviewId, options: &StartOptions) -> Result<Inte
 /// As [`resume`].
 pub fn resume_hearing(app: &App, id: InterviewId, hearing: Option<Hearing>) -> Result<Interview> {
     if app.rooms().get(&id).is_some_and(|room| !room.is_over()) {
-        let order = |reply| Order::Resume(hearing, reply);
+        let voice = Box::new(Voice::open(app, &interviews::get(app, id)?));
+        let order = |reply| Order::Resume(hearing, voice, reply);
         return ask(app, id, order)?.unwrap_or(Err(Error::Internal));
     }
     start_hearing(app, id, hearing, None)

@@ -12,12 +12,10 @@ use candor_domain::{
     recording::{Block, Recording},
 };
 use candor_store::{
-    Store, StoreError, WriteTx, interviews,
-    messages::{self, NewMessage},
-    progress, recordings,
+    Store, StoreError, WriteTx, ai_calls, attempts, interviews, messages, progress, recordings,
 };
 
-use super::steps::Moved;
+use super::steps::Step;
 
 /// Pause between two attempts after a failure.
 const RETRY: Duration = Duration::from_secs(1);
@@ -25,13 +23,13 @@ const RETRY: Duration = Duration::from_secs(1);
 /// One durable change of a room.
 #[derive(Clone)]
 pub(super) enum Write {
-    /// One step of the engine: its messages, its state, and the interview's move if it made one. One transaction.
+    /// One step of the engine: its messages with the requests to models they came of and the attempts noticed in
+    /// them, its state, and the interview's move if it made one. One transaction.
     Step {
         interview_id: InterviewId,
         at: UtcMillis,
-        messages: Vec<NewMessage>,
         state: String,
-        moved: Moved,
+        step: Step,
     },
     /// A recording begins.
     RecordingStarted(Recording),
@@ -113,18 +111,24 @@ impl Outbox {
             Write::Step {
                 interview_id,
                 at,
-                messages,
                 state,
-                moved,
+                step,
             } => self.store.write(Actor::Interviewer, at, move |tx| {
-                let mut stored = Vec::with_capacity(messages.len());
-                for message in messages {
+                let mut stored = Vec::with_capacity(step.messages.len());
+                for message in step.messages {
                     tx.act_as(actor(message.role));
                     stored.push(messages::append(tx, message)?);
                 }
+                tx.act_as(Actor::System);
+                for attempt in &step.attempts {
+                    attempts::insert(tx, attempt)?;
+                }
                 tx.act_as(Actor::Interviewer);
+                for call in &step.calls {
+                    ai_calls::insert(tx, call)?;
+                }
                 progress::save(tx, interview_id, &state)?;
-                for (interview, kind, actor) in moved {
+                for (interview, kind, actor) in step.moved {
                     tx.act_as(actor);
                     interviews::update_status(tx, &interview, kind)?;
                 }

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use candor_domain::{Code, Interview, InterviewStatus, UtcMillis, live::Live};
+use candor_domain::{Attempt, Code, Interview, InterviewStatus, UtcMillis, live::Live};
 use candor_speech::worker::TranscriptionWorker;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
@@ -26,6 +26,7 @@ use crate::{
     bus::Bus,
     clock::{RoomClock, samples_to_ms},
     engine::{Input, Script, State},
+    voice::{Said, Voice, Wording},
 };
 
 /// Longest wait of the loop when nothing is to be heard.
@@ -67,6 +68,14 @@ pub(super) struct Room {
     pub(super) sleep: SleepWatch,
     /// When the room last looked at its clock.
     pub(super) looked_at: UtcMillis,
+    /// Whom to ask for words.
+    pub(super) voice: Voice,
+    /// The line being worded.
+    pub(super) wording: Option<Wording>,
+    /// The conversation so far.
+    pub(super) said: Vec<Said>,
+    /// Attempts to instruct a model that were noticed and are not stored yet.
+    pub(super) noticed: Vec<Attempt>,
     pub(super) finish_replies: Vec<Sender<Result<Interview>>>,
     /// Failed attempts to store before the room began to close; `None` while it is open.
     pub(super) closing: Option<u32>,
@@ -81,11 +90,13 @@ impl Room {
         inbox: Sender<Order>,
         seen: Arc<Seen>,
         on_message: Option<OnMessage>,
+        voice: Voice,
     ) -> Result<Self> {
         let id = interview.id;
-        let recordings = app
-            .store()
-            .read(|conn| candor_store::recordings::list(conn, id))?;
+        let (recordings, messages) = app.store().read(|conn| {
+            let recordings = candor_store::recordings::list(conn, id)?;
+            Ok((recordings, candor_store::messages::list(conn, id, 0)?))
+        })?;
         let ends = recordings
             .iter()
             .map(|r| r.recording.offset_ms + samples_to_ms(r.stored_samples));
@@ -117,6 +128,17 @@ impl Room {
             reading_until: None,
             sleep: SleepWatch::new(now, Instant::now()),
             looked_at: now,
+            voice,
+            wording: None,
+            said: messages
+                .into_iter()
+                .map(|message| Said {
+                    role: message.role,
+                    purpose: message.purpose,
+                    content: message.content,
+                })
+                .collect(),
+            noticed: Vec::new(),
             finish_replies: Vec::new(),
             closing: None,
         })
@@ -229,8 +251,8 @@ impl Room {
             Order::Pause(reply) => {
                 let _ = reply.send(self.pause());
             }
-            Order::Resume(hearing, reply) => {
-                let _ = reply.send(self.resume(hearing));
+            Order::Resume(hearing, voice, reply) => {
+                let _ = reply.send(self.resume(hearing, *voice));
             }
             Order::Finish(end, reply) => match self.finish(end) {
                 Ok(()) => self.finish_replies.push(reply),
@@ -256,6 +278,7 @@ impl Room {
             Order::RequestHuman(requested, reply) => {
                 let _ = reply.send(self.request_human(requested));
             }
+            Order::Wording(line) => self.look_at(line),
             Order::Interrupt => self.interrupt(self.clock.now()),
             Order::Close => self.close(),
             Order::Wake => {}
@@ -265,6 +288,9 @@ impl Room {
     /// Drops what is not stored yet; blocks that are finished are stored, and the recording ends with them.
     fn end_at_once(mut self) {
         self.set_listening(false);
+        if let Some(wording) = self.wording.take() {
+            wording.end_at_once();
+        }
         self.on_their_way.clear();
         self.finder = None;
         if let Some(ears) = self.ears.take() {

@@ -1,16 +1,19 @@
 //! From words to effects: one step of the engine, stored whole.
 
+use std::sync::Arc;
+
 use candor_domain::{
-    Actor, EventKind, Interview, Message, MessageId, Move, Origin, Role, UtcMillis,
-    message::Purpose,
+    Actor, AiCall, Attempt, EventKind, Interview, Message, MessageId, Move, Origin, Role,
+    UtcMillis, message::Purpose,
 };
 use candor_speech::Transcription;
 use candor_store::messages::NewMessage;
 
-use super::{outbox::Write, run::Room, wishes};
+use super::{outbox::Write, run::Room, wishes, wording::EndedLine};
 use crate::{
     Error, Result,
-    engine::{Effect, End, Input, step},
+    engine::{Effect, End, Input, State, step},
+    voice::Progress,
 };
 
 /// Where on the time line an utterance lies that is on its way through the transcriber.
@@ -39,6 +42,19 @@ pub(super) enum Words {
 /// Changes of the interview itself, in order, each with who made it.
 pub(super) type Moved = Vec<(Interview, EventKind, Actor)>;
 
+/// What a step of the engine wants stored, in order.
+#[derive(Clone, Default)]
+pub(super) struct Step {
+    /// Lines said and words heard.
+    pub(super) messages: Vec<NewMessage>,
+    /// Requests to models that are done with.
+    pub(super) calls: Vec<AiCall>,
+    /// Attempts to instruct a model that were noticed.
+    pub(super) attempts: Vec<Attempt>,
+    /// Changes of the interview itself.
+    pub(super) moved: Moved,
+}
+
 impl Room {
     /// A step nobody waits for: its outcome shows in the store and, if that fails, as a notice.
     pub(super) fn input(&mut self, input: &Input, words: Words) {
@@ -51,14 +67,32 @@ impl Room {
     pub(super) fn step_with(
         &mut self,
         input: &Input,
+        words: Words,
+        moved: Moved,
+    ) -> Result<Vec<Message>> {
+        self.end_the_line_first();
+        self.advance(input, words, moved, None)
+    }
+
+    /// One step of the engine. `ended` is the line that has ended, if the step is about that.
+    pub(super) fn advance(
+        &mut self,
+        input: &Input,
         mut words: Words,
-        mut moved: Moved,
+        moved: Moved,
+        mut ended: Option<EndedLine>,
     ) -> Result<Vec<Message>> {
         let now = self.clock.now();
-        let (state, effects) = step(&self.script, self.state.clone(), input, now);
+        let on_air = self.wording.as_ref().map(|w| Arc::clone(&w.on_air));
+        // Held until the engine's wishes are done: no word is shown between what it decides and what is stored.
+        let mut progress = on_air.as_ref().map(|on_air| on_air.lock());
+        let (state, effects) = self.decide(input, now, progress.as_deref());
         self.state = state;
-        let mut messages = Vec::new();
-        let mut stop = false;
+        let mut done = Step {
+            moved,
+            ..Step::default()
+        };
+        let (mut stop, mut next) = (false, None);
         for effect in effects {
             match effect {
                 Effect::Record {
@@ -66,7 +100,11 @@ impl Room {
                     question_key,
                 } => {
                     let words = std::mem::replace(&mut words, Words::None);
-                    messages.extend(self.candidate_message(words, purpose, question_key));
+                    let message = self.candidate_message(words, purpose, question_key);
+                    if let Some(message) = &message {
+                        self.notice_attempts_in(message);
+                    }
+                    done.messages.extend(message);
                 }
                 Effect::Say {
                     purpose,
@@ -74,17 +112,35 @@ impl Room {
                     question_key,
                 } => {
                     let origin = Origin::Script;
-                    messages.push(self.message(Role::AiHr, purpose, origin, text, question_key));
+                    let line = self.message(Role::AiHr, purpose, origin, text, question_key);
+                    done.messages.push(line);
                 }
-                // No model words lines here yet: the engine was not told of one.
-                Effect::Word { .. } | Effect::Keep { .. } | Effect::CancelWording => {}
+                Effect::Word { line } => next = Some(line),
+                Effect::Keep {
+                    line,
+                    text,
+                    cut_off,
+                } => {
+                    if let Some(ended) = &mut ended {
+                        let message = self.worded(ended, &line, text, cut_off);
+                        done.messages.push(message);
+                    }
+                }
+                Effect::CancelWording => {
+                    let called_off = progress.take().and_then(|p| self.call_off(p));
+                    if let Some((called_off, part)) = called_off {
+                        done.messages.extend(part);
+                        ended = Some(called_off);
+                    }
+                }
                 Effect::Listen => self.set_listening(self.ears.is_some()),
                 Effect::StopListening => stop = true,
                 Effect::ArmTimer { after_ms } => self.timer = Some(now.plus_ms(after_ms)),
                 Effect::DisarmTimer => self.timer = None,
                 Effect::RequestHuman => {
                     let noted = wishes::note(&mut self.interview, true, now);
-                    moved.extend(noted.map(|(kind, actor)| (self.interview.clone(), kind, actor)));
+                    let noted = noted.map(|(kind, actor)| (self.interview.clone(), kind, actor));
+                    done.moved.extend(noted);
                 }
                 Effect::Finish(end) => {
                     self.interview.apply(Move::Finish, now)?;
@@ -93,11 +149,26 @@ impl Room {
                         End::CandidateStopped => Actor::Candidate,
                         End::RecruiterFinished => Actor::Operator,
                     };
-                    moved.push((self.interview.clone(), EventKind::InterviewFinished, actor));
+                    let moved = (self.interview.clone(), EventKind::InterviewFinished, actor);
+                    done.moved.push(moved);
                 }
             }
         }
-        let stored = self.store(messages, moved, now);
+        drop(progress);
+        done.messages
+            .iter()
+            .for_each(|message| self.remember(message));
+        if let Some(ended) = &mut ended {
+            done.calls = std::mem::take(&mut ended.calls);
+            self.voice.spend(&done.calls);
+        }
+        let stored = self.store(done, now);
+        if let Some(ended) = &ended {
+            self.line_ended(ended, next.is_some());
+        }
+        if let Some(line) = next {
+            self.have_worded(line);
+        }
         if stop {
             // Flushing the last utterance feeds the engine again: only after this step's own words are stored.
             self.stop_listening();
@@ -105,28 +176,45 @@ impl Room {
         stored
     }
 
-    /// Stores messages, the engine's state and the move as one transaction; gives these messages with their numbers.
-    pub(super) fn store(
-        &mut self,
-        messages: Vec<NewMessage>,
-        moved: Moved,
-        at: UtcMillis,
-    ) -> Result<Vec<Message>> {
-        if messages.is_empty() && moved.is_empty() {
+    /// What the engine makes of an input. It is told first that words are on screen which it does not know of yet.
+    fn decide(
+        &self,
+        input: &Input,
+        now: UtcMillis,
+        progress: Option<&Progress>,
+    ) -> (State, Vec<Effect>) {
+        let mut state = self.state.clone();
+        let mut effects = Vec::new();
+        let unknown = state.wording.as_ref().is_some_and(|w| !w.shown)
+            && progress.is_some_and(Progress::is_shown);
+        if unknown {
+            (state, effects) = step(&self.script, state, &Input::WordingShown, now);
+        }
+        let (state, more) = step(&self.script, state, input, now);
+        effects.extend(more);
+        (state, effects)
+    }
+
+    /// Stores a step with the engine's state as one transaction; gives its messages with their numbers.
+    pub(super) fn store(&mut self, mut step: Step, at: UtcMillis) -> Result<Vec<Message>> {
+        step.attempts.append(&mut self.noticed);
+        if step.messages.is_empty()
+            && step.moved.is_empty()
+            && step.calls.is_empty()
+            && step.attempts.is_empty()
+        {
             return Ok(Vec::new());
         }
         let state = serde_json::to_string(&self.state).map_err(|error| {
             tracing::error!(%error, "the engine's state has no JSON form");
             Error::Internal
         })?;
-        let own: Vec<MessageId> = messages.iter().map(|m| m.id).collect();
-        let interview_id = self.interview.id;
+        let own: Vec<MessageId> = step.messages.iter().map(|m| m.id).collect();
         self.outbox.push(Write::Step {
-            interview_id,
+            interview_id: self.interview.id,
             at,
-            messages,
             state,
-            moved,
+            step,
         });
         let mut stored = self.flush()?;
         stored.retain(|m| own.contains(&m.id));

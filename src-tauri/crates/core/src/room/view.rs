@@ -1,7 +1,8 @@
 //! What everybody who takes part may see of an interview: neither plan nor notes, only its course.
 
 use candor_domain::{
-    Accommodations, InterviewId, InterviewStatus, Language, UtcMillis, live::MicrophoneState,
+    Accommodations, InterviewId, InterviewStatus, Language, MessageId, UtcMillis,
+    live::{InterviewerState, MicrophoneState},
     recording::Gap,
 };
 use candor_store::{messages, recordings};
@@ -54,6 +55,19 @@ pub struct RoomView {
     pub gaps: Vec<Gap>,
     /// Messages so far.
     pub message_count: u32,
+    /// What the interviewer is doing about its next line, and who words it.
+    pub interviewer: InterviewerState,
+    /// The line a model is wording, as far as it was shown.
+    pub reply: Option<ReplyView>,
+}
+
+/// A line being worded. It goes on with the pieces that follow on what is here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct ReplyView {
+    /// The message it will be.
+    pub line: MessageId,
+    /// What was shown of it.
+    pub text: String,
 }
 
 /// The question being answered, by its number only.
@@ -94,6 +108,11 @@ pub fn view(app: &App, id: InterviewId) -> Result<RoomView> {
         .get(&id)
         .filter(|room| !room.is_over())
         .map(|room| std::sync::Arc::clone(room.seen()));
+    let (interviewer, reply) = seen
+        .as_ref()
+        .map_or((InterviewerState::Scripted, None), |seen| {
+            seen.interviewer()
+        });
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Ok(RoomView {
         interview_id: id,
@@ -108,6 +127,8 @@ pub fn view(app: &App, id: InterviewId) -> Result<RoomView> {
         microphone: seen.and_then(|seen| seen.microphone()),
         gaps: recording::gaps(&recordings),
         message_count,
+        interviewer,
+        reply,
         position_title: script.position_title,
         candidate_name: interview.candidate_name,
         language: interview.language,
