@@ -112,6 +112,8 @@ pub enum Fault {
     HangAfterHeaders,
     /// Sends so many pieces and then nothing more.
     HangAfterPieces(usize),
+    /// Sends everything but the last line of a chat (`[DONE]`), and never closes the stream.
+    HangAtEnd,
     /// Resets the connection before it answers.
     ResetBeforeHeaders,
     /// Resets it (RST) after this many bytes of the whole answer, head included.

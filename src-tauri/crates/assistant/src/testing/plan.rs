@@ -177,6 +177,12 @@ fn stream(story: &Story<'_>, answer: &Answer) -> Plan {
             events.truncate(place_of(&events, *piece));
             (end, is_whole) = (End::Hang, false);
         }
+        Fault::HangAtEnd => {
+            if story.api == AiApi::Chat {
+                events.pop();
+            }
+            (end, is_whole) = (End::Hang, false);
+        }
         Fault::ResetAfterPieces(piece) => {
             events.truncate(place_of(&events, *piece));
             (end, is_whole) = (End::Reset, false);

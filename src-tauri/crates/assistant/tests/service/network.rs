@@ -1,0 +1,219 @@
+//! Proxies and root certificates, as companies have them.
+
+use std::{
+    fs,
+    io::{self, BufRead as _, BufReader, Write as _},
+    net::{Shutdown, TcpListener, TcpStream},
+    process::{Child, Command, Stdio},
+    sync::{Arc, Mutex},
+};
+
+use candor_assistant::{
+    client::{HttpModel, Network, Proxy, Rest, Retries},
+    model::{Cancel, Failure, Finish},
+    testing::{Answer, StandIn},
+};
+use zeroize::Zeroizing;
+
+use crate::{WORDS, ask, both, failed, request};
+
+/// A proxy that takes every request to one server, whatever it is for, and notes what it was asked for.
+struct Gateway {
+    address: String,
+    heads: Arc<Mutex<Vec<String>>>,
+}
+
+impl Gateway {
+    fn start(target: String) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let heads = Arc::new(Mutex::new(Vec::new()));
+        let seen = Arc::clone(&heads);
+        // Ends with the test's process.
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (target, seen) = (target.clone(), Arc::clone(&seen));
+                std::thread::spawn(move || drop(pass_on(stream, &target, &seen)));
+            }
+        });
+        Self { address, heads }
+    }
+
+    fn heads(&self) -> Vec<String> {
+        self.heads.lock().unwrap().clone()
+    }
+
+    fn network(&self) -> Network {
+        Network {
+            proxy: Proxy::Manual(self.address.clone()),
+            root_certificates: Vec::new(),
+        }
+    }
+}
+
+fn pass_on(mut stream: TcpStream, target: &str, seen: &Mutex<Vec<String>>) -> io::Result<()> {
+    let mut reader = BufReader::new(stream.try_clone()?);
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        if reader.read_line(&mut head)? == 0 {
+            return Ok(());
+        }
+    }
+    seen.lock().unwrap().push(head.clone());
+    if head.starts_with("CONNECT") {
+        return stream.write_all(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n");
+    }
+    let mut server = TcpStream::connect(target)?;
+    server.write_all(head.replace("http://ai.example", "").as_bytes())?;
+    let mut back = server.try_clone()?;
+    let answers = std::thread::spawn(move || {
+        drop(io::copy(&mut back, &mut stream));
+        drop(stream.shutdown(Shutdown::Both));
+    });
+    drop(io::copy(&mut reader, &mut server));
+    server.shutdown(Shutdown::Both)?;
+    drop(answers.join());
+    Ok(())
+}
+
+fn once() -> Retries {
+    Retries {
+        most: 0,
+        ..Retries::default()
+    }
+}
+
+#[test]
+fn other_machines_are_reached_through_the_proxy() {
+    both(|api| {
+        let service = StandIn::start();
+        service.always(Answer::text(WORDS));
+        let gateway = Gateway::start(service.host());
+        let mut config = service.config(api);
+        config.base_url = "http://ai.example/v1".to_owned();
+        let model = HttpModel::tuned(&config, &gateway.network(), once(), Rest::default()).unwrap();
+        let reply = ask(&model, &request());
+        assert_eq!(
+            (reply.text.as_str(), reply.finish),
+            (WORDS, Finish::Complete)
+        );
+        let heads = gateway.heads();
+        assert_eq!(heads.len(), 1);
+        assert!(
+            heads[0].starts_with("POST http://ai.example/v1/"),
+            "{heads:?}"
+        );
+    });
+}
+
+#[test]
+fn a_proxy_never_sees_a_key() {
+    both(|api| {
+        let service = StandIn::start();
+        let gateway = Gateway::start(service.host());
+        let mut config = service.config(api);
+        config.base_url = "https://ai.example/v1".to_owned();
+        config.key = Some(Zeroizing::new("sk-secret".to_owned()));
+        let model = HttpModel::tuned(&config, &gateway.network(), once(), Rest::default()).unwrap();
+        let reply = ask(&model, &request());
+        assert_eq!(reply.finish, failed(Failure::Unreachable));
+        let heads = gateway.heads();
+        assert!(heads[0].starts_with("CONNECT ai.example:443"), "{heads:?}");
+        assert!(!heads[0].contains("sk-secret"));
+    });
+}
+
+#[test]
+fn this_machine_is_reached_directly() {
+    both(|api| {
+        let service = StandIn::start();
+        let gateway = Gateway::start(service.host());
+        let mut config = service.config(api);
+        for host in ["127.0.0.1", "localhost"] {
+            config.base_url = format!("http://{host}:{}/v1", service.port());
+            let model = HttpModel::new(&config, &gateway.network()).unwrap();
+            assert_eq!(ask(&model, &request()).finish, Finish::Complete);
+        }
+        assert!(gateway.heads().is_empty());
+    });
+}
+
+/// A server with a certificate no system trusts, made by the openssl program; ends when dropped.
+struct Encrypted {
+    server: Child,
+    port: u16,
+    certificate: String,
+    folder: std::path::PathBuf,
+}
+
+impl Encrypted {
+    /// `None`: there is no such program on this machine.
+    fn start() -> Option<Self> {
+        let folder = std::env::temp_dir().join(format!("candor-tls-{}", std::process::id()));
+        fs::create_dir_all(folder.join("v1")).unwrap();
+        let made = Command::new("openssl")
+            .args("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes".split(' '))
+            .args("-keyout key.pem -out cert.pem -days 2 -subj /CN=localhost".split(' '))
+            .args(["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"])
+            .current_dir(&folder)
+            .stderr(Stdio::null())
+            .status();
+        if !made.is_ok_and(|status| status.success()) {
+            return None;
+        }
+        let answer = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n{\"data\": [{\"id\": \"m\"}]}";
+        fs::write(folder.join("v1/models"), answer).unwrap();
+        let mut server = Command::new("openssl")
+            .args("s_server -accept 0 -cert cert.pem -key key.pem -HTTP".split(' '))
+            .current_dir(&folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
+        let line = lines.find_map(|line| line.ok().filter(|line| line.starts_with("ACCEPT ")));
+        let port = line.unwrap().rsplit(':').next().unwrap().trim().parse();
+        // Read on, or the server stands still once the pipe is full.
+        std::thread::spawn(move || lines.count());
+        Some(Self {
+            server,
+            port: port.unwrap(),
+            certificate: fs::read_to_string(folder.join("cert.pem")).unwrap(),
+            folder,
+        })
+    }
+}
+
+impl Drop for Encrypted {
+    fn drop(&mut self) {
+        drop(self.server.kill());
+        drop(self.server.wait());
+        drop(fs::remove_dir_all(&self.folder));
+    }
+}
+
+#[test]
+fn a_root_certificate_of_ones_own_is_trusted_and_no_other() {
+    let Some(server) = Encrypted::start() else {
+        let _ = io::stderr().write_all(b"skipped: there is no openssl program here\n");
+        return;
+    };
+    let service = StandIn::start();
+    let mut config = service.config(candor_domain::AiApi::Responses);
+    config.base_url = format!("https://localhost:{}/v1", server.port);
+    config.key = Some(Zeroizing::new("sk-secret".to_owned()));
+    let trusting = Network {
+        // Companies hand out files with words around the certificate.
+        root_certificates: vec![format!("Our root:\n{}\n", server.certificate)],
+        ..Network::default()
+    };
+    let model = HttpModel::new(&config, &trusting).unwrap();
+    let models = model.models(&Cancel::default()).unwrap();
+    assert_eq!(models[0].id, "m");
+
+    let model = HttpModel::new(&config, &Network::default()).unwrap();
+    let (failure, detail) = model.models(&Cancel::default()).unwrap_err();
+    assert_eq!(failure, Failure::Unreachable);
+    assert!(detail.contains("certificate"), "{detail}");
+}
