@@ -7,7 +7,7 @@ use std::{
 
 use candor_assistant::model::ReplyModel;
 use candor_domain::{AiTask, ConnectionId, InterviewId};
-use candor_store::consents;
+use candor_store::{Store, consents};
 
 use super::{
     network::Network,
@@ -15,7 +15,7 @@ use super::{
     stored::{self, Kept},
     usage::{BudgetLeft, budget_left},
 };
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, machine::Machine};
 
 /// The models an interview may ask for a task.
 #[derive(Clone)]
@@ -129,14 +129,24 @@ impl Opened {
 /// # Errors
 /// Only if the database cannot be read; a connection that cannot be asked is left out, and says why.
 pub fn chain(app: &App, interview: InterviewId, task: AiTask) -> Result<Chain> {
-    let (use_for, connections, network, consent, budget) = app.store().read(|conn| {
+    chain_of(app.store(), app.machine(), interview, task)
+}
+
+/// The same for whoever outlives the call that asked for it.
+pub(crate) fn chain_of(
+    store: &Store,
+    machine: &Machine,
+    interview: InterviewId,
+    task: AiTask,
+) -> Result<Chain> {
+    let (use_for, connections, network, consent, budget) = store.read(|conn| {
         let (use_for, connections) = stored::in_use(conn)?;
         let network = stored::network(conn)?;
         let consent = consents::get(conn, interview)?;
         let budget = budget_left(conn, interview)?;
         Ok((use_for, connections, network, consent, budget))
     })?;
-    let opened = &app.machine().ai;
+    let opened = &machine.ai;
     let mut chain = Chain {
         is_used: use_for.is_on(task.part_of()),
         models: Vec::new(),
@@ -163,7 +173,7 @@ pub fn chain(app: &App, interview: InterviewId, task: AiTask) -> Result<Chain> {
             .is_none_or(|host| may_be_sent_to(&host));
         let model = if named {
             opened.same(&connection, &network).map_or_else(
-                || open_now(app, &connection, &network, &mut keychain_answers),
+                || open_now(machine, &connection, &network, &mut keychain_answers),
                 Ok,
             )
         } else {
@@ -182,7 +192,7 @@ pub fn chain(app: &App, interview: InterviewId, task: AiTask) -> Result<Chain> {
 }
 
 fn open_now(
-    app: &App,
+    machine: &Machine,
     connection: &Kept,
     network: &Network,
     keychain_answers: &mut bool,
@@ -191,7 +201,7 @@ fn open_now(
         None => None,
         // Who did not unlock it for one connection is not asked again for the next.
         Some(_) if !*keychain_answers => return Err(WhyLeftOut::KeychainLocked),
-        Some(entry) => match candor_vault::secret(entry, app.machine().keychain()) {
+        Some(entry) => match candor_vault::secret(entry, machine.keychain()) {
             Ok(Some(key)) => Some(key),
             Ok(None) => return Err(WhyLeftOut::KeyMissing),
             Err(error) => {
@@ -208,7 +218,6 @@ fn open_now(
         );
         WhyLeftOut::Unusable
     })?;
-    let opened = &app.machine().ai;
-    opened.keep(connection.clone(), network.clone(), Arc::clone(&model));
+    machine.ai.keep(connection.clone(), network.clone(), Arc::clone(&model));
     Ok(model)
 }

@@ -17,6 +17,7 @@ mod trial;
 mod usage;
 
 pub(crate) use chain::Opened;
+pub(crate) use chain::chain_of;
 pub use chain::{Chain, LeftOut, WhyLeftOut, chain};
 pub use connections::{
     AiConnection, AiConnectionDraft, AiSettings, KeychainState, add, change, order, remove,
@@ -27,6 +28,6 @@ pub use network::{
     remove_certificate, set_proxy,
 };
 pub(crate) use sharing::{Named, diagnostics, named};
-pub use sharing::{SharedWith, sharing};
+pub use sharing::{Shared, SharedWith, sharing};
 pub use trial::{AiTest, FoundServer, OfferedModel, TestOutcome, probe, test};
 pub use usage::{Budget, BudgetLeft, UseFor, budget_left, set_budget, set_use};

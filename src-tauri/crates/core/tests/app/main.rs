@@ -1,7 +1,10 @@
 //! What the app does, as its carriers call it: on a real database, with the demo model or a candidate fed by hand.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod ai_connections;
+mod ai_consent;
 mod ai_log;
+mod ai_settings;
 mod common;
 mod desk;
 #[cfg(target_os = "linux")]
@@ -14,11 +17,14 @@ mod file_server;
 mod full_disk;
 mod hearing_failures;
 mod interview;
+#[path = "common/keychain.rs"]
+mod keychain;
 mod kiosk;
 mod microphone_check;
 mod microphones;
 mod model_jobs;
 mod moves;
+mod preferences;
 mod reconnecting;
 mod review;
 mod sample_plans;
