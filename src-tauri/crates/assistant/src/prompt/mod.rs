@@ -13,6 +13,7 @@ use candor_domain::{AiTask, Language, message::Role};
 
 use crate::model::{Request, Speaker, Turn};
 
+pub(crate) use data::is_invisible;
 pub use data::{clean, first_name, marked};
 pub use instructions::VERSION;
 pub use knowledge::excerpt;
