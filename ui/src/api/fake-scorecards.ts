@@ -1,42 +1,18 @@
 import type { FakeApp, Operation } from "./fake";
 import { newId } from "./fake-data";
 import type { FakeRoom } from "./fake-room";
+import { answers, cardOf, isOpen, qualityOf, Rated, same, viewOf } from "./fake-scorecard-view";
 import { quoteAt, stretchOf } from "./passages";
 import { Problem } from "./problem";
 import {
   type CardChange,
   type Claim,
-  type Divergence,
-  type JobState,
   type Passage,
-  type Quality,
   type Quote,
   type Rating,
-  RATINGS,
   type Scorecard,
-  type ScorecardsView,
   type ScoreWeights,
 } from "./scorecards";
-
-/** What people and models rated of one interview. */
-class Rated {
-  readonly cards: Scorecard[] = [];
-  panel: string[] = [];
-  draft: { state: JobState; error?: string } | null = null;
-  /** Set where the record is too poor for a model. */
-  poor = false;
-}
-
-const LABELS = ["Not shown", "Weak", "Adequate", "Good", "Outstanding"];
-const ANCHORS = [
-  "Said nothing that points to it, or the opposite.",
-  "Named it without an example of their own.",
-  "One example of their own, told in outline.",
-  "An example of their own with what they did and what came of it.",
-  "Several such examples, and what they learned from them.",
-];
-/** Apart by so much, two ratings diverge. */
-const APART = 2;
 
 /** The ratings of every interview, and handles for what takes its time. */
 export class FakeScorecards {
@@ -120,9 +96,15 @@ export class FakeScorecards {
   }
 
   begin(room: FakeRoom, rater: string, based_on?: string): Scorecard {
-    const { cards } = this.of(room);
-    if (cards.some((card) => card.author === "person" && card.rater === rater)) {
-      throw new Problem("conflict", `${rater} has a scorecard of this interview already`);
+    const { cards, panel } = this.of(room);
+    if (panel.length > 0 && !panel.some((name) => same(name, rater))) {
+      throw new Problem("conflict", `${rater} is not on this interview's panel`);
+    }
+    if (based_on !== undefined && !isOpen(this.of(room))) {
+      throw new Problem("conflict", "the panel rates without the AI's draft");
+    }
+    if (cards.some((card) => card.author === "person" && same(card.rater, rater))) {
+      throw new Problem("conflict", `${rater} has a card of this interview already`);
     }
     const card = this.#empty(room, rater, "person");
     const draft = cards.find(({ id }) => id === based_on);
@@ -164,102 +146,6 @@ export class FakeScorecards {
   }
 }
 
-/** What the candidate said, as it counts. */
-function answers(app: FakeApp, room: FakeRoom) {
-  return room.messages
-    .map(({ message }) => app.review.row(room, message.number))
-    .filter((row) => row !== undefined)
-    .filter(({ message, counting }) => message.role === "candidate" && counting.content !== "");
-}
-
-function qualityOf(app: FakeApp, room: FakeRoom): Quality {
-  const { poor } = app.scorecards.of(room);
-  return {
-    transcript_version: room.interview.transcript_version,
-    suffices: !poor,
-    measures: [
-      {
-        measure: "confidence",
-        value: poor ? 0.52 : 0.93,
-        threshold: 0.7,
-        suffices: !poor,
-        advice: poor ? "retranscribe" : null,
-      },
-      {
-        measure: "speech_coverage",
-        value: 0.96,
-        threshold: 0.85,
-        suffices: true,
-        advice: null,
-      },
-      { measure: "language_match", value: null, threshold: 0.8, suffices: true, advice: null },
-      {
-        measure: "lost_audio",
-        value: poor ? 0.12 : 0,
-        threshold: 0.05,
-        suffices: !poor,
-        advice: poor ? "listen" : null,
-      },
-      { measure: "answered", value: 1, threshold: 0.5, suffices: true, advice: null },
-    ],
-  };
-}
-
-function viewOf(app: FakeApp, room: FakeRoom, rater: string | null): ScorecardsView {
-  const { cards, panel, draft, poor } = app.scorecards.of(room);
-  const of = (name: string) =>
-    cards.find((card) => card.author === "person" && card.rater === name);
-  const open = panel.every((name) => of(name)?.status === "signed");
-  const shown = cards.filter((card) => card.author === "model" || open || card.rater === rater);
-  const signed = open ? shown.filter(({ status }) => status === "signed") : [];
-  const competencies = room.position.plan.competencies ?? [];
-  return {
-    cards: shown,
-    hidden: cards.length - shown.length,
-    panel: panel.map((name) => {
-      const status = of(name)?.status;
-      return { name, state: status === "signed" ? "signed" : status ? "draft" : "not_begun" };
-    }),
-    divergences: competencies.flatMap(({ key }) => divergence(key, signed)),
-    overall: overall(app.scorecards.weights, signed),
-    draft,
-    withheld: poor ? qualityOf(app, room) : null,
-    scale: RATINGS.map((rating, i) => ({ rating, label: LABELS[i] ?? "" })),
-    anchors: Object.fromEntries(
-      competencies.map(({ key }) => [
-        key,
-        RATINGS.map((rating, i) => ({ rating, text: ANCHORS[i] ?? "" })),
-      ]),
-    ),
-  };
-}
-
-function divergence(competency: string, signed: Scorecard[]): Divergence[] {
-  const ratings = signed.flatMap(({ rater, ratings: all }) => {
-    const rating = all.find((own) => own.competency === competency)?.rating;
-    return rating == null ? [] : [{ rater, rating }];
-  });
-  const [lowest, highest] = [
-    Math.min(...ratings.map(({ rating }) => rating)),
-    Math.max(...ratings.map(({ rating }) => rating)),
-  ];
-  return highest - lowest >= APART ? [{ competency, lowest, highest, ratings }] : [];
-}
-
-function overall(weights: ScoreWeights["weights"], signed: Scorecard[]) {
-  let sum = 0;
-  let weight = 0;
-  for (const { ratings } of signed) {
-    for (const { competency, rating } of ratings) {
-      const own = weights[competency] ?? 0;
-      if (rating == null || own <= 0) continue;
-      sum += own * rating;
-      weight += own;
-    }
-  }
-  return weight === 0 ? null : { value: sum / weight, of: "panel" };
-}
-
 /** Rating interviews. */
 export function scorecardOperations(app: FakeApp): [string, Operation][] {
   const of = (id: string | undefined) => {
@@ -281,7 +167,12 @@ export function scorecardOperations(app: FakeApp): [string, Operation][] {
     return quoteAt(row, stretchOf(row.counting.content, start, end));
   };
   const claims = (room: FakeRoom, all: CardChange["summary"]): Claim[] =>
-    all.map(({ text, quotes }) => ({ text, quotes: quotes.map((own) => quote(room, own)) }));
+    all.map(({ text, quotes }) => {
+      if (text.trim() === "" || quotes.length === 0) {
+        throw new Problem("invalid", "every statement has words and quotes what was said");
+      }
+      return { text, quotes: quotes.map((own) => quote(room, own)) };
+    });
   const named = async (request: Request) => {
     const { name } = (await request.json()) as { name: string };
     if (name.trim() === "") throw new Problem("invalid", "a name is needed");
@@ -291,7 +182,10 @@ export function scorecardOperations(app: FakeApp): [string, Operation][] {
     ["GET /interviews/*/quality", ([id]) => qualityOf(app, of(id).room)],
     [
       "GET /interviews/*/scorecards",
-      ([id], _, url) => viewOf(app, of(id).room, url.searchParams.get("rater")),
+      ([id], _, url) => {
+        const asked = (name: string) => url.searchParams.get(name);
+        return viewOf(app, of(id).room, asked("rater"), asked("language"));
+      },
     ],
     [
       "POST /interviews/*/scorecards/draft",
@@ -341,6 +235,10 @@ export function scorecardOperations(app: FakeApp): [string, Operation][] {
       async ([id, cardId], request) => {
         const { card } = open(id, cardId);
         const name = await named(request);
+        if (!same(name, card.rater)) throw new Problem("invalid", `this is ${card.rater}'s card`);
+        if (card.ratings.every(({ rating }) => rating == null)) {
+          throw new Problem("invalid", "nothing is rated yet");
+        }
         if (card.ratings.some(({ rating, quotes }) => rating != null && quotes.length === 0)) {
           throw new Problem("invalid", "a rating has no evidence");
         }
@@ -358,7 +256,12 @@ export function scorecardOperations(app: FakeApp): [string, Operation][] {
       "PUT /interviews/*/panel",
       async ([id], request) => {
         const { room, rated } = of(id);
-        rated.panel = ((await request.json()) as { raters: string[] }).raters;
+        const { raters } = (await request.json()) as { raters: string[] };
+        const gone = rated.panel.find((own) => !raters.includes(own) && cardOf(rated, own));
+        if (gone !== undefined) {
+          throw new Problem("conflict", `${gone} has begun to rate this interview`);
+        }
+        rated.panel = raters;
         app.happened("panel_chosen", room.interview.id);
         return undefined;
       },

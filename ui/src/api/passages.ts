@@ -4,12 +4,16 @@ import type { MessageRow } from "./types";
 /** A stretch of a text in code units, as the browser counts. */
 export type Stretch = { from: number; to: number };
 
-/** How many characters the first `units` code units of a text are. */
-const characters = (text: string, units: number) => [...text.slice(0, units)].length;
+/** The characters of a text, as the other side counts them: code points, whatever is drawn together. */
+const points = (text: string): string[] => Array.from(text);
+
+/** How many characters a text, or its first `units` code units, are. */
+export const characters = (text: string, units = text.length): number =>
+  points(text.slice(0, units)).length;
 
 /** The stretch between two characters of a text. */
 export function stretchOf(text: string, start: number, end: number): Stretch {
-  const all = [...text];
+  const all = points(text);
   const from = all.slice(0, start).join("").length;
   return { from, to: from + all.slice(start, end).join("").length };
 }
@@ -39,7 +43,7 @@ export function quoteAt(row: MessageRow, { from, to }: Stretch): Quote {
     message_id: message.id,
     text,
     start,
-    end: start + [...text].length,
+    end: start + characters(text),
     start_ms: heard?.start_ms ?? message.audio_start_ms ?? null,
     end_ms: heard?.end_ms ?? message.audio_end_ms ?? null,
   };
@@ -47,7 +51,7 @@ export function quoteAt(row: MessageRow, { from, to }: Stretch): Quote {
 
 /** Whether the quote's words still stand where they stood. */
 export function stillThere(content: string, quote: Quote): boolean {
-  return [...content].slice(quote.start, quote.end).join("") === quote.text;
+  return points(content).slice(quote.start, quote.end).join("") === quote.text;
 }
 
 /** When a stretch is heard; null when text and words do not belong together. */

@@ -81,9 +81,9 @@ export type Divergence = {
 export type JobState = "running" | "done" | "cancelled" | "failed";
 
 export type ScorecardsView = {
-  /** What this rater may see, in the order it was begun. */
+  /** What this rater may see, in the order it was begun; of a panel only one's own until all have signed. */
   cards: Scorecard[];
-  /** How many cards of others are kept back until all have signed. */
+  /** How many cards are kept back until all have signed, a model's draft included. */
   hidden: number;
   /** Who rates; empty when anybody may. */
   panel: Rater[];
@@ -116,7 +116,9 @@ type Card = Of & { card_id: string };
 type Paths = {
   "/api/v1/interviews/{id}/quality": { get: At<Of> & Answer<Quality> };
   "/api/v1/interviews/{id}/scorecards": {
-    get: { parameters: { path: Of; query?: { rater?: string } } } & Answer<ScorecardsView>;
+    get: {
+      parameters: { path: Of; query?: { rater?: string; language?: string } };
+    } & Answer<ScorecardsView>;
     post: At<Of> & With<{ rater: string; based_on?: string }> & Answer<Scorecard>;
   };
   "/api/v1/interviews/{id}/scorecards/draft": {
@@ -147,7 +149,8 @@ const typed = (client: Client) => client as unknown as ClientOf<Paths>;
 export const scorecardKeys = {
   all: ["scorecards"] as const,
   of: (id: string) => ["scorecards", id] as const,
-  view: (id: string, rater: string) => ["scorecards", id, rater] as const,
+  view: (id: string, rater: string, language: string) =>
+    ["scorecards", id, rater, language] as const,
   quality: (id: string) => ["quality", id] as const,
   weights: ["score-weights"] as const,
 };
@@ -159,14 +162,14 @@ export const qualityQuery = (client: Client, id: string) =>
       unwrap(typed(client).GET("/api/v1/interviews/{id}/quality", { params: { path: { id } } })),
   });
 
-/** What this rater may see of an interview's ratings; an empty name is nobody in particular. */
-export const scorecardsQuery = (client: Client, id: string, rater: string) =>
+/** What this rater may see of an interview's ratings, worded in `language`; an empty name is nobody in particular. */
+export const scorecardsQuery = (client: Client, id: string, rater: string, language: string) =>
   queryOptions({
-    queryKey: scorecardKeys.view(id, rater),
+    queryKey: scorecardKeys.view(id, rater, language),
     queryFn: () =>
       unwrap(
         typed(client).GET("/api/v1/interviews/{id}/scorecards", {
-          params: { path: { id }, query: rater === "" ? {} : { rater } },
+          params: { path: { id }, query: { language, ...(rater !== "" && { rater }) } },
         }),
       ),
     // Its end is told; should that be missed, it is noticed all the same.

@@ -10,6 +10,7 @@ import {
 } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 
+import { aiLogSearch } from "@/features/ai-log/ai-log-search";
 import { DeskPage } from "@/features/desk/desk-page";
 import { deskSearch } from "@/features/desk/filter";
 import { Broken } from "@/features/kiosk/broken";
@@ -24,6 +25,9 @@ import { PageTitle } from "./page-title";
 import { settingsKey } from "./settings-sections";
 
 // The desk is there at once; what is opened from it is read when it is first needed.
+const AiLogPage = lazy(async () => ({
+  default: (await import("@/features/ai-log/ai-log-page")).AiLogPage,
+}));
 const EditorPage = lazy(async () => ({
   default: (await import("@/features/positions/editor-page")).EditorPage,
 }));
@@ -35,6 +39,9 @@ const ReviewPage = lazy(async () => ({
   default: (await import("@/features/review/review-page")).ReviewPage,
 }));
 const Room = lazy(async () => ({ default: (await import("./room")).Room }));
+const ScorecardPage = lazy(async () => ({
+  default: (await import("@/features/scorecard/scorecard-page")).ScorecardPage,
+}));
 const SettingsPage = lazy(async () => ({
   default: (await import("./settings-page")).SettingsPage,
 }));
@@ -162,6 +169,25 @@ const review = createRoute({
   },
 });
 
+const scorecard = createRoute({
+  getParentRoute: () => frame,
+  path: "/interviews/$interviewId/scorecard",
+  component: function Scorecard() {
+    return <ScorecardPage interviewId={scorecard.useParams().interviewId} />;
+  },
+  staticData: { title: (t) => t("scorecard.open") },
+});
+
+const aiLog = createRoute({
+  getParentRoute: () => frame,
+  path: "/interviews/$interviewId/ai-log",
+  validateSearch: aiLogSearch,
+  component: function AiLog() {
+    return <AiLogPage interviewId={aiLog.useParams().interviewId} search={aiLog.useSearch()} />;
+  },
+  staticData: { title: (t) => t("aiLog.title") },
+});
+
 const room = createRoute({
   getParentRoute: () => root,
   path: "/interviews/$interviewId/room",
@@ -178,7 +204,17 @@ const kiosk = createRoute({
 });
 
 const tree = root.addChildren([
-  frame.addChildren([desk, positions, newPosition, position, settings, settingsSection, review]),
+  frame.addChildren([
+    desk,
+    positions,
+    newPosition,
+    position,
+    settings,
+    settingsSection,
+    review,
+    scorecard,
+    aiLog,
+  ]),
   welcome,
   room,
   kiosk,

@@ -1,5 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import {
+  ClipboardCheck,
   DoorOpen,
   Eraser,
   FileText,
@@ -106,6 +107,15 @@ function Opened({ row, actions }: Props) {
             >
               <FileText aria-hidden />
               {t("desk.openReview")}
+            </MenuItem>
+          )}
+          {(status === "finished" || status === "cancelled") && !erased && (
+            <MenuItem
+              testId="row-scorecard"
+              onSelect={() => void navigate({ to: "/interviews/$interviewId/scorecard", params })}
+            >
+              <ClipboardCheck aria-hidden />
+              {t("scorecard.open")}
             </MenuItem>
           )}
           {status === "not_started" && (

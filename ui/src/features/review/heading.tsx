@@ -1,5 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { ClipboardCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { useApi } from "@/api/api-context";
@@ -18,6 +19,7 @@ export function Heading({ detail }: { detail: InterviewDetail }) {
   const { interview } = detail;
   const erased = interview.erased_at != null;
   const open = interview.status === "started" || interview.status === "paused";
+  const over = interview.status === "finished" || interview.status === "cancelled";
   const facts = [
     ...(interview.candidate_external_id == null ? [] : [interview.candidate_external_id]),
     dateTime(interview.started_at ?? interview.created_at, i18n.language),
@@ -25,17 +27,30 @@ export function Heading({ detail }: { detail: InterviewDetail }) {
   ];
   return (
     <header className="flex flex-col gap-3">
-      <div>
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <h1 className="text-2xl font-semibold">
-            {erased ? t("review.erasedName") : interview.candidate_name}
-          </h1>
-          <StatusBadge interview={interview} />
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
+        <div className="min-w-0">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <h1 className="text-2xl font-semibold">
+              {erased ? t("review.erasedName") : interview.candidate_name}
+            </h1>
+            <StatusBadge interview={interview} />
+          </div>
+          <p className="flex flex-wrap gap-x-3 text-sm text-quiet tabular-nums">
+            <span>{detail.position_title}</span>
+            <span>{facts.join(" · ")}</span>
+          </p>
         </div>
-        <p className="flex flex-wrap gap-x-3 text-sm text-quiet tabular-nums">
-          <span>{detail.position_title}</span>
-          <span>{facts.join(" · ")}</span>
-        </p>
+        {over && !erased && (
+          <Link
+            to="/interviews/$interviewId/scorecard"
+            params={{ interviewId: interview.id }}
+            data-testid="to-scorecard"
+            className={buttonLook("plain")}
+          >
+            <ClipboardCheck aria-hidden />
+            {t("scorecard.open")}
+          </Link>
+        )}
       </div>
       <WithdrawnBanner interview={interview} />
       {interview.deleted_at != null && !erased && <Deleted interviewId={interview.id} />}
