@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use candor_core::export::Format as Document;
-use candor_domain::{InterviewId, Language};
+use candor_domain::{AiApi, InterviewId, Language};
 use clap::{
     Args as ClapArgs, Parser, Subcommand, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser},
@@ -53,6 +53,9 @@ pub(crate) enum Command {
     /// Speech models: list, download, import, check
     #[command(subcommand)]
     Models(Models),
+    /// AI services: check whether one does what an interview needs
+    #[command(subcommand)]
+    Ai(Ai),
     /// Check microphone, models, keychain and folders
     Doctor,
     /// Print the description of the API (OpenAPI, JSON)
@@ -194,6 +197,65 @@ pub(crate) enum Models {
         /// Name, as in the list
         name: String,
     },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Ai {
+    /// Try an AI service step by step and tell what works
+    #[command(after_help = AI_HELP)]
+    Check(AiCheck),
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct AiCheck {
+    /// Where its API begins
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        required_unless_present = "connection",
+        conflicts_with = "connection"
+    )]
+    pub(crate) base_url: Option<String>,
+    /// Model to ask
+    #[arg(long, required_unless_present = "connection")]
+    pub(crate) model: Option<String>,
+    /// How it is spoken to: OpenAI's Responses API, or Chat Completions as compatible servers offer it
+    #[arg(long, default_value = "chat", conflicts_with = "connection", value_parser = api())]
+    pub(crate) api: AiApi,
+    /// Try this kept connection, with its key from the keychain
+    #[arg(long, value_name = "NAME")]
+    pub(crate) connection: Option<String>,
+    /// Organisation the requests are for
+    #[arg(long)]
+    pub(crate) organization: Option<String>,
+    /// Project the requests are for
+    #[arg(long)]
+    pub(crate) project: Option<String>,
+    /// Go through this proxy, or `none`; the one the environment names when absent. Never used for this machine
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) proxy: Option<String>,
+    /// File with root certificates (PEM) to trust beside the system's
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca_file: Option<PathBuf>,
+    /// Print one JSON object instead of lines
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Where the key comes from, and what is sent.
+const AI_HELP: &str = "\
+The key is read from CANDOR_API_KEY, never from the command line. A few short
+questions are asked, which costs some hundred tokens; nothing of any interview
+is sent.
+
+Examples:
+  CANDOR_API_KEY=sk-… candor ai check --base-url https://api.openai.com/v1 --model gpt-5-mini --api responses
+  candor ai check --base-url http://localhost:11434/v1 --model llama3.2 --api chat
+  candor ai check --connection \"Our service\"";
+
+fn api() -> impl TypedValueParser<Value = AiApi> {
+    PossibleValuesParser::new([AiApi::Responses, AiApi::Chat].map(AiApi::as_str))
+        .try_map(|name| AiApi::parse(&name).ok_or("no such API"))
 }
 
 fn document_form() -> impl TypedValueParser<Value = Document> {

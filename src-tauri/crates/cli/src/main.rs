@@ -5,6 +5,7 @@
 
 #![expect(clippy::print_stderr, reason = "printing is this program's job")]
 
+mod ai;
 mod args;
 mod demo;
 mod doctor;
@@ -51,6 +52,7 @@ fn run(args: &Args) -> Result<(), Failure> {
         Command::Export(export) => export::run(&args.place, export),
         Command::Transcribe(transcribe) => transcribe::run(&args.place, transcribe),
         Command::Models(command) => models::run(&args.place, command),
+        Command::Ai(command) => ai::run(&args.place, command),
         Command::Doctor => doctor::run(&args.place),
         Command::Openapi => listing::openapi(),
         Command::TranscriptSchema => listing::transcript_schema(),

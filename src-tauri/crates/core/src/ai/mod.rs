@@ -6,6 +6,7 @@
 //! this interview names it for this use, or to this machine.
 
 mod address;
+mod by_name;
 mod certificate;
 mod chain;
 mod connections;
@@ -16,6 +17,7 @@ mod stored;
 mod trial;
 mod usage;
 
+pub use by_name::by_name;
 pub(crate) use chain::Opened;
 pub(crate) use chain::chain_of;
 pub use chain::{Chain, LeftOut, WhyLeftOut, chain};

@@ -32,6 +32,16 @@ pub(super) fn http_model(
     network: &Network,
     key: Option<Zeroizing<String>>,
 ) -> Result<HttpModel> {
+    let (config, network) = client_settings(connection, network, key);
+    HttpModel::new(&config, &network).map_err(|error| Error::Invalid(error.to_string()))
+}
+
+/// What the client needs to know of a connection.
+pub(super) fn client_settings(
+    connection: &Kept,
+    network: &Network,
+    key: Option<Zeroizing<String>>,
+) -> (Config, client::Network) {
     let seconds = |seconds: u32| Duration::from_secs(u64::from(seconds));
     let config = Config {
         endpoint: Endpoint {
@@ -61,5 +71,5 @@ pub(super) fn http_model(
             .map(|certificate| certificate.pem.clone())
             .collect(),
     };
-    HttpModel::new(&config, &network).map_err(|error| Error::Invalid(error.to_string()))
+    (config, network)
 }
