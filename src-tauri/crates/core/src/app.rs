@@ -26,6 +26,7 @@ use crate::{
     retranscription::Retranscription,
     review::Waveforms,
     room::RoomHandle,
+    scorecards::{Drafts, Starter},
 };
 
 /// How to open Candor.
@@ -42,10 +43,12 @@ pub struct Config {
 pub struct App {
     // Rooms go first: they still write while they close.
     rooms: Mutex<HashMap<InterviewId, RoomHandle>>,
-    machine: Machine,
+    machine: Arc<Machine>,
     kiosk: Kiosk,
     // Still writes while it ends, like a room.
     retranscription: Retranscription,
+    // The same.
+    drafts: Drafts,
     waveforms: Waveforms,
     coverages: Coverages,
     bus: Bus,
@@ -97,10 +100,11 @@ impl App {
         model_import::restore_approved(&archive.store, &models)?;
         Ok(Self {
             rooms: Mutex::default(),
-            machine: Machine::default(),
+            machine: Arc::default(),
             retranscription: Retranscription::default(),
             waveforms: Waveforms::default(),
             coverages: Coverages::default(),
+            drafts: Drafts::default(),
             kiosk,
             bus,
             models,
@@ -112,7 +116,7 @@ impl App {
     #[must_use]
     pub fn with_keychain(self, keychain: Keychain) -> Self {
         Self {
-            machine: self.machine.with_keychain(keychain),
+            machine: Arc::new(own(self.machine).with_keychain(keychain)),
             ..self
         }
     }
@@ -122,7 +126,7 @@ impl App {
     #[must_use]
     pub fn with_reply_models(self, models: Vec<Arc<dyn ReplyModel>>) -> Self {
         Self {
-            machine: self.machine.with_ai(Opened::with(models)),
+            machine: Arc::new(own(self.machine).with_ai(Opened::with(models))),
             ..self
         }
     }
@@ -156,6 +160,17 @@ impl App {
     /// Waveforms drawn lately.
     pub(crate) fn waveforms(&self) -> &Waveforms {
         &self.waveforms
+    }
+
+    /// Ratings being drafted.
+    pub(crate) fn drafts(&self) -> &Drafts {
+        &self.drafts
+    }
+
+    /// Starts to draft ratings, wherever it is taken to.
+    pub(crate) fn draft_starter(&self) -> Starter {
+        self.drafts
+            .starter(&self.archive, &self.bus, &self.machine, &self.coverages)
     }
 
     /// Recordings listened to lately for how much of them became words.
@@ -236,4 +251,9 @@ impl App {
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
+}
+
+/// The machine of an application that was just opened: nobody else has it yet.
+fn own(machine: Arc<Machine>) -> Machine {
+    Arc::into_inner(machine).unwrap_or_default()
 }

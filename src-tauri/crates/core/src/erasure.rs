@@ -13,7 +13,9 @@ use candor_domain::{Actor, Code, InterviewId, InterviewStatus, UtcMillis};
 use candor_store::{erasure, exports};
 use serde::Serialize;
 
-use crate::{App, Error, Result, clock, error::code_of_io, interviews, retranscription, room};
+use crate::{
+    App, Error, Result, clock, error::code_of_io, interviews, retranscription, room, scorecards,
+};
 
 /// What is stored of an interview.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -112,6 +114,7 @@ pub fn remains(app: &App, id: InterviewId) -> Result<Remains> {
 pub fn erase(app: &App, id: InterviewId) -> Result<Erasure> {
     room::close_paused(app, id)?;
     retranscription::cancel(app, id)?;
+    scorecards::cancel_draft(app, id)?;
     // Held until it is done: nobody opens the room meanwhile.
     let rooms = app.rooms();
     let interview = interviews::get(app, id)?;

@@ -8,7 +8,7 @@
 use candor_domain::{Actor, Interview, InterviewId};
 use candor_store::withdrawals;
 
-use crate::{App, Error, Result, clock, interviews, retranscription, room};
+use crate::{App, Error, Result, clock, interviews, retranscription, room, scorecards};
 
 /// Ends capture at once and withdraws the consent. Withdrawing again changes nothing.
 ///
@@ -25,6 +25,7 @@ pub fn withdraw(app: &App, id: InterviewId) -> Result<Interview> {
     }
     room::end_at_once(app, id)?;
     retranscription::cancel(app, id)?;
+    scorecards::cancel_draft(app, id)?;
     // Held until the withdrawal is stored: nobody opens the room meanwhile.
     let rooms = app.rooms();
     if rooms.get(&id).is_some_and(|room| !room.is_over()) {

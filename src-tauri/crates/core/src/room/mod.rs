@@ -244,7 +244,7 @@ pub fn resume_hearing(app: &App, id: InterviewId, hearing: Option<Hearing>) -> R
     if app.rooms().get(&id).is_some_and(|room| !room.is_over()) {
         let voice = Box::new(Voice::open(app, &interviews::get(app, id)?));
         let order = |reply| Order::Resume(hearing, voice, reply);
-        return ask(app, id, order)?.unwrap_or(Err(Error::Internal));
+        return ask(app, id, order)?.unwrap_or_else(|| Err(closed()));
     }
     start_hearing(app, id, hearing, None)
 }
@@ -261,6 +261,7 @@ pub fn finish(app: &App, id: InterviewId, end: End) -> Result<Interview> {
     }
     let interview = without_room(app, id, candor_domain::Move::Finish)?;
     write_transcript(app.archive(), id);
+    app.draft_starter().interview_ended(id);
     Ok(interview)
 }
 
@@ -384,7 +385,8 @@ fn ask<T>(
     if inbox.send(order(reply)).is_err() {
         return Ok(None);
     }
-    Ok(Some(answer(&answers)))
+    // A room that ends at this very moment drops the order with its inbox: it is as if no room were open.
+    Ok(answers.recv().ok())
 }
 
 /// A room that ends without answering was closed or panicked; either way it is not running any more.

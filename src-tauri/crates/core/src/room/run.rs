@@ -26,6 +26,7 @@ use crate::{
     bus::Bus,
     clock::{RoomClock, samples_to_ms},
     engine::{Input, Script, State},
+    scorecards::Starter,
     voice::{Said, Voice, Wording},
 };
 
@@ -38,6 +39,8 @@ const LAST_ATTEMPTS: u32 = 3;
 pub(super) struct Room {
     pub(super) archive: Archive,
     pub(super) bus: Bus,
+    /// Has ratings drafted at the end.
+    pub(super) drafts: Starter,
     pub(super) outbox: Outbox,
     pub(super) interview: Interview,
     pub(super) script: Script,
@@ -105,6 +108,7 @@ impl Room {
         Ok(Self {
             archive: app.archive().clone(),
             bus: app.bus().clone(),
+            drafts: app.draft_starter(),
             outbox: Outbox::new(app.store()),
             interview,
             script,
@@ -173,6 +177,7 @@ impl Room {
         }
         if self.interview.status == InterviewStatus::Finished {
             write_transcript(&self.archive, self.interview.id);
+            self.drafts.interview_ended(self.interview.id);
         }
         for reply in self.finish_replies.drain(..) {
             // A caller that stopped waiting reads the outcome from the store.

@@ -6,14 +6,17 @@
 mod cards;
 mod change;
 mod draft;
+mod drafts;
 mod ground;
+mod material;
 mod panel;
 mod view;
 mod weights;
 
 pub use cards::{begin, reject, sign};
 pub use change::{CardChange, ClaimChange, Passage, RatingChange, change};
-pub use draft::{cancel_draft, start_draft};
+pub(crate) use drafts::{Drafts, Starter};
+pub use drafts::{cancel_draft, start_draft, wait_for_drafts};
 pub use panel::{Divergence, Overall, PanelMember, RaterState, SignedRating, set_panel};
 pub use view::{Anchor, DraftView, ScaleStep, ScorecardsView, view};
 pub use weights::{ScoreWeights, set_weights, weights};

@@ -91,6 +91,7 @@ pub fn view(
     let cards = panel::visible(&names, all, rater);
     let hidden = count - cards.len();
     let weights = weights::weights(app)?.weights;
+    let (draft, withheld) = app.drafts().view(id);
     Ok(ScorecardsView {
         hidden: u32::try_from(hidden).unwrap_or(u32::MAX),
         panel: members,
@@ -104,8 +105,8 @@ pub fn view(
         } else {
             None
         },
-        draft: None,
-        withheld: None,
+        draft,
+        withheld: withheld.filter(|own| own.transcript_version == interview.transcript_version),
         scale: steps(|rating| ScaleStep {
             rating,
             label: scale::label(language, rating).to_owned(),

@@ -11,7 +11,7 @@
 mod brief;
 mod call;
 mod on_air;
-mod purse;
+pub(crate) mod purse;
 mod run;
 
 use std::sync::Arc;

@@ -10,17 +10,17 @@ const CHARACTERS_PER_TOKEN: usize = 2;
 
 /// What may still be spent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Purse {
+pub(crate) struct Purse {
     left: BudgetLeft,
 }
 
 impl Purse {
-    pub(super) fn new(left: BudgetLeft) -> Self {
+    pub(crate) fn new(left: BudgetLeft) -> Self {
         Self { left }
     }
 
     /// Why this request cannot be afforded: `tokens` or `money`; `None` when it can, the longest reply included.
-    pub(super) fn refuses(&self, endpoint: &Endpoint, request: &Request) -> Option<&'static str> {
+    pub(crate) fn refuses(&self, endpoint: &Endpoint, request: &Request) -> Option<&'static str> {
         let sent = request.turns.iter().map(|turn| turn.content.as_str());
         let most = Usage {
             input_tokens: tokens(sent),
@@ -35,7 +35,7 @@ impl Purse {
     }
 
     /// Counts a request: as the service told, else as it is estimated.
-    pub(super) fn spend(&mut self, call: &AiCall) {
+    pub(crate) fn spend(&mut self, call: &AiCall) {
         let told = call.input_tokens.is_some() || call.output_tokens.is_some();
         let usage = if told {
             Usage {
@@ -50,7 +50,7 @@ impl Purse {
     }
 
     /// Counts the tokens of earlier requests of which the services told nothing; what they told is counted already.
-    pub(super) fn spend_untold(&mut self, calls: &[AiCall]) {
+    pub(crate) fn spend_untold(&mut self, calls: &[AiCall]) {
         let untold = |call: &&AiCall| call.input_tokens.is_none() && call.output_tokens.is_none();
         for call in calls.iter().filter(untold) {
             take(&mut self.left.tokens, all(estimated(call)));
@@ -59,7 +59,7 @@ impl Purse {
 }
 
 /// What a request has used at most, if the service did not tell: nothing when it failed without a word.
-pub(super) fn estimated(call: &AiCall) -> Usage {
+pub(crate) fn estimated(call: &AiCall) -> Usage {
     let unused = matches!(call.outcome, AiOutcome::Failed | AiOutcome::OverBudget);
     if call.attempts == 0 || (unused && call.reply.is_empty()) {
         return Usage::default();
