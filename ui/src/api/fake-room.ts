@@ -2,7 +2,7 @@ import type { FakeApp, Operation } from "./fake";
 import { LINES, newMessage } from "./fake-data";
 import { messageRow, spread } from "./fake-review";
 import { Problem } from "./problem";
-import type { MicrophoneState, MicrophoneView, RoomView } from "./room";
+import type { InterviewerState, MicrophoneState, MicrophoneView, RoomView } from "./room";
 import type { components } from "./schema";
 import type {
   Control,
@@ -92,6 +92,9 @@ export class FakeRoom {
   /** The microphone in use. */
   microphone: MicrophoneView | null = null;
   gaps: RoomView["gaps"] = [];
+  /** Who words the interviewer's lines, and the line a model is wording; `app.wording` tells of both. */
+  interviewer: InterviewerState = "scripted";
+  reply: NonNullable<RoomView["reply"]> | null = null;
   /** What the page said about reading aloud, in order. */
   readonly readingAloud: boolean[] = [];
   /** Set to let the next export fail. */
@@ -149,6 +152,8 @@ export class FakeRoom {
       microphone: this.microphone,
       gaps: this.gaps,
       message_count: messages.length,
+      interviewer: this.interviewer,
+      reply: this.reply,
     };
   }
 
@@ -294,6 +299,14 @@ export class FakeRoom {
     this.#mustRun();
     const purpose = role === "candidate" ? "answer" : "remark";
     return this.#add({ role, purpose, origin: "typed", content }, now);
+  }
+
+  /** A line of the interviewer's, worded by whom it says. */
+  interviewerSays(
+    wanted: Pick<Message, "purpose" | "content" | "origin"> & Partial<Message>,
+    now: number,
+  ): Message {
+    return this.#add({ role: "ai_hr", ...wanted }, now);
   }
 
   #mustRun(): void {

@@ -1,4 +1,6 @@
 import type { Carrier, StartupStatus } from "./carrier";
+import { aiLogOperations, FakeAiLog } from "./fake-ai-log";
+import { aiOperations, FakeAi } from "./fake-ai";
 import { consentOperations, FakeConsent } from "./fake-consent";
 import { DEVICES, MODELS, newInterview, newPosition, PLAN } from "./fake-data";
 import { deskOperations } from "./fake-desk";
@@ -12,6 +14,7 @@ import { FakeScorecards, scorecardOperations } from "./fake-scorecards";
 import { searchOperations } from "./fake-search";
 import { FakeMachine, machineOperations } from "./fake-settings";
 import { FakeShell } from "./fake-shell";
+import { FakeWording } from "./fake-wording";
 import { Problem } from "./problem";
 import type { Event, EventKind, Fact, Interview, Live, Position } from "./types";
 
@@ -35,11 +38,14 @@ export class FakeApp implements Carrier {
   /** Texts the user saved, by file name. */
   readonly savedFiles = new Map<string, string>();
   readonly machine = new FakeMachine(this);
+  readonly ai = new FakeAi();
   readonly shell = new FakeShell();
   readonly consent = new FakeConsent();
   readonly kiosk = new FakeKiosk(this);
   readonly rooms = new Map<string, FakeRoom>();
   readonly review = new FakeReview(this);
+  readonly aiLog = new FakeAiLog(this);
+  readonly wording = new FakeWording(this);
   readonly scorecards = new FakeScorecards(this);
   positions: Position[] = [];
   devices = DEVICES;
@@ -48,6 +54,7 @@ export class FakeApp implements Carrier {
   passphrase = "correct horse";
   now: () => number = Date.now;
   readonly #operations: [string, Operation][] = [
+    ...aiOperations(this),
     ...consentOperations(this),
     ...roomOperations(this),
     ...positionOperations(this),
@@ -58,6 +65,7 @@ export class FakeApp implements Carrier {
     ...deskOperations(this),
     ...kioskOperations(this),
     ...searchOperations(this),
+    ...aiLogOperations(this),
     ...scorecardOperations(this),
   ];
   readonly #refusals: Refusal[] = [];

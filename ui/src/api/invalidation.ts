@@ -1,5 +1,7 @@
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 
+import { aiLogKeys } from "./ai-log";
+import { aiKeys } from "./ai";
 import { consentKeys } from "./consent";
 import { machineKeys } from "./machine";
 import { keys } from "./queries";
@@ -57,7 +59,7 @@ const STALE: Record<EventKind, (subject: string) => QueryKey[]> = {
   human_answered: status,
   setting_changed: () => [
     machineKeys.preferences,
-    machineKeys.connection,
+    aiKeys.settings,
     keys.models,
     scorecardKeys.weights,
     scorecardKeys.all,
@@ -71,6 +73,8 @@ const STALE: Record<EventKind, (subject: string) => QueryKey[]> = {
   transcript_version_added: (id) => [keys.versions(id), ...words(id)],
   transcript_version_chosen: (id) => [...status(id), keys.versions(id), ...words(id), ...trust(id)],
   document_exported: detail,
+  ai_call_logged: (id) => [aiLogKeys.calls(id)],
+  attempt_noticed: (id) => [aiLogKeys.attempts(id)],
   scorecard_added: ratings,
   scorecard_changed: ratings,
   scorecard_signed: ratings,

@@ -1,12 +1,20 @@
 import { useSyncExternalStore } from "react";
 
-import type { MicrophoneView } from "./room";
+import { Replies } from "./replies";
+import type { InterviewerState, MicrophoneView, RoomView } from "./room";
 import type { Live } from "./types";
 
 export type Notice = {
   id: number;
   code: Extract<Live, { type: "notice" }>["code"];
   detail: string;
+};
+
+/** A line a language model is wording, or has just worded; its text stands in `LiveFacts.replies`. */
+export type ReplyNow = {
+  line: string;
+  /** What became of it; null while it is being worded. */
+  ended: Extract<Live, { type: "reply_ended" }>["outcome"] | null;
 };
 
 /** What is going on in one room right now. */
@@ -19,6 +27,9 @@ export type RoomNow = {
   pending: number;
   /** The microphone as it was told last; null before the first word of it. */
   microphone: MicrophoneView | null;
+  /** What the interviewer does about its next line, as it was told last; null before the first word of it. */
+  interviewer: InterviewerState | null;
+  reply: ReplyNow | null;
   notices: Notice[];
 };
 
@@ -28,6 +39,8 @@ const QUIET: RoomNow = {
   speaking: false,
   pending: 0,
   microphone: null,
+  interviewer: null,
+  reply: null,
   notices: [],
 };
 
@@ -38,6 +51,10 @@ export class LiveFacts {
   readonly #typed = new Set<(live: Live) => void>();
   readonly #levelListeners = new Set<(interviewId: string, rmsDb: number) => void>();
   #nextNotice = 1;
+  /** How many facts about its next line each interviewer has told, and the lines that are done with. */
+  readonly #told = new Map<string, number>();
+  readonly #done = new Map<string, string>();
+  readonly replies = new Replies();
 
   room(interviewId: string): RoomNow {
     return this.#rooms.get(interviewId) ?? QUIET;
@@ -64,6 +81,25 @@ export class LiveFacts {
         this.#set(live.interview_id, { ...now, ...still, microphone: { state, device } });
         break;
       }
+      case "interviewer":
+        this.#count(live.interview_id);
+        this.#set(live.interview_id, { ...now, interviewer: live.state });
+        break;
+      case "reply":
+        this.#count(live.interview_id);
+        this.replies.take(live.interview_id, live);
+        // Only the first piece redraws anything; the text finds its own way to the screen.
+        if (now.reply?.line !== live.line || now.reply.ended !== null) {
+          this.#set(live.interview_id, { ...now, reply: { line: live.line, ended: null } });
+        }
+        break;
+      case "reply_ended": {
+        this.#count(live.interview_id);
+        this.#done.set(live.interview_id, live.line);
+        if (now.reply?.line !== live.line) return;
+        this.#set(live.interview_id, { ...now, reply: { line: live.line, ended: live.outcome } });
+        break;
+      }
       case "notice": {
         const { code, detail } = live;
         // A microphone's trouble has a place of its own, which tells when it is over, too.
@@ -74,6 +110,38 @@ export class LiveFacts {
         this.#set(live.interview_id, { ...now, notices: [...now.notices, notice] });
       }
     }
+  }
+
+  /** How many facts about its next line the interviewer has told: to be compared once an answer is there. */
+  told(interviewId: string): number {
+    return this.#told.get(interviewId) ?? 0;
+  }
+
+  /**
+   * Takes what the room said about its interviewer when it was asked. `told` is what `told` gave before it was asked:
+   * facts that came since are newer, and the line's text is the only thing still of use then.
+   */
+  adopt(view: Pick<RoomView, "interview_id" | "interviewer" | "reply">, told: number): void {
+    const { interview_id: id, reply } = view;
+    const now = this.room(id);
+    const newest = this.told(id) === told;
+    const known = now.reply !== null && now.reply.line === reply?.line;
+    const fresh = newest && this.#done.get(id) !== reply?.line;
+    let next = newest ? { ...now, interviewer: view.interviewer ?? null } : now;
+    if (reply && (known || fresh)) {
+      this.replies.adopt(id, reply);
+      if (!known) next = { ...next, reply: { line: reply.line, ended: null } };
+    } else if (newest && !reply && now.reply?.ended === null) {
+      // Its end was missed.
+      next = { ...next, reply: null };
+    }
+    if (next !== now) this.#set(id, next);
+  }
+
+  /** The line is no longer shown: its message is there, or other words took its place. */
+  forgetReply(interviewId: string, line: string): void {
+    const now = this.room(interviewId);
+    if (now.reply?.line === line) this.#set(interviewId, { ...now, reply: null });
   }
 
   dismiss(interviewId: string, noticeId: number): void {
@@ -107,6 +175,10 @@ export class LiveFacts {
   listenToLevels(listener: (interviewId: string, rmsDb: number) => void): () => void {
     this.#levelListeners.add(listener);
     return () => this.#levelListeners.delete(listener);
+  }
+
+  #count(interviewId: string): void {
+    this.#told.set(interviewId, this.told(interviewId) + 1);
   }
 
   #set(interviewId: string, now: RoomNow): void {

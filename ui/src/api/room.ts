@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import type { Client } from "./client";
+import type { LiveFacts } from "./live-facts";
 import { unwrap } from "./problem";
 import { keys } from "./queries";
 import type { components } from "./schema";
@@ -8,7 +9,12 @@ import type { MessageRow } from "./types";
 
 type Schemas = components["schemas"];
 
-export type RoomView = Schemas["RoomView"];
+export type InterviewerState = Schemas["InterviewerState"];
+/** What the room says of itself, with what its interviewer does and the line that is being worded. */
+export type RoomView = Schemas["RoomView"] & {
+  interviewer?: InterviewerState;
+  reply?: { line: string; text: string } | null;
+};
 export type MicrophoneView = Schemas["MicrophoneView"];
 export type MicrophoneState = Schemas["MicrophoneState"];
 
@@ -22,11 +28,17 @@ export const roomKeys = {
   conversation: (id: string) => [...keys.messages(id), "room"] as const,
 };
 
-/** What everybody who takes part may see of an interview. */
-export const roomQuery = (client: Client, id: string) =>
+/** What everybody who takes part may see of an interview. What it says of the interviewer goes where the live facts go. */
+export const roomQuery = (client: Client, id: string, live: LiveFacts) =>
   queryOptions({
     queryKey: roomKeys.room(id),
-    queryFn: () => unwrap(client.GET("/api/v1/interviews/{id}/room", { params: { path: { id } } })),
+    queryFn: async () => {
+      const told = live.told(id);
+      const path = "/api/v1/interviews/{id}/room";
+      const view = (await unwrap(client.GET(path, { params: { path: { id } } }))) as RoomView;
+      live.adopt(view, told);
+      return view;
+    },
   });
 
 /** Microphones of the machine the interview is held at; they come and go without an event. */

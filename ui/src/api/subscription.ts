@@ -5,6 +5,7 @@ import type { Client } from "./client";
 import { invalidate } from "./invalidation";
 import type { LiveFacts } from "./live-facts";
 import { unwrap } from "./problem";
+import { roomKeys } from "./room";
 import type { EventKind, Fact } from "./types";
 
 /** After these a room hears nothing more. */
@@ -30,6 +31,7 @@ export class Subscription {
     this.#carrier = carrier;
     this.#queries = queries;
     this.#live = live;
+    live.replies.onGap((id) => void queries.invalidateQueries({ queryKey: roomKeys.room(id) }));
   }
 
   /**

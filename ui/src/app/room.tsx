@@ -9,9 +9,9 @@ import { RoomPage } from "@/features/interview-room/room-page";
 
 /** An interview in the recruiter's window: consent first, then the room, then its review. */
 export function Room({ interviewId }: { interviewId: string }) {
-  const { client } = useApi();
+  const { client, live } = useApi();
   const navigate = useNavigate();
-  const { data: room } = useQuery(roomQuery(client, interviewId));
+  const { data: room } = useQuery(roomQuery(client, interviewId, live));
   const untouched = room?.status === "not_started" && room.consented_at == null;
   if (room !== undefined && (untouched || room.withdrawn_at != null)) {
     return (

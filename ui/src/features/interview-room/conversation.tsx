@@ -1,5 +1,5 @@
 import { observeElementRect, useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
-import { useEffect, useLayoutEffect, useRef } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { MessageRow } from "@/api/types";
@@ -7,8 +7,16 @@ import { ProblemNotice } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
 import { timeOfDay } from "@/i18n/format";
 
+import { ReplyText } from "./reply-text";
+import type { Audience } from "./room-page";
+import type { ShownReply } from "./use-reply";
+
 type Props = {
+  interviewId: string;
+  audience: Audience;
   rows: MessageRow[];
+  /** The line being worded. */
+  reply: ShownReply | null;
   hasEarlier: boolean;
   loadingEarlier: boolean;
   onEarlier: () => void;
@@ -29,7 +37,9 @@ function observeRect(
 }
 
 /** Everything said and typed so far; stays at the newest line unless someone reads further up. */
-export function Conversation({ rows, hasEarlier, loadingEarlier, onEarlier, problem }: Props) {
+export function Conversation(props: Props) {
+  const { interviewId, audience, rows, reply } = props;
+  const { hasEarlier, loadingEarlier, onEarlier, problem } = props;
   const { t } = useTranslation();
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
@@ -65,6 +75,10 @@ export function Conversation({ rows, hasEarlier, loadingEarlier, onEarlier, prob
     const el = list.current;
     if (el && atEnd.current) el.scrollTop = el.scrollHeight;
   }, [size]);
+  const follow = useCallback(() => {
+    const el = list.current;
+    if (el && atEnd.current) el.scrollTop = el.scrollHeight;
+  }, []);
   return (
     <div
       ref={list}
@@ -88,7 +102,9 @@ export function Conversation({ rows, hasEarlier, loadingEarlier, onEarlier, prob
         </div>
       )}
       <ProblemNotice cause={problem} />
-      {rows.length === 0 && <p className="text-sm text-quiet">{t("room.nothingYet")}</p>}
+      {rows.length === 0 && reply === null && (
+        <p className="text-sm text-quiet">{t("room.nothingYet")}</p>
+      )}
       <div className="relative" style={{ height: size }}>
         {items.map((item) => {
           const row = rows[item.index];
@@ -101,17 +117,33 @@ export function Conversation({ rows, hasEarlier, loadingEarlier, onEarlier, prob
                 className="absolute inset-x-0 top-0 pb-4"
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                <Line row={row} />
+                <Line row={row} audience={audience} />
               </div>
             )
           );
         })}
       </div>
+      {reply && (
+        <div
+          data-testid="reply"
+          data-going={reply.going || undefined}
+          className="mr-6 pb-4 transition-opacity duration-300 data-going:opacity-0"
+        >
+          <p className="text-xs text-quiet">
+            <span className="font-medium">{t("role.ai_hr")}</span>
+          </p>
+          <p className="text-sm whitespace-pre-line">
+            <ReplyText interviewId={interviewId} line={reply.line} onGrown={follow} />
+          </p>
+        </div>
+      )}
     </div>
   );
 }
 
-function Line({ row: { message, counting } }: { row: MessageRow }) {
+type LineProps = { row: MessageRow; audience: Audience };
+
+function Line({ row: { message, counting }, audience }: LineProps) {
   const { t, i18n } = useTranslation();
   const own = message.role !== "ai_hr";
   return (
@@ -123,9 +155,12 @@ function Line({ row: { message, counting } }: { row: MessageRow }) {
       <p className="text-xs text-quiet">
         <span className="font-medium">{t(`role.${message.role}`)}</span>
         {` · ${timeOfDay(message.at, i18n.language)}`}
+        {message.cut_off === true && audience === "recruiter" && (
+          <span data-testid="cut-off">{` · ${t("room.cutOff")}`}</span>
+        )}
       </p>
       <p lang={message.language} className="text-sm whitespace-pre-line">
-        {counting.content}
+        {message.cut_off === true ? `${counting.content.trimEnd()} …` : counting.content}
       </p>
     </div>
   );

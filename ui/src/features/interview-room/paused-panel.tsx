@@ -14,7 +14,7 @@ export function PausedPanel({ room, audience }: { room: RoomView; audience: Audi
   const { interrupted_at } = room;
   return (
     <div className="m-auto flex w-full max-w-lg flex-col gap-5 px-4 py-6">
-      <Presence doing="paused" />
+      <Presence doing="paused" interviewer="listening" audience={audience} />
       <div>
         <h2 className="text-2xl font-semibold">{t("room.paused")}</h2>
         <p className="text-quiet">{t("room.pausedText")}</p>

@@ -1,6 +1,9 @@
 import { useTranslation } from "react-i18next";
 
+import type { InterviewerState } from "@/api/room";
+
 import type { Doing } from "./presence-state";
+import type { Audience } from "./room-page";
 
 /** What stands inside the form, so that its state is told without motion and without colour, too. */
 function Sign({ doing }: { doing: Doing }) {
@@ -29,6 +32,17 @@ function Sign({ doing }: { doing: Doing }) {
           style={{ animationDelay: `${i * 220}ms` }}
         />
       ));
+    case "composing":
+      return [36, 50, 64].map((x, i) => (
+        <circle
+          key={x}
+          cx={x}
+          cy="50"
+          r="4.5"
+          className="presence-wave"
+          style={{ animationDelay: `${i * 260}ms` }}
+        />
+      ));
     case "paused":
       return (
         <>
@@ -46,9 +60,18 @@ function Sign({ doing }: { doing: Doing }) {
 }
 const BARS = [6, 11, 15, 11, 6];
 
+type Props = {
+  doing: Doing;
+  interviewer: InterviewerState;
+  audience: Audience;
+};
+
 /** The interviewer: a quiet form that is plainly not a person, and says in words what it does. */
-export function Presence({ doing }: { doing: Doing }) {
+export function Presence({ doing, interviewer, audience }: Props) {
   const { t } = useTranslation();
+  // Who words the lines is the recruiter's affair; to the candidate it is the same conversation.
+  const prepared =
+    audience === "recruiter" && (interviewer === "offline" || interviewer === "scripted");
   return (
     <div className="flex items-center gap-4" data-testid="presence" data-doing={doing}>
       <svg
@@ -64,12 +87,20 @@ export function Presence({ doing }: { doing: Doing }) {
           <Sign doing={doing} />
         </g>
       </svg>
-      <p className="min-w-0 text-sm">
-        <span className="block font-medium">{t("presence.name")}</span>
-        {/* Told once when it changes, and not the short moments in between. */}
-        <span data-testid="listening" className="block text-quiet">
+      <div className="min-w-0 text-sm">
+        <p className="font-medium">{t("presence.name")}</p>
+        <p data-testid="listening" className="text-quiet">
           {t(`presence.${doing}`)}
-        </span>
+        </p>
+        {prepared && (
+          <p data-testid="wording" data-state={interviewer} className="text-xs text-quiet">
+            {t(`presence.wording.${interviewer}`)}
+          </p>
+        )}
+      </div>
+      {/* Told once when it begins to think, and not the short moments in between. */}
+      <p role="status" data-testid="thinking" className="sr-only">
+        {doing === "composing" && t("presence.composingNow")}
       </p>
     </div>
   );

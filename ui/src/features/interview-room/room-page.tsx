@@ -23,8 +23,8 @@ type Props = {
 /** The interview's room from before the start until it is over. */
 export function RoomPage({ interviewId, audience, onOver }: Props) {
   const { t } = useTranslation();
-  const { client } = useApi();
-  const query = useQuery(roomQuery(client, interviewId));
+  const { client, live: facts } = useApi();
+  const query = useQuery(roomQuery(client, interviewId, facts));
   const room = query.data;
   const live = room?.status === "started" || room?.status === "paused";
   const over = room !== undefined && (room.withdrawn_at != null || !(live || ahead(room.status)));

@@ -2,6 +2,7 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { RoomView } from "@/api/room";
+import type { MessageRow } from "@/api/types";
 import { Loaded } from "@/components/loaded";
 
 import { AnswerBox } from "./answer-box";
@@ -26,6 +27,7 @@ import { useConversation } from "./use-conversation";
 import { useLinesRead } from "./use-lines-read";
 import { useMicrophone } from "./use-microphone";
 import { useReading } from "./use-reading";
+import { useReply } from "./use-reply";
 
 type Props = { room: RoomView; fetchedAt: number; audience: Audience; unreachable: boolean };
 
@@ -45,6 +47,7 @@ export function RunningView({ room, fetchedAt, audience, unreachable }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [helping, setHelping] = useState(false);
   const rows = talk.query.data;
+  const reply = useReply(id, rows ?? NO_ROWS);
   useLinesRead(rows, { on: running && arrangements.readAloud, id, voice });
 
   const wish = (wanted: Parameters<typeof control.mutate>[0]) => () => {
@@ -107,6 +110,8 @@ export function RunningView({ room, fetchedAt, audience, unreachable }: Props) {
                   <Stage
                     room={room}
                     rows={loaded}
+                    audience={audience}
+                    reply={reply}
                     arrangements={arrangements}
                     microphone={microphone}
                     voice={voice}
@@ -128,7 +133,10 @@ export function RunningView({ room, fetchedAt, audience, unreachable }: Props) {
           <Loaded query={talk.query}>
             {(loaded) => (
               <Conversation
+                interviewId={id}
+                audience={audience}
                 rows={loaded}
+                reply={reply}
                 hasEarlier={talk.hasEarlier}
                 loadingEarlier={talk.loadingEarlier}
                 onEarlier={talk.loadEarlier}
@@ -142,3 +150,5 @@ export function RunningView({ room, fetchedAt, audience, unreachable }: Props) {
     </div>
   );
 }
+
+const NO_ROWS: MessageRow[] = [];

@@ -5,24 +5,31 @@ import type { MicrophoneView, RoomView } from "@/api/room";
 import type { Message, MessageRow } from "@/api/types";
 import { Button } from "@/components/ui/button";
 
+import { Announcer } from "./announcer";
 import type { Arrangements } from "./arrangements";
 import { Camera } from "./camera";
 import { MicrophoneStatus } from "./microphone-status";
 import { Presence } from "./presence";
-import { useDoing } from "./presence-state";
+import { useDoing, useInterviewer } from "./presence-state";
+import { ReplyText } from "./reply-text";
+import type { Audience } from "./room-page";
+import type { ShownReply } from "./use-reply";
 
 const ASKING: ReadonlySet<Message["purpose"]> = new Set(["question", "repeat", "follow_up"]);
 
 type Props = {
   room: RoomView;
   rows: MessageRow[];
+  audience: Audience;
+  /** The line being worded. */
+  reply: ShownReply | null;
   arrangements: Arrangements;
   microphone: MicrophoneView | null;
   voice: { hasVoice: boolean; reading: boolean; read: (text: string) => void; stop: () => void };
 };
 
 /** What the interviewer says now, large, and what was heard of the answer so far. */
-export function Stage({ room, rows, arrangements, microphone, voice }: Props) {
+export function Stage({ room, rows, audience, reply, arrangements, microphone, voice }: Props) {
   const { t } = useTranslation();
   const messages = rows.map(({ message }) => message);
   const at = messages.findLastIndex(({ role }) => role === "ai_hr");
@@ -31,12 +38,13 @@ export function Stage({ room, rows, arrangements, microphone, voice }: Props) {
   const asked = messages.findLast(({ purpose }) => purpose === "question" || purpose === "repeat");
   // A word of the interviewer's in between must not hide what was asked.
   const reminder = line && !ASKING.has(line.purpose) ? asked : undefined;
+  const interviewer = useInterviewer(room);
   const doing = useDoing(room, { line, reading: voice.reading, microphone });
   const { current_question: question } = room;
   return (
     <div className="mx-auto flex w-full max-w-5xl flex-1 flex-col gap-5 px-4 py-5 sm:px-8">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-        <Presence doing={doing} />
+        <Presence doing={doing} interviewer={interviewer} audience={audience} />
         <Camera />
       </div>
       <div className="my-auto flex flex-col gap-3">
@@ -45,21 +53,31 @@ export function Stage({ room, rows, arrangements, microphone, voice }: Props) {
             {t("room.question", { number: question.number, count: question.count })}
           </p>
         )}
-        <div aria-live="polite" lang={room.language} className="flex flex-col gap-4">
-          <p
-            data-testid="interviewer-line"
-            className={`font-semibold text-balance ${sizeOf(line)}`}
-          >
-            {line?.content ?? t("room.beginning")}
-          </p>
-          {reminder && (
+        <div lang={room.language} className="flex flex-col gap-4">
+          {reply ? (
+            <p
+              data-testid="interviewer-line"
+              data-streaming
+              data-going={reply.going || undefined}
+              className={`font-semibold transition-opacity duration-300 data-going:opacity-0 ${WORDED}`}
+            >
+              <ReplyText interviewId={room.interview_id} line={reply.line} />
+            </p>
+          ) : (
+            <p data-testid="interviewer-line" className={`font-semibold ${sizeOf(line)}`}>
+              {line ? spoken(line) : t("room.beginning")}
+            </p>
+          )}
+          {reminder && !reply && (
             <p data-testid="reminder" className="max-w-prose text-lg text-quiet xl:text-xl">
               {reminder.content}
             </p>
           )}
         </div>
+        <Announcer interviewId={room.interview_id} rows={rows} language={room.language} />
         {voice.hasVoice && line && (
-          <div>
+          // Only a finished line is read, and nothing moves when it is finished.
+          <div className={reply ? "invisible" : ""}>
             <Button
               look="quiet"
               className="-ml-3 px-3"
@@ -100,10 +118,26 @@ export function Stage({ room, rows, arrangements, microphone, voice }: Props) {
 const wayOf = (microphone: MicrophoneView | null) =>
   microphone === null || microphone.state === "lost" ? "type" : "speak";
 
+/** A line that broke off says so by itself; it is no error of anybody in the room. */
+export const spoken = ({ content, cut_off = false }: Message) =>
+  cut_off ? `${content.trimEnd()} …` : content;
+
+/**
+ * One size for whatever a model words, and room for a few lines from the start: nothing jumps while the words come, nor
+ * when they are complete.
+ */
+const WORDED =
+  "max-w-[48ch] min-h-[6.2rem] text-2xl leading-snug xl:min-h-[10.4rem] xl:text-3xl xl:leading-snug";
+
 /** Long lines are set smaller, so that a greeting fits as well as a question. */
 function sizeOf(line: Message | undefined): string {
+  if (line?.origin === "model") return WORDED;
   const length = line?.content.length ?? 0;
-  if (length > 320) return "max-w-[60ch] text-xl leading-relaxed xl:text-2xl xl:leading-relaxed";
-  if (length > 140) return "max-w-[44ch] text-2xl leading-snug xl:text-4xl xl:leading-snug";
-  return "max-w-[32ch] text-3xl leading-snug xl:text-5xl xl:leading-snug";
+  const size =
+    length > 320
+      ? "max-w-[60ch] text-xl leading-relaxed xl:text-2xl xl:leading-relaxed"
+      : length > 140
+        ? "max-w-[44ch] text-2xl leading-snug xl:text-4xl xl:leading-snug"
+        : "max-w-[32ch] text-3xl leading-snug xl:text-5xl xl:leading-snug";
+  return `text-balance ${size}`;
 }

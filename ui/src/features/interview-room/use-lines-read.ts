@@ -21,7 +21,11 @@ export function useLinesRead(rows: MessageRow[] | undefined, { on, id, voice }: 
     const since = Date.now() - RECENT_MS;
     readTo.current ??= rows.findLast(({ message }) => message.at < since)?.message.number ?? 0;
     const before = readTo.current;
-    const fresh = rows.filter(({ message }) => message.number > before && message.role === "ai_hr");
+    // Of a line that broke off nobody needs to hear half; other words follow it.
+    const fresh = rows.filter(
+      ({ message }) =>
+        message.number > before && message.role === "ai_hr" && message.cut_off !== true,
+    );
     readTo.current = rows.at(-1)?.message.number ?? before;
     if (!on || fresh.length === 0 || !voice.hasVoice || live.room(id).speaking) return;
     void voice.read(fresh.map(({ message }) => message.content).join(" "));

@@ -1,5 +1,6 @@
 import { createContext, use, useSyncExternalStore } from "react";
 
+import type { AttemptKind } from "@/api/ai-log";
 import type { SpeakerNames } from "@/api/review";
 import type { Role } from "@/api/types";
 import type { Player, PlayerNow } from "@/components/recording/player";
@@ -18,6 +19,10 @@ export type ReviewParts = {
   comparison: Comparison | null;
   /** How many notes each message has, by its id. */
   noted: ReadonlyMap<string, number>;
+  /** The request each message worded by a model came from, by the message's id. */
+  wordedBy: ReadonlyMap<string, string>;
+  /** Messages that read like instructions for a model, with what each looks like. */
+  attempted: ReadonlyMap<string, readonly AttemptKind[]>;
   player: Player;
   spoken: Spoken;
   /** Shows a message, by its number, and lets it be heard if `play`. */

@@ -4,6 +4,7 @@ import type { Note } from "@/api/review";
 import type { InterviewDetail } from "@/api/types";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
 
+import { AiActivity } from "./ai-activity";
 import { Coverage } from "./coverage";
 import { DetailsPanel } from "./details-panel";
 import { Exports } from "./exports";
@@ -53,6 +54,7 @@ export function SidePanel(props: Props) {
             <Exports detail={detail} />
           )}
           <Coverage entries={detail.coverage} language={interview.language} />
+          <AiActivity interviewId={interview.id} />
         </TabPanel>
         <TabPanel value="notes">
           <NotesPanel

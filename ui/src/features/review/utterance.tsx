@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { MessageRow } from "@/api/types";
 import { clock, dateTime, timeOfDay } from "@/i18n/format";
 
+import { Attempted, Origins } from "./ai-marks";
 import { Changes } from "./changes";
 import { CorrectionForm } from "./correction-form";
 import { givenName, useReview } from "./review-context";
@@ -55,6 +56,7 @@ export const Utterance = memo(function Utterance({ row }: { row: MessageRow }) {
             {t("transcript.confidence", { percent: Math.round(counting.confidence * 100) })}
           </span>
         )}
+        <Origins message={message} />
         <span className="ml-auto inline-flex items-center">
           <button
             type="button"
@@ -92,6 +94,7 @@ export const Utterance = memo(function Utterance({ row }: { row: MessageRow }) {
         </span>
       </div>
       {compared ? <SideBySide row={row} /> : <Words row={row} />}
+      <Attempted messageId={message.id} />
       {revisions.length > 0 && <Corrections row={row} />}
       {correcting && (
         <CorrectionForm

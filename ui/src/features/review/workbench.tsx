@@ -12,6 +12,7 @@ import {
   versionsQuery,
 } from "@/api/review";
 import type { InterviewDetail } from "@/api/types";
+import { useWide } from "@/components/use-wide";
 
 import { FindBar } from "./find-bar";
 import { PlayerBar } from "./player-bar";
@@ -19,11 +20,11 @@ import { type Comparison, type NoteTarget, ReviewContext } from "./review-contex
 import type { ReviewSearch } from "./review-search";
 import { SidePanel, type SideTab } from "./side-panel";
 import { Transcript, type TranscriptHandle } from "./transcript";
+import { useAiMarks } from "./use-ai-marks";
 import { useFollowing } from "./use-following";
 import { useKeys } from "./use-keys";
 import { usePlayback } from "./use-playback";
 import { useRetranscription } from "./use-retranscription";
-import { useWide } from "./use-wide";
 
 type Props = { detail: InterviewDetail; durationMs: number; search: ReviewSearch };
 
@@ -39,7 +40,7 @@ export function Workbench({ detail, durationMs, search }: Props) {
   const { player, spoken, step, fetchMessage } = usePlayback(id, count, durationMs);
   const transcript = useRef<TranscriptHandle>(null);
   const find = useRef<HTMLInputElement>(null);
-  const [tab, setTab] = useState<SideTab>(wide ? "overview" : "transcript");
+  const [tab, setTab] = useState<SideTab>(search.tab ?? (wide ? "overview" : "transcript"));
   const [target, setTarget] = useState<NoteTarget>(ABOUT_ALL);
   const [comparison, setComparison] = useState<Comparison | null>(null);
   const [sought, setSought] = useState(EVERYTHING);
@@ -122,6 +123,7 @@ export function Workbench({ detail, durationMs, search }: Props) {
     }
     return counts;
   }, [notes]);
+  const { wordedBy, attempted } = useAiMarks(id);
   const notesAt = useMemo(
     () => notes.map(({ at_ms }) => at_ms).filter((ms) => ms != null),
     [notes],
@@ -133,12 +135,26 @@ export function Workbench({ detail, durationMs, search }: Props) {
       marked: sought.text,
       comparison,
       noted,
+      wordedBy,
+      attempted,
       player,
       spoken,
       goTo,
       noteAbout,
     }),
-    [id, speakers, sought.text, comparison, noted, player, spoken, goTo, noteAbout],
+    [
+      id,
+      speakers,
+      sought.text,
+      comparison,
+      noted,
+      wordedBy,
+      attempted,
+      player,
+      spoken,
+      goTo,
+      noteAbout,
+    ],
   );
   return (
     <ReviewContext value={parts}>

@@ -1,3 +1,5 @@
+import ai from "./de/ai.json";
+import aiLog from "./de/ai-log.json";
 import common from "./de/common.json";
 import consent from "./de/consent.json";
 import desk from "./de/desk.json";
@@ -6,6 +8,7 @@ import kiosk from "./de/kiosk.json";
 import positions from "./de/positions.json";
 import review from "./de/review.json";
 import room from "./de/room.json";
+import scorecard from "./de/scorecard.json";
 import search from "./de/search.json";
 import settings from "./de/settings.json";
 import shell from "./de/shell.json";
@@ -13,6 +16,8 @@ import unlock from "./de/unlock.json";
 
 /** Texts by area; each area has a file of its own. */
 export const de = {
+  ...ai,
+  ...aiLog,
   ...common,
   ...consent,
   ...desk,
@@ -21,6 +26,7 @@ export const de = {
   ...positions,
   ...review,
   ...room,
+  ...scorecard,
   ...search,
   ...settings,
   ...shell,

@@ -1,3 +1,5 @@
+import ai from "./en/ai.json";
+import aiLog from "./en/ai-log.json";
 import common from "./en/common.json";
 import consent from "./en/consent.json";
 import desk from "./en/desk.json";
@@ -6,6 +8,7 @@ import kiosk from "./en/kiosk.json";
 import positions from "./en/positions.json";
 import review from "./en/review.json";
 import room from "./en/room.json";
+import scorecard from "./en/scorecard.json";
 import search from "./en/search.json";
 import settings from "./en/settings.json";
 import shell from "./en/shell.json";
@@ -13,6 +16,8 @@ import unlock from "./en/unlock.json";
 
 /** Texts by area; each area has a file of its own. */
 export const en = {
+  ...ai,
+  ...aiLog,
   ...common,
   ...consent,
   ...desk,
@@ -21,6 +26,7 @@ export const en = {
   ...positions,
   ...review,
   ...room,
+  ...scorecard,
   ...search,
   ...settings,
   ...shell,

@@ -1,3 +1,5 @@
+import ai from "./ru/ai.json";
+import aiLog from "./ru/ai-log.json";
 import common from "./ru/common.json";
 import consent from "./ru/consent.json";
 import desk from "./ru/desk.json";
@@ -6,6 +8,7 @@ import kiosk from "./ru/kiosk.json";
 import positions from "./ru/positions.json";
 import review from "./ru/review.json";
 import room from "./ru/room.json";
+import scorecard from "./ru/scorecard.json";
 import search from "./ru/search.json";
 import settings from "./ru/settings.json";
 import shell from "./ru/shell.json";
@@ -13,6 +16,8 @@ import unlock from "./ru/unlock.json";
 
 /** Texts by area; each area has a file of its own. */
 export const ru = {
+  ...ai,
+  ...aiLog,
   ...common,
   ...consent,
   ...desk,
@@ -21,6 +26,7 @@ export const ru = {
   ...positions,
   ...review,
   ...room,
+  ...scorecard,
   ...search,
   ...settings,
   ...shell,
