@@ -228,7 +228,7 @@ pub fn step(
                     // The next line was about to be said.
                     state.answer_done = true;
                 } else if state.owed.is_none() {
-                    // After a break people need the question again, unless they had just asked for something else.
+                    // A line that is owed is said by itself. After a break people need the question again, unless they had just asked for something else.
                     state.wish.get_or_insert(Wish::Repeat);
                 }
                 effects.push(Effect::Listen);

@@ -287,10 +287,10 @@ fn close(script: &Script, state: &mut State, end: End, effects: &mut Vec<Effect>
     if let Some(current) = state.current {
         state.questions[current].answered |= state.answer_words > 0;
     }
+    lines::forget(state);
     let begun = state.phase != Phase::Ready;
     state.current = None;
     state.due = false;
-    state.owed = None;
     if begun {
         say(
             state,

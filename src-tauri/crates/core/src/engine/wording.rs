@@ -57,6 +57,8 @@ pub(super) fn utter(
     effects: &mut Vec<Effect>,
 ) {
     state.due = false;
+    // What was complete is the answer to the line before.
+    state.answer_done = false;
     state.previous = before.current;
     if !script.settings.model_words || state.called_off >= MOST_CALLED_OFF {
         say(state, line, effects);
@@ -177,10 +179,21 @@ pub(super) fn call_off(state: &mut State, effects: &mut Vec<Effect>) {
     state.called_off = now.called_off + 1;
 }
 
-/// Ends the line wherever it is: called off, or kept as far as it was seen.
+/// Ends the line wherever it is: called off, or kept as far as it was seen. Then the scripted line is owed.
 pub(super) fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
     call_off(state, effects);
-    if state.wording.take().is_some() {
+    if let Some(Wording { line, .. }) = state.wording.take() {
         effects.push(Effect::CancelWording);
+        state.owed = Some(line);
+    }
+}
+
+/// The interview ends: a question that is owed was never asked whole.
+pub(super) fn forget(state: &mut State) {
+    let owed = state.owed.take();
+    if owed.is_some_and(|line| line.purpose == Purpose::Question)
+        && let Some(asked) = state.current.and_then(|i| state.questions.get_mut(i))
+    {
+        asked.asked = false;
     }
 }

@@ -11,7 +11,10 @@ fn any_input() -> impl Strategy<Value = Input> {
     prop_oneof![
         4 => Just(Input::SpeechStarted),
         4 => Just(Input::SpeechEnded),
-        4 => prop_oneof![Just(FULL), Just("Yes."), Just(""), Just("next question please")]
+        4 => prop_oneof![
+            Just(FULL), Just("Yes."), Just(""), Just("next question please"), Just("What is the salary?"),
+            Just("I did it all alone for a year. How big is your team?"), Just("stop the interview")
+        ]
             .prop_map(|t| Input::Heard(t.into())),
         1 => Just(Input::Typed(FULL.into())),
         1 => prop_oneof![
@@ -22,6 +25,10 @@ fn any_input() -> impl Strategy<Value = Input> {
         1 => Just(Input::Pause),
         2 => Just(Input::Resume),
         6 => Just(Input::Timer),
+        4 => Just(Input::WordingShown),
+        4 => Just(Input::Worded { text: "In a model's words?".into() }),
+        2 => Just(Input::WordingFailed),
+        2 => Just(Input::WordingBrokeOff { text: "In a mo".into() }),
     ]
 }
 
@@ -31,15 +38,18 @@ fn any_timed_script() -> impl Strategy<Value = Script> {
         proptest::collection::vec((any::<bool>(), 10..400_u32), 1..8),
         1..40_u64,
         prop_oneof![Just(0_u32), 1..=MAX_EXTRA_TIME_PERCENT],
+        any::<bool>(),
     )
-        .prop_map(|(questions, minutes, extra_time_percent)| {
+        .prop_map(|(questions, minutes, extra_time_percent, model_words)| {
             let questions = questions.into_iter().enumerate();
             let questions = questions.map(|(i, (must, budget))| question(i, must, budget));
             let arranged = Accommodations {
                 extra_time_percent,
                 ..Accommodations::default()
             };
-            arranged_for(script(questions.collect(), minutes), &arranged)
+            let mut script = arranged_for(script(questions.collect(), minutes), &arranged);
+            script.settings.model_words = model_words;
+            script
         })
 }
 
@@ -108,7 +118,17 @@ proptest! {
             *n += 1;
             prop_assert_eq!(*n, 1);
         }
+        let mut parts = HashMap::new();
+        for part in run.parts.iter().filter(|p| p.0 == Purpose::Question) {
+            let n = parts.entry(part.1.clone()).or_insert(0);
+            *n += 1;
+            prop_assert_eq!(*n, 1, "broken off once, then said by the script");
+        }
+        // What is being worded or owed is on its way.
+        let open = run.state.wording.as_ref().map(|w| &w.line).or(run.state.owed.as_ref());
+        let open = open.filter(|line| line.purpose == Purpose::Question).and_then(|line| line.question_key.clone());
         for entry in run.state.coverage(&run.script) {
+            if open.as_ref() == Some(&entry.question_key) { continue; }
             let was_asked = asked.contains(&entry.question_key);
             prop_assert_eq!(entry.state != CoverageState::NotAsked, was_asked);
             if run.end == Some(End::PlanDone) {
@@ -128,7 +148,7 @@ proptest! {
         while run.end.is_none() {
             run.timer();
             timers += 1;
-            prop_assert!(timers < 60, "stuck in {:?}", run.state);
+            prop_assert!(timers < 120, "stuck in {:?}", run.state);
         }
     }
 
@@ -151,7 +171,9 @@ proptest! {
         while run.state.pending > 0 { run.input(Input::Heard(String::new())); }
         // What was asked for before is done, an answer under way is judged; then a day passes in silence.
         run.input(Input::Timer);
-        while run.end.is_none() && run.state.answer_words > 0 { run.timer(); }
+        while run.end.is_none() && (run.state.answer_words > 0 || run.state.due || run.state.line_is_open()) {
+            run.timer();
+        }
         let current = run.state.current;
         for _ in 0..24 {
             run.wait(3_600_000);
@@ -165,7 +187,8 @@ proptest! {
         let mut run = Run::new(script);
         drive(&mut run, history);
         run.input(Input::ReadingAloud(true));
-        if run.end.is_some() || run.state.speaking || run.state.pending > 0 { return Ok(()); }
+        let busy = run.state.speaking || run.state.pending > 0 || run.state.line_is_open();
+        if run.end.is_some() || busy { return Ok(()); }
         let said = run.said.len();
         for _ in 0..9 {
             run.wait(1_000);
@@ -204,5 +227,43 @@ proptest! {
             run.input(input);
             prop_assert_eq!(run.state.active_ms, u64::try_from(expected).unwrap());
         }
+    }
+
+    #[test]
+    fn whatever_was_worded_when_candor_was_stopped_is_asked_again_or_said(
+        script in any_script(), history in any_history()
+    ) {
+        let mut run = Run::new(script);
+        drive(&mut run, history);
+        if run.end.is_some() { return Ok(()); }
+        let json = serde_json::to_string(&run.state).unwrap();
+        run.state = serde_json::from_str::<State>(&json).unwrap().recovered();
+        prop_assert!(run.state.wording.is_none() && run.state.paused);
+        run.open = None;
+        run.input(Input::Resume);
+        let mut timers = 0;
+        while run.end.is_none() && !run.script.settings.no_time_limit {
+            run.timer();
+            timers += 1;
+            prop_assert!(timers < 120, "stuck in {:?}", run.state);
+        }
+        let asked: Vec<_> = run.said.iter().filter(|s| s.0 == Purpose::Question).map(|s| s.1.clone()).collect();
+        let mut once = asked.clone();
+        once.dedup();
+        prop_assert_eq!(once, asked);
+    }
+
+    #[test]
+    fn a_model_that_never_answers_changes_nothing_but_the_time(script in any_timed_script(), history in any_history()) {
+        let mut run = Run::new(script);
+        run.script.settings.model_words = true;
+        let silent = history.into_iter().filter(|(input, _)| !matches!(
+            input,
+            Input::WordingShown | Input::Worded { .. } | Input::WordingFailed | Input::WordingBrokeOff { .. }
+        ));
+        drive(&mut run, silent.collect());
+        prop_assert!(run.parts.is_empty());
+        let numbered = |s: &(Purpose, Option<String>, String)| s.2.contains("Question number");
+        prop_assert!(run.said.iter().filter(|s| s.0 == Purpose::Question).all(numbered));
     }
 }
