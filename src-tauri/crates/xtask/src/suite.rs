@@ -85,7 +85,6 @@ const GROUPS: &[Group] = &[
         name: "rust",
         steps: &[
             ("tests", Step::Tests(rust_tests)),
-            ("doc tests", Step::Tests(doc_tests)),
             ("snapshots", Step::Check(snapshots::check)),
         ],
     },
@@ -238,13 +237,6 @@ fn rust_tests() -> Result<Ran, Failure> {
         .env("INSTA_UPDATE", "no")
         .env(snapshots::VARIABLE, snapshots::prepare()?);
     listen(call, summary::of_nextest)
-}
-
-fn doc_tests() -> Result<Ran, Failure> {
-    listen(
-        cargo().args(["test", "--doc"]).args(EVERYTHING),
-        summary::of_libtest,
-    )
 }
 
 fn browser_tests() -> Result<Ran, Failure> {

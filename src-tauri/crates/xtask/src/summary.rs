@@ -44,17 +44,6 @@ pub(crate) fn of_nextest(lines: &[String]) -> Option<Summary> {
     })
 }
 
-/// `test result: ok. 3 passed; 0 failed; 0 ignored; …`, one line per crate, as doc tests print it.
-pub(crate) fn of_libtest(lines: &[String]) -> Option<Summary> {
-    summed(lines, |line| {
-        let tail = line.strip_prefix("test result: ")?;
-        Some(Counts {
-            passed: number_before(tail, "passed")?,
-            failed: number_before(tail, "failed")?,
-        })
-    })
-}
-
 /// `Tests  1 failed | 11 passed (12)`
 pub(crate) fn of_vitest(lines: &[String]) -> Option<Summary> {
     summed(lines, |line| {
@@ -161,15 +150,6 @@ mod tests {
         );
         assert_eq!(counts(of_nextest(&one)), Some((1, 0)));
         assert_eq!(of_nextest(&lines("error: no tests to run")), None);
-    }
-
-    #[test]
-    fn doc_tests_of_all_crates_are_added_up() {
-        let text = "test result: ok. 0 passed; 0 failed; 0 ignored\n\ntest result: FAILED. 3 passed; 1 failed; 0 ignored\n";
-        assert_eq!(counts(of_libtest(&lines(text))), Some((3, 1)));
-        let empty = "test result: ok. 0 passed; 0 failed; 0 ignored";
-        assert_eq!(counts(of_libtest(&lines(empty))), Some((0, 0)));
-        assert_eq!(of_libtest(&lines("Doc-tests candor")), None);
     }
 
     #[test]

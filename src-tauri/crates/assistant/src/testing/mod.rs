@@ -4,7 +4,7 @@
 //! to, and can be told any fault down to the byte. It records what it was asked.
 //! Invariants: it never answers of its own accord what nobody told it to; dropping it ends every connection and thread.
 //!
-//! ```
+//! ```text
 //! use candor_assistant::testing::{Answer, Fault, StandIn};
 //!
 //! let service = StandIn::start();

@@ -96,6 +96,7 @@ fn of_file(path: &str, text: &str) -> Vec<String> {
         .is_some_and(|ending| ending == "rs");
     let mut in_test = is_test_file(path);
     let mut before = "";
+    let mut in_example = false;
     for (number, line) in (1..).zip(text.lines()) {
         let code = without_words(line);
         if before.trim() == "#[cfg(test)]"
@@ -103,6 +104,14 @@ fn of_file(path: &str, text: &str) -> Vec<String> {
             && code.contains('{')
         {
             in_test = true;
+        }
+        if is_rust && let Some(language) = fence(line) {
+            in_example = !in_example;
+            if in_example && language != "text" {
+                breaches.push(format!(
+                    "{path}:{number}: an example nobody compiles; make it a test, or mark it as `text`"
+                ));
+            }
         }
         let mut report = |needle: &str, advice: &str| {
             if contains_word(&code, needle) {
@@ -136,6 +145,16 @@ fn of_file(path: &str, text: &str) -> Vec<String> {
         before = line;
     }
     breaches
+}
+
+/// The language behind the fence that opens or closes an example in a documentation comment. Compiling such examples
+/// would take a build of its own of everything.
+fn fence(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let comment = line
+        .strip_prefix("//!")
+        .or_else(|| line.strip_prefix("///"))?;
+    comment.trim_start().strip_prefix("```").map(str::trim)
 }
 
 fn is_run_by_another(attribute: &str, text: &str) -> bool {
@@ -182,6 +201,14 @@ fn contains_word(code: &str, needle: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn examples_in_comments_are_text() {
+        let good = "//! ```text\n//! a\n//! ```\nfn f() {}\n/// ```text\n/// ```\n";
+        assert!(of_file("a.rs", good).is_empty());
+        assert_eq!(of_file("a.rs", "/// ```\n/// f();\n/// ```\n").len(), 1);
+        assert_eq!(of_file("a.rs", "//! ```no_run\n//! ```\n").len(), 1);
+    }
 
     #[test]
     fn long_files_need_a_reason() {
