@@ -3743,6 +3743,13 @@ export interface components {
             interview_id: components["schemas"]["InterviewId"];
             withdrawn_at?: components["schemas"]["UtcMillis"] | null;
         };
+        /** @description A line being worded. It goes on with the pieces that follow on what is here. */
+        ReplyView: {
+            /** @description The message it will be. */
+            line: components["schemas"]["MessageId"];
+            /** @description What was shown of it. */
+            text: string;
+        };
         /** @description A correction of a message. The original stays; the newest revision is what is shown first. */
         Revision: {
             /** @description When. */
@@ -3791,6 +3798,8 @@ export interface components {
             interrupted_at?: components["schemas"]["UtcMillis"] | null;
             /** @description The interview. */
             interview_id: components["schemas"]["InterviewId"];
+            /** @description What the interviewer is doing about its next line, and who words it. */
+            interviewer: components["schemas"]["InterviewerState"];
             /** @description Language it is held in. */
             language: components["schemas"]["Language"];
             /** @description Whether sound is being taken in right now. */
@@ -3809,6 +3818,7 @@ export interface components {
              * @description Milliseconds it should take, extra time included.
              */
             recommended_ms: number;
+            reply?: components["schemas"]["ReplyView"] | null;
             /** @description Whether its room is open on this machine. */
             room_open: boolean;
             started_at?: components["schemas"]["UtcMillis"] | null;

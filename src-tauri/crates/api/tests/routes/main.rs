@@ -1,6 +1,7 @@
 //! The operations as clients see them: requests to the real router, on a real database.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod ai;
 mod ai_log;
 mod common;
 mod consent;

@@ -1,6 +1,6 @@
 //! Consents, their withdrawal, and the organisation's texts: in force when they should be, and proof against an SQL shell.
 
-use candor_domain::{Code, EventKind, Interview, InterviewStatus, Language};
+use candor_domain::{AiUse, Code, EventKind, Interview, InterviewStatus, Language};
 use candor_store::{
     Store, StoreError, consent_texts, consents, events, interviews, kiosk_invitations, messages,
     recordings, verify::Problem, verify_chain, withdrawals,
@@ -251,6 +251,46 @@ fn somebody_with_an_sql_shell_is_found_out() {
             rows: 1
         }]
     );
+}
+
+#[test]
+fn the_ai_services_a_consent_named_are_part_of_it() {
+    let told_of = |hosts: &[&str], uses: &[AiUse]| {
+        let folder = Folder::new();
+        let store = folder.open();
+        let id = add_interview(&store, "Ada").id;
+        let given = consents::Consent {
+            ai_hosts: hosts.iter().map(|&host| host.to_owned()).collect(),
+            ai_uses: uses.to_vec(),
+            ..consent(id)
+        };
+        let kept = given.clone();
+        write(&store, move |tx| consents::insert(tx, &kept)).unwrap();
+        let stored = store.read(|conn| consents::get(conn, id)).unwrap();
+        assert_eq!(stored, Some(given));
+        assert!(store.read(verify_chain).unwrap().is_intact());
+        folder
+    };
+    let both = [AiUse::Conversation, AiUse::Scorecards];
+    drop(told_of(&[], &both[..1]));
+    for sql in [
+        "UPDATE consents SET ai_hosts = NULL",
+        r#"UPDATE consents SET ai_hosts = '["a.example","b.example","c.example"]'"#,
+        r#"UPDATE consents SET ai_hosts = '["b.example","a.example"]'"#,
+        r#"UPDATE consents SET ai_uses = '["conversation"]'"#,
+        "UPDATE consents SET ai_uses = NULL",
+    ] {
+        let problems = tamper(&told_of(&["a.example", "b.example"], &both), sql);
+        let changed = EventKind::ConsentGiven;
+        assert!(
+            matches!(problems[..], [Problem::ContentChanged { kind, .. }] if kind == changed),
+            "{sql}: {problems:?}"
+        );
+    }
+    // To a consent that named none, none are added.
+    let planted = r#"UPDATE consents SET ai_hosts = '["a.example"]', ai_uses = '["conversation"]'"#;
+    let problems = tamper(&told_of(&[], &[]), planted);
+    assert!(matches!(problems[..], [Problem::ContentChanged { .. }]));
 }
 
 #[test]

@@ -34,10 +34,16 @@ pub struct TestApp {
 
 impl TestApp {
     pub fn new() -> Self {
+        Self::with(|app| app)
+    }
+
+    /// A Candor with something else about it, for example another keychain.
+    pub fn with(change: impl FnOnce(App) -> App) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let folders = Folders::below(folder.path());
         let key = DatabaseKey::new([3; 32]);
-        let app = Arc::new(App::open_with_key(folders, Settings::default(), &key).unwrap());
+        let app = App::open_with_key(folders, Settings::default(), &key).unwrap();
+        let app = Arc::new(change(app));
         Self {
             router: router(Arc::clone(&app)),
             app,
