@@ -235,9 +235,42 @@ export const SCREENS = [
     },
     ready: "pause-download",
   },
+  {
+    name: "first-run-ai",
+    unfurnished: true,
+    seed: () => "/welcome",
+    act: (page) => page.getByTestId("step-ai").click(),
+    ready: "ai-scripted",
+  },
   { name: "settings-appearance", seed: () => "/settings", ready: "repeat-first-run" },
   { name: "settings-models", seed: () => "/settings/models", ready: "models-here" },
-  { name: "settings-connection", seed: () => "/settings/connection", ready: "connection-form" },
+  {
+    name: "settings-ai",
+    seed: (fake) => {
+      fake.ai.add({ name: "OpenAI", input_price_micros: 1_250_000, output_price_micros: 1e7 });
+      fake.ai.add({
+        name: "Ollama",
+        api: "chat",
+        base_url: "http://127.0.0.1:11434/v1",
+        model: "qwen3:8b",
+        has_key: false,
+      });
+      return "/settings/ai";
+    },
+    ready: "ai-shared",
+  },
+  {
+    name: "settings-ai-connection",
+    seed: () => "/settings/ai",
+    act: async (page) => {
+      await page.getByTestId("ai-add").click();
+      await page.getByTestId("ai-key").fill("sk-secret");
+      await page.getByTestId("ai-model").fill("gpt-4o");
+      await page.getByTestId("ai-test").click();
+      await page.getByTestId("test-report").scrollIntoViewIfNeeded();
+    },
+    ready: "test-report",
+  },
   { name: "settings-about", seed: () => "/settings/about", ready: "diagnostics" },
   { name: "settings-organisation", seed: () => "/settings/organisation", ready: "organisation" },
   { name: "settings-consent", seed: () => "/settings/consent", ready: "consent-texts" },
@@ -334,6 +367,112 @@ export const SCREENS = [
     },
     ready: "saved-documents",
   },
+  {
+    name: "scorecard-begin",
+    seed: (_, desk) => {
+      localStorage.setItem("candor.author", desk.words.people[1]);
+      return `/interviews/${desk.finished.interview.id}/scorecard`;
+    },
+    ready: "ask-draft",
+  },
+  {
+    name: "scorecard-withheld",
+    seed: (fake, desk) => {
+      localStorage.setItem("candor.author", desk.words.people[1]);
+      fake.scorecards.spoil(desk.finished);
+      return `/interviews/${desk.finished.interview.id}/scorecard`;
+    },
+    ready: "withheld",
+  },
+  {
+    name: "scorecard-draft",
+    seed: (fake, desk) => {
+      localStorage.setItem("candor.author", desk.words.people[1]);
+      fake.scorecards.complete(desk.finished);
+      return `/interviews/${desk.finished.interview.id}/scorecard`;
+    },
+    act: (page) => page.getByTestId("tab-draft").click(),
+    ready: "provenance",
+  },
+  {
+    name: "scorecard",
+    seed: (fake, desk) => {
+      const rater = desk.words.people[1];
+      localStorage.setItem("candor.author", rater);
+      fake.scorecards.rateAs(desk.finished, rater, [4, null], false);
+      return `/interviews/${desk.finished.interview.id}/scorecard`;
+    },
+    ready: "card-editor",
+    readme: true,
+  },
+  {
+    name: "scorecard-quote",
+    seed: (fake, desk) => {
+      const rater = desk.words.people[1];
+      localStorage.setItem("candor.author", rater);
+      fake.scorecards.rateAs(desk.finished, rater, [4, 3], false);
+      return `/interviews/${desk.finished.interview.id}/scorecard`;
+    },
+    act: async (page) => {
+      await page.getByTestId("card-editor").waitFor();
+      await page.getByTestId("add-evidence").first().click();
+      await page.getByTestId("quote-message").nth(1).click();
+    },
+    ready: "chosen-words",
+  },
+  {
+    name: "scorecard-sign",
+    seed: (fake, desk) => {
+      const rater = desk.words.people[1];
+      localStorage.setItem("candor.author", rater);
+      fake.scorecards.rateAs(desk.finished, rater, [4, 3], false);
+      return `/interviews/${desk.finished.interview.id}/scorecard`;
+    },
+    act: (page) => page.getByTestId("sign").click(),
+    ready: "sign-dialog",
+  },
+  {
+    name: "scorecard-signed",
+    seed: (fake, desk) => {
+      const rater = desk.words.people[1];
+      localStorage.setItem("candor.author", rater);
+      fake.scorecards.rateAs(desk.finished, rater, [4, 3]);
+      desk.finished.interview.transcript_version = 2;
+      return `/interviews/${desk.finished.interview.id}/scorecard`;
+    },
+    ready: "signed",
+  },
+  {
+    name: "scorecard-panel-hidden",
+    seed: (fake, desk) => {
+      const [, grace, konrad, emmy] = desk.words.people;
+      localStorage.setItem("candor.author", grace);
+      fake.scorecards.of(desk.finished).panel = [grace, konrad, emmy];
+      fake.scorecards.rateAs(desk.finished, konrad, [5, 2]);
+      return `/interviews/${desk.finished.interview.id}/scorecard`;
+    },
+    act: (page) => page.getByTestId("tab-panel").click(),
+    ready: "hidden",
+  },
+  {
+    name: "scorecard-panel",
+    seed: (fake, desk) => {
+      const [, grace, konrad, emmy] = desk.words.people;
+      localStorage.setItem("candor.author", grace);
+      fake.scorecards.of(desk.finished).panel = [grace, konrad, emmy];
+      fake.scorecards.weights = { care: 2, team: 1 };
+      fake.scorecards.rateAs(desk.finished, konrad, [5, 2]);
+      fake.scorecards.rateAs(desk.finished, grace, [2, 3]);
+      fake.scorecards.rateAs(desk.finished, emmy, [4, null]);
+      return `/interviews/${desk.finished.interview.id}/scorecard`;
+    },
+    act: async (page) => {
+      await page.getByTestId("tab-panel").click();
+      await page.getByTestId("comparison").scrollIntoViewIfNeeded();
+    },
+    ready: "overall",
+  },
+  { name: "settings-ratings", seed: () => "/settings/ratings", ready: "weights" },
   {
     name: "not-found",
     seed: () => "/nowhere",

@@ -88,15 +88,15 @@ for (const screen of SCREENS) {
     await shot("7-installed");
 
     await page.getByTestId("first-run-next").click();
-    await page.getByTestId("connection-url").fill("http://localhost:11434/v1");
-    await page.getByTestId("connection-key").fill("sk-secret");
-    await page.getByTestId("test-connection").click();
-    await page.getByTestId("test-report").waitFor();
-    await page.getByTestId("offered-model").last().click();
-    await shot("8-connection");
-    await page.getByTestId("save-connection").click();
-    await page.waitForFunction(() => window.fake.machine.connection.has_key);
-    assert.equal(await page.getByTestId("connection-key").inputValue(), "", "the key is forgotten");
+    await page.getByTestId("ai-scripted").waitFor();
+    await shot("8-ai");
+    await page.getByTestId("ai-add").click();
+    await page.getByTestId("ai-key").fill("sk-secret");
+    await page.getByTestId("ai-list-models").click();
+    await page.getByTestId("ai-offered-models").selectOption("gpt-5.1");
+    await page.getByTestId("ai-save").click();
+    await page.getByTestId("ai-connection").waitFor();
+    assert.ok(!(await page.content()).includes("sk-secret"), "the key is forgotten");
 
     await page.getByTestId("first-run-next").click();
     await page.getByTestId("try-office-clerk").waitFor();
@@ -151,20 +151,6 @@ for (const screen of SCREENS) {
     await page.getByTestId("confirm-remove-model").click();
     await page.locator('[data-testid="model-base"][data-installed="false"]').waitFor();
 
-    await page.evaluate(() => {
-      window.fake.machine.connection.keychain = "missing";
-      window.fake.machine.testResult = {
-        outcome: "key_refused",
-        models: [],
-        detail: "the server answered 401 Unauthorized",
-      };
-    });
-    await page.getByTestId("settings-connection").click();
-    await page.getByTestId("keychain-state").waitFor();
-    await page.getByTestId("connection-url").fill("https://api.openai.com/v1");
-    await page.getByTestId("test-connection").click();
-    await page.locator('[data-testid="test-report"][data-outcome="key_refused"]').waitFor();
-    await shot("connection-refused");
     assert.deepEqual(page.complaints, []);
     await page.context().close();
   });
@@ -182,12 +168,12 @@ test("the first run is gone through by keyboard alone, or skipped", async () => 
     }
     throw new Error(`${testId} is not reached by keyboard`);
   };
-  for (const step of ["microphone", "model", "connection", "sample"]) {
+  for (const step of ["microphone", "model", "ai", "sample"]) {
     await press("first-run-next");
     await page.getByTestId(`first-run-${step}`).waitFor();
   }
   await press("first-run-back");
-  await page.getByTestId("first-run-connection").waitFor();
+  await page.getByTestId("first-run-ai").waitFor();
   await press("step-appearance");
   await page.getByTestId("first-run-appearance").waitFor();
   assert.equal(await page.evaluate(() => window.fake.machine.preferences.first_run_done), false);

@@ -2,7 +2,7 @@ import type { ConsentTexts, SectionKind } from "./consent";
 import type { Language } from "./types";
 
 /** Sections in the order they are shown. */
-export const KINDS: readonly SectionKind[] = [
+export const KINDS: readonly Exclude<SectionKind, "ai">[] = [
   "interviewer",
   "recorded",
   "kept",
@@ -57,6 +57,7 @@ export const TITLES: Record<Language, Record<SectionKind, string>> = {
     interviewer: "Who interviews you",
     recorded: "What is recorded",
     kept: "Where it is kept",
+    ai: "Use of artificial intelligence",
     retention: "How long it is kept",
     viewers: "Who sees it",
     withdrawal: "How to withdraw",
@@ -66,6 +67,7 @@ export const TITLES: Record<Language, Record<SectionKind, string>> = {
     interviewer: "Wer das Gespräch führt",
     recorded: "Was aufgezeichnet wird",
     kept: "Wo es liegt",
+    ai: "Einsatz künstlicher Intelligenz",
     retention: "Wie lange es aufbewahrt wird",
     viewers: "Wer es sieht",
     withdrawal: "Wie Sie widerrufen",
@@ -75,6 +77,7 @@ export const TITLES: Record<Language, Record<SectionKind, string>> = {
     interviewer: "Кто проводит собеседование",
     recorded: "Что записывается",
     kept: "Где это хранится",
+    ai: "Использование искусственного интеллекта",
     retention: "Как долго это хранится",
     viewers: "Кто это увидит",
     withdrawal: "Как отозвать согласие",
@@ -102,4 +105,11 @@ export const GENERAL: Record<Language, Record<string, string>> = {
     retention: "пока организация не удалит запись по своим правилам",
     viewers: "сотрудники {organisation}, которые принимают решение по этой вакансии",
   },
+};
+
+/** What is said of AI services outside of this computer that word and rate. */
+export const AI: Record<Language, string> = {
+  en: "A language model (artificial intelligence) words what the interviewer says. For this, the text of the conversation is sent to {hosts}: the questions and the description of the position, what you say as text, what you type, and your first name.\nAfter the interview, a language model drafts ratings of your answers. For this, the transcript is sent to {hosts}.\nNo sound is sent there: the recording of your voice does not leave this computer.\nPeople decide about your application: a person reads every draft, may change or reject it, and decides; the language model decides nothing.",
+  de: "Ein Sprachmodell (künstliche Intelligenz) formuliert, was das System im Gespräch sagt. Dafür wird der Text des Gesprächs an {hosts} gesendet: die Fragen und die Stellenbeschreibung, was Sie sagen (als Text), was Sie tippen, und Ihr Vorname.\nNach dem Gespräch entwirft ein Sprachmodell Bewertungen Ihrer Antworten. Dafür wird das Transkript an {hosts} gesendet.\nTon wird dorthin nicht gesendet: Die Aufnahme Ihrer Stimme verlässt diesen Computer nicht.\nÜber Ihre Bewerbung entscheiden Menschen: Eine Person liest jeden Entwurf, kann ihn ändern oder verwerfen und entscheidet selbst; das Sprachmodell entscheidet nichts.",
+  ru: "Реплики системы в беседе формулирует языковая модель (искусственный интеллект). Для этого текст беседы отправляется на {hosts}: вопросы и описание вакансии, сказанное вами в виде текста, то, что вы печатаете, и ваше имя без фамилии.\nПосле собеседования языковая модель составляет черновик оценок ваших ответов. Для этого расшифровка отправляется на {hosts}.\nЗвук туда не отправляется: запись вашего голоса не покидает этот компьютер.\nРешение о вашей кандидатуре принимают люди: человек читает каждый черновик, может изменить или отклонить его и решает сам; языковая модель ничего не решает.",
 };

@@ -1,6 +1,6 @@
 import type { ConsentSection, ConsentTexts, Organisation } from "./consent";
 import type { FakeApp, Operation } from "./fake";
-import { BUILT_IN, GENERAL, KINDS, TITLES } from "./fake-consent-data";
+import { AI, BUILT_IN, GENERAL, KINDS, TITLES } from "./fake-consent-data";
 import { roomView } from "./fake-kiosk";
 import type { FakeRoom } from "./fake-room";
 import { Problem } from "./problem";
@@ -8,7 +8,7 @@ import type { components } from "./schema";
 import type { Language } from "./types";
 
 type Schemas = components["schemas"];
-type Given = { at: number; version: string; language: Language; text: string };
+type Given = Omit<Schemas["GivenConsent"], "withdrawn_at">;
 
 const BUILT_IN_VERSION = "2026-11";
 
@@ -43,12 +43,15 @@ export class FakeConsent {
     return [contact_person, contact_email, contact_phone].filter(Boolean).join(", ") || null;
   }
 
-  sections(texts: ConsentTexts, language: Language): ConsentSection[] {
-    return KINDS.map((kind) => ({
-      kind,
-      title: TITLES[language][kind],
-      text: this.#fill(texts[language][kind] ?? "", language),
-    })).filter(({ text }) => text !== "");
+  /** The sections; `hosts` are those of the AI services that are sent something. */
+  sections(texts: ConsentTexts, language: Language, hosts: readonly string[]): ConsentSection[] {
+    return KINDS.flatMap((kind): ConsentSection[] => {
+      const text = this.#fill(texts[language][kind] ?? "", language);
+      const own = { kind, title: TITLES[language][kind], text };
+      if (kind !== "kept" || hosts.length === 0) return text === "" ? [] : [own];
+      const about = AI[language].replaceAll("{hosts}", hosts.join(", "));
+      return [own, { kind: "ai", title: TITLES[language].ai, text: about }];
+    });
   }
 
   settings(): Schemas["ConsentTextSettings"] {
@@ -105,7 +108,14 @@ export function consentOperations(app: FakeApp): [string, Operation][] {
           throw new Problem("conflict", "the consent text has changed; please read it again");
         }
         const { version, language } = shown;
-        consent.given.set(interview.id, { at: app.now(), version, language, text: shown.text });
+        consent.given.set(interview.id, {
+          at: app.now(),
+          version,
+          language,
+          text: shown.text,
+          ai_hosts: hostsOf(app),
+          ai_uses: usesOf(app),
+        });
         room.consent(app.now());
         return roomView(app, interview.id);
       },
@@ -153,10 +163,19 @@ export function consentOperations(app: FakeApp): [string, Operation][] {
       "POST /consent-texts/preview",
       async (_, request) => {
         const { texts, language } = (await request.json()) as Schemas["PreviewRequest"];
-        return consent.sections(texts, language);
+        return consent.sections(texts, language, hostsOf(app));
       },
     ],
   ];
+}
+
+function hostsOf(app: FakeApp): string[] {
+  return app.ai.sharing().flatMap(({ host, local }) => (local ? [] : [host]));
+}
+
+function usesOf(app: FakeApp): Schemas["AiUse"][] {
+  const { use_for } = app.ai.settings;
+  return (["conversation", "scorecards"] as const).filter((use) => use_for[use]);
 }
 
 function withdrawn(): Problem {
@@ -167,7 +186,7 @@ function text(app: FakeApp, id: string, wanted: Language | null): Schemas["Conse
   const { consent } = app;
   const { interview } = app.roomOf(id);
   const language = wanted ?? interview.language;
-  const sections = consent.sections(consent.texts, language);
+  const sections = consent.sections(consent.texts, language, hostsOf(app));
   const words = sections.map(({ title, text }) => `${title}\n${text}`).join("\n\n");
   const given = consent.given.get(id);
   return {
@@ -183,7 +202,13 @@ function text(app: FakeApp, id: string, wanted: Language | null): Schemas["Conse
       interview.consented_at == null
         ? null
         : {
-            ...(given ?? { version: consent.version, language, text: words }),
+            ...(given ?? {
+              version: consent.version,
+              language,
+              text: words,
+              ai_hosts: [],
+              ai_uses: [],
+            }),
             at: interview.consented_at,
             withdrawn_at: interview.withdrawn_at ?? null,
           },

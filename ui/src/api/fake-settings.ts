@@ -1,6 +1,6 @@
 import type { FakeApp, Operation } from "./fake";
 import { silentWav } from "./fake-data";
-import type { AiConnection, MicrophoneCheck, Preferences, TestResult } from "./machine";
+import type { MicrophoneCheck, Preferences } from "./machine";
 import { Problem } from "./problem";
 import type { components } from "./schema";
 import type { SpeechModel } from "./types";
@@ -12,15 +12,6 @@ const NO_CHECK: MicrophoneCheck = { state: "off", device: "", sentence: "none", 
 /** What is set up on the fake machine, and handles for what happens at it. */
 export class FakeMachine {
   preferences: Preferences = { first_run_done: true, device: null, model: null };
-  connection: AiConnection = { base_url: "", model: "", has_key: false, keychain: "available" };
-  /** What the next test of a connection finds. */
-  testResult: TestResult = {
-    outcome: "works",
-    models: ["gpt-5-mini", "gpt-5.1", "qwen3:8b"],
-    detail: "",
-  };
-  /** Every connection that was tested or kept, keys included: for looking at what was sent. */
-  readonly sent: Schemas["AiConnectionDraft"][] = [];
   check: MicrophoneCheck = NO_CHECK;
   /** What the next import comes to. */
   importOutcome: Schemas["ImportOutcome"] = { outcome: "installed", model: "small-q5_1" };
@@ -112,7 +103,7 @@ function withoutDownload(model: SpeechModel): SpeechModel {
   return { ...model, download: null, disk_bytes: model.installed ? model.disk_bytes : 0 };
 }
 
-/** Preferences, speech models, the microphone check and the connection. */
+/** Preferences, speech models and the microphone check. */
 export function machineOperations(app: FakeApp): [string, Operation][] {
   const { machine } = app;
   const running = (state: "running" | "paused"): Operation => {
@@ -226,37 +217,6 @@ export function machineOperations(app: FakeApp): [string, Operation][] {
     [
       "GET /microphone-check/recording",
       () => new Response(silentWav(), { headers: { "content-type": "audio/wav" } }),
-    ],
-    ["GET /ai-connection", () => machine.connection],
-    [
-      "PUT /ai-connection",
-      async (_, request) => {
-        const draft = (await request.json()) as Schemas["AiConnectionDraft"];
-        machine.sent.push(draft);
-        if (draft.api_key && machine.connection.keychain === "missing") {
-          throw new Problem("keychain_missing", "there is no keychain on this machine");
-        }
-        const { base_url, model = "", api_key } = draft;
-        const has_key = api_key == null ? machine.connection.has_key : api_key !== "";
-        machine.connection = { ...machine.connection, base_url, model, has_key };
-        app.happened("setting_changed", "ai_connection");
-        return machine.connection;
-      },
-    ],
-    [
-      "DELETE /ai-connection",
-      () => {
-        machine.connection = { ...machine.connection, base_url: "", model: "", has_key: false };
-        app.happened("setting_changed", "ai_connection");
-        return undefined;
-      },
-    ],
-    [
-      "POST /ai-connection/test",
-      async (_, request) => {
-        machine.sent.push((await request.json()) as Schemas["AiConnectionDraft"]);
-        return machine.testResult;
-      },
     ],
   ];
 }

@@ -9,17 +9,13 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
-export type AiConnection = Schemas["AiConnection"];
-export type AiConnectionDraft = Schemas["AiConnectionDraft"];
 export type MicrophoneCheck = Schemas["MicrophoneCheck"];
 export type ModelDownload = Schemas["Download"];
 export type ModelNeed = Schemas["Need"];
 export type Preferences = Schemas["Preferences"];
-export type TestResult = Schemas["TestResult"];
 
 export const machineKeys = {
   preferences: ["preferences"] as const,
-  connection: ["ai-connection"] as const,
   check: ["microphone-check"] as const,
   models: keys.models,
 };
@@ -28,14 +24,6 @@ export const preferencesQuery = (client: Client) =>
   queryOptions({
     queryKey: machineKeys.preferences,
     queryFn: () => unwrap(client.GET("/api/v1/preferences")),
-  });
-
-export const connectionQuery = (client: Client) =>
-  queryOptions({
-    queryKey: machineKeys.connection,
-    queryFn: () => unwrap(client.GET("/api/v1/ai-connection")),
-    // The keychain may have been unlocked meanwhile.
-    staleTime: 0,
   });
 
 /** How often a running check is looked at: a silent microphone is told within two seconds. */

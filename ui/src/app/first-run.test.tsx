@@ -39,7 +39,7 @@ describe("the first run", () => {
     expect(screen.getByTestId("first-run-finish")).toBeVisible();
     await user.click(screen.getByTestId("first-run-back"));
     expect(screen.getByTestId("works-without")).toHaveTextContent(
-      "Nothing is sent to the service but the test.",
+      "candidates read in the consent text what is sent to whom",
     );
   });
 
@@ -185,53 +185,5 @@ describe("speech models", () => {
     expect(await screen.findByText("ab".repeat(32))).toBeVisible();
     await user.click(screen.getByTestId("approve-model"));
     expect(await screen.findByTestId("import-done")).toHaveTextContent("ours.bin is installed.");
-  });
-});
-
-describe("the connection", () => {
-  test("is tested without being kept, and its key leaves the page when it is", async () => {
-    const fake = fresh();
-    const { user } = renderApp("/settings/connection", fake);
-    await user.type(await screen.findByTestId("connection-url"), "https://api.openai.com/v1");
-    await user.type(screen.getByTestId("connection-key"), "sk-secret");
-    await user.click(screen.getByTestId("test-connection"));
-    expect(await screen.findByText("The connection works.")).toBeVisible();
-    expect(fake.machine.connection.base_url).toBe("");
-    await user.click(screen.getByRole("button", { name: "gpt-5.1" }));
-    await user.click(screen.getByTestId("save-connection"));
-    await waitFor(() => expect(screen.getByTestId("connection-key")).toHaveValue(""));
-    expect(fake.machine.connection).toMatchObject({ model: "gpt-5.1", has_key: true });
-    expect(await screen.findByText(/A key is in the keychain/)).toBeVisible();
-
-    // Another model, the same server: the key is neither shown nor sent again.
-    await user.clear(screen.getByTestId("connection-model"));
-    await user.type(screen.getByTestId("connection-model"), "gpt-5-mini");
-    await user.click(screen.getByTestId("save-connection"));
-    await waitFor(() => expect(fake.machine.connection.model).toBe("gpt-5-mini"));
-    expect(fake.machine.sent.at(-1)).not.toHaveProperty("api_key");
-  });
-
-  test("what a test finds is told in plain words", async () => {
-    const fake = fresh();
-    fake.machine.testResult = { outcome: "model_missing", models: ["qwen3:8b"], detail: "" };
-    const { user } = renderApp("/settings/connection", fake);
-    await user.type(await screen.findByTestId("connection-url"), "http://localhost:11434/v1");
-    await user.type(screen.getByTestId("connection-model"), "gpt");
-    await user.click(screen.getByTestId("test-connection"));
-    expect(await screen.findByText(/has no model “gpt”/)).toBeVisible();
-    await user.click(screen.getByTestId("offered-model"));
-    expect(screen.getByTestId("connection-model")).toHaveValue("qwen3:8b");
-  });
-
-  test("a machine without a keychain says so before a key is entered", async () => {
-    const fake = fresh();
-    fake.machine.connection.keychain = "missing";
-    const { user } = renderApp("/settings/connection", fake);
-    expect(await screen.findByTestId("keychain-state")).toHaveTextContent("has no keychain");
-    await user.type(screen.getByTestId("connection-url"), "https://api.openai.com/v1");
-    await user.type(screen.getByTestId("connection-model"), "gpt-5.1");
-    await user.type(screen.getByTestId("connection-key"), "sk-secret");
-    await user.click(screen.getByTestId("save-connection"));
-    expect(await screen.findByText("there is no keychain on this machine")).toBeVisible();
   });
 });

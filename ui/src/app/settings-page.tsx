@@ -1,12 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import {
   AudioLines,
+  Bot,
   Building2,
   Info,
   type LucideIcon,
   Mic,
   MonitorSmartphone,
-  Plug,
+  Scale,
   ScrollText,
   SunMoon,
 } from "lucide-react";
@@ -18,8 +19,9 @@ import { AboutSection } from "@/features/about/about-section";
 import { ConsentTextSection } from "@/features/consent/consent-text-section";
 import { OrganisationSection } from "@/features/consent/organisation-section";
 import { KioskSettings } from "@/features/kiosk/kiosk-settings";
+import { WeightsSection } from "@/features/scorecard/weights-section";
+import { AiSection } from "@/features/settings/ai-section";
 import { AppearanceSection } from "@/features/settings/appearance-section";
-import { ConnectionSection } from "@/features/settings/connection-section";
 import { SoundSection } from "@/features/settings/sound-section";
 
 import { type SettingsKey, SETTINGS } from "./settings-sections";
@@ -34,7 +36,8 @@ const CONTENT: Record<SettingsKey, Section> = {
   organisation: { icon: Building2, component: OrganisationSection },
   consent: { icon: ScrollText, component: ConsentTextSection },
   kiosk: { icon: MonitorSmartphone, component: KioskSettings },
-  connection: { icon: Plug, component: ConnectionSection },
+  ai: { icon: Bot, component: AiSection },
+  ratings: { icon: Scale, component: WeightsSection },
   about: { icon: Info, component: AboutSection },
 };
 

@@ -6,7 +6,8 @@ export const SETTINGS = [
   "organisation",
   "consent",
   "kiosk",
-  "connection",
+  "ai",
+  "ratings",
   "about",
 ] as const;
 export type SettingsKey = (typeof SETTINGS)[number];

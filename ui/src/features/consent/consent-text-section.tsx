@@ -23,7 +23,8 @@ import { LANGUAGES } from "@/i18n/languages";
 import { Preview } from "./preview";
 import { Versions } from "./versions";
 
-const KINDS: readonly SectionKind[] = [
+/** All sections an organisation words itself; the one on AI is made of the settings, so that it is always true. */
+const KINDS = [
   "interviewer",
   "recorded",
   "kept",
@@ -31,7 +32,8 @@ const KINDS: readonly SectionKind[] = [
   "viewers",
   "withdrawal",
   "additional",
-];
+] as const satisfies readonly SectionKind[];
+type Kind = (typeof KINDS)[number];
 const PLACEHOLDERS = ["{organisation}", "{contact}", "{retention}", "{viewers}"];
 const MOST_LETTERS = 2_000;
 
@@ -70,10 +72,10 @@ function Editor({ settings }: { settings: ConsentTextSettings }) {
     onSuccess: kept,
   });
   const changed = JSON.stringify(draft) !== JSON.stringify(settings.texts);
-  const empty = (code: Language, kind: SectionKind) =>
+  const empty = (code: Language, kind: Kind) =>
     kind !== "additional" && draft[code][kind].trim() === "";
   const incomplete = LANGUAGES.filter(({ code }) => KINDS.some((kind) => empty(code, kind)));
-  const write = (code: Language, kind: SectionKind, words: string) =>
+  const write = (code: Language, kind: Kind, words: string) =>
     setDraft((old) => ({ ...old, [code]: { ...old[code], [kind]: words } }));
   return (
     <div className="flex max-w-3xl flex-col gap-6" data-testid="consent-texts">
@@ -117,6 +119,7 @@ function Editor({ settings }: { settings: ConsentTextSettings }) {
           </TabPanel>
         ))}
       </Tabs>
+      <p className="max-w-prose text-sm text-quiet">{t("consentText.ai")}</p>
       <p className="text-sm text-quiet">
         {t("consentText.placeholders", { names: PLACEHOLDERS.join(", ") })}
       </p>

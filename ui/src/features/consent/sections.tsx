@@ -6,6 +6,7 @@ import {
   LockKeyhole,
   type LucideIcon,
   Mic,
+  Sparkles,
   Undo2,
 } from "lucide-react";
 
@@ -15,6 +16,7 @@ const ICONS: Record<SectionKind, LucideIcon> = {
   interviewer: Bot,
   recorded: Mic,
   kept: LockKeyhole,
+  ai: Sparkles,
   retention: CalendarClock,
   viewers: Eye,
   withdrawal: Undo2,
@@ -40,7 +42,7 @@ export function Sections({ sections, level = 2 }: Props) {
               <Icon className="mt-1 size-5 shrink-0 text-violet-text" aria-hidden />
               {title}
             </Heading>
-            <div className="flex flex-col gap-2 text-lg">
+            <div className="flex min-w-0 flex-col gap-2 text-lg break-words">
               {text.split("\n").map((paragraph, at) => (
                 <p key={at}>{paragraph}</p>
               ))}

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useApi } from "@/api/api-context";
 import { positionsQuery, samplesQuery } from "@/api/queries";
 import type { Interview, Language } from "@/api/types";
+import { WhoWords } from "@/components/ai/who-words";
 import { planLanguages } from "@/components/localized";
 import { ProblemNotice } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
@@ -201,6 +202,7 @@ export function InterviewDialog({ interview, onClose, onInvite }: Props) {
             <AccommodationsFields value={field.value} onChange={field.onChange} minutes={minutes} />
           )}
         />
+        <WhoWords />
         <ProblemNotice cause={positions.error ?? samples.error ?? save.error} />
         <div className="flex flex-wrap justify-end gap-3">
           <Button onClick={onClose}>{t("common.goBack")}</Button>

@@ -3,8 +3,8 @@ import { ArrowLeft, ArrowRight } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { AiSetup } from "@/components/ai/ai-setup";
 import { AppearanceForm } from "@/components/machine/appearance-form";
-import { ConnectionForm } from "@/components/machine/connection-form";
 import { DeviceField } from "@/components/machine/device-field";
 import { MicrophoneCheck } from "@/components/machine/microphone-check";
 import { ModelChoice } from "@/components/machine/model-choice";
@@ -55,10 +55,10 @@ export function FirstRunPage() {
       </>
     ),
     model: () => <ModelChoice />,
-    connection: () => (
+    ai: () => (
       <>
         <WhatWorksWithout />
-        <ConnectionForm />
+        <AiSetup level={2} />
       </>
     ),
     sample: () => (
