@@ -212,3 +212,52 @@ fn point_in_time(tag: u8, bytes: &[u8]) -> Option<UtcMillis> {
     let zoned = date.to_datetime(time).to_zoned(TimeZone::UTC).ok()?;
     Some(UtcMillis(zoned.timestamp().as_millisecond()))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ROOT: &str = include_str!("../../tests/app/certificates/root.pem");
+
+    #[test]
+    fn a_certificate_is_kept_alone_and_as_it_was() {
+        let text = format!("issued by us\n{}", ROOT.replace('\n', "\r\n"));
+        let read = read_all(&text).unwrap();
+        assert_eq!(read.len(), 1);
+        assert_eq!(read[0].pem, ROOT);
+        assert_eq!(read_all(&read[0].pem).unwrap(), read);
+    }
+
+    #[test]
+    fn times_are_read_as_the_standard_says() {
+        for (tag, text, expected) in [
+            (UTC_TIME, "700101000000Z", Some(0)),
+            (UTC_TIME, "491231235959Z", Some(2_524_607_999_000)),
+            (UTC_TIME, "500101000000Z", Some(-631_152_000_000)),
+            (GENERALIZED_TIME, "20500101000000Z", Some(2_524_608_000_000)),
+            (UTC_TIME, "701301000000Z", None),
+            (UTC_TIME, "7001010000Z", None),
+            (UTC_TIME, "700101000000+0100", None),
+            (GENERALIZED_TIME, "700101000000Z", None),
+        ] {
+            let read = point_in_time(tag, text.as_bytes());
+            assert_eq!(read, expected.map(UtcMillis), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_given_is_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400), at in 0_usize..900, to in any::<u8>()) {
+            let _ = subject_and_expiry(&bytes);
+            let _ = read_all(&String::from_utf8_lossy(&bytes));
+            let body: String = ROOT.lines().filter(|line| !line.starts_with('-')).collect();
+            let mut der = decoded(&body).unwrap();
+            der[at] = to;
+            let _ = subject_and_expiry(&der);
+            der.truncate(at);
+            let _ = subject_and_expiry(&der);
+        }
+    }
+}
