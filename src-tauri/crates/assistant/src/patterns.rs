@@ -57,6 +57,30 @@ impl Pattern {
         end(&self.0, words, from).filter(|end| *end > from)
     }
 
+    /// Whether every part of it has a word that can be said, and one of them must be.
+    #[cfg(test)]
+    pub(crate) fn is_sayable(&self) -> bool {
+        let sayable = |part: &Part| match part {
+            Part::Gap => true,
+            Part::Word { any_of, .. } => {
+                !any_of.is_empty()
+                    && any_of
+                        .iter()
+                        .all(|form| !form.word.contains(['|', '*', '?']))
+            }
+        };
+        self.0.iter().all(sayable)
+            && self.0.iter().any(|part| {
+                matches!(
+                    part,
+                    Part::Word {
+                        optional: false,
+                        ..
+                    }
+                )
+            })
+    }
+
     /// The first place it stands at, as a range of words.
     pub(crate) fn find<W: AsRef<str>>(&self, words: &[W]) -> Option<(usize, usize)> {
         (0..words.len()).find_map(|from| Some((from, self.end(words, from)?)))

@@ -1,8 +1,9 @@
 //! Words and where they stand.
 
 use candor_domain::Language;
+use unicode_normalization::char::is_combining_mark;
 
-use crate::words::words;
+use crate::{prompt::is_invisible, words::words};
 
 /// A folded word and its place in the text, in characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,42 +14,47 @@ pub(super) struct Span {
     pub(super) start: u32,
     /// Behind its last.
     pub(super) end: u32,
+    /// Whether a disguise was taken off to read it.
+    pub(super) disguised: bool,
 }
 
-/// The words of `text` with their places. Letters are split where [`words`] splits them; what it makes of one
-/// stretch of letters is one word, or none.
-pub(super) fn of(language: Language, text: &str) -> Vec<Span> {
+/// The words of a text with their places. `read` holds what each character stands for; the text is split where
+/// [`words`] splits it, and what that makes of one stretch of letters is one word, or none.
+pub(super) fn of(language: Language, original: &[char], read: &[char]) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut stretch = String::new();
-    let mut start = 0;
-    let mut end = 0;
-    for (place, c) in text.chars().chain([' ']).enumerate() {
-        if belongs(c) {
+    let (mut start, mut end, mut disguised) = (0, 0, false);
+    let characters = original.iter().zip(read).chain([(&' ', &' ')]);
+    for (place, (was, is)) in characters.enumerate() {
+        if belongs(*is) {
             if stretch.is_empty() {
                 start = place;
+                disguised = false;
             }
-            stretch.push(c);
+            if is_invisible(*is) && !matches!(is, '\u{ad}' | '\u{feff}') {
+                disguised = true;
+            } else {
+                stretch.push(*is);
+            }
+            disguised |= was != is;
             end = place + 1;
         } else if !stretch.is_empty() {
-            for word in words(language, &stretch) {
-                spans.push(Span {
-                    word,
-                    start: u32::try_from(start).unwrap_or(u32::MAX),
-                    end: u32::try_from(end).unwrap_or(u32::MAX),
-                });
-            }
+            spans.extend(words(language, &stretch).into_iter().map(|word| Span {
+                word,
+                start: u32::try_from(start).unwrap_or(u32::MAX),
+                end: u32::try_from(end).unwrap_or(u32::MAX),
+                disguised,
+            }));
             stretch.clear();
         }
     }
     spans
 }
 
-/// Letters, digits, and what vanishes inside words: apostrophes, accents, zero-width characters.
+/// Letters, digits, and what vanishes inside words: apostrophes, accents, invisible characters.
 fn belongs(c: char) -> bool {
     c.is_alphanumeric()
-        || unicode_normalization::char::is_combining_mark(c)
-        || matches!(
-            c,
-            '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}'
-        )
+        || is_combining_mark(c)
+        || matches!(c, '\'' | '’' | '‘' | 'ʼ' | '`' | '´')
+        || (is_invisible(c) && c != '\u{2028}' && c != '\u{2029}' && !c.is_control())
 }
