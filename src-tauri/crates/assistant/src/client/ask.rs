@@ -2,15 +2,10 @@
 //! waits any more.
 
 use std::{
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicU8, Ordering},
-        mpsc,
-    },
+    sync::{Mutex, PoisonError, mpsc},
     time::Duration,
 };
 
-use candor_domain::AiApi;
 use reqwest::{
     Method, Response,
     header::{ACCEPT, CONTENT_TYPE},
@@ -19,7 +14,8 @@ use tokio::time::Instant;
 
 use super::{
     dialect::{self, Heard, Plain, Reader, broken},
-    http::{self, Server},
+    http,
+    link::Link,
     sse::Events,
     trouble::{self, Again, Trouble},
 };
@@ -37,39 +33,6 @@ const GRACE: Duration = Duration::from_secs(2);
 const DRAINING: Duration = Duration::from_secs(2);
 /// Most that is read for that, in bytes.
 const MAX_DRAINED: usize = 64 * 1024;
-
-/// How failures are repeated.
-#[derive(Debug, Clone, Copy)]
-pub struct Retries {
-    /// How often at most, after the first time.
-    pub most: u32,
-    /// Pause before the first one; twice as long each time, less a random part.
-    pub first: Duration,
-    /// Longest pause, also if the service asks for a longer one: then it is not repeated.
-    pub longest: Duration,
-}
-
-impl Default for Retries {
-    fn default() -> Self {
-        Self {
-            most: 2,
-            first: Duration::from_millis(250),
-            longest: Duration::from_secs(20),
-        }
-    }
-}
-
-/// A server with all that is known of it.
-pub(super) struct Link {
-    pub(super) server: Server,
-    pub(super) api: AiApi,
-    pub(super) model: String,
-    pub(super) first_token: Duration,
-    pub(super) total: Duration,
-    pub(super) retries: Retries,
-    /// What this server did not accept, as learnt: bits of [`Plain`].
-    pub(super) learnt: AtomicU8,
-}
 
 /// On its way from the connection to whoever waits.
 pub(super) enum Said {
@@ -223,37 +186,6 @@ async fn attempts(link: &Link, request: &Request, progress: &Progress) -> Result
     }
 }
 
-impl Retries {
-    /// Pause before the next time: doubled each time, up to a quarter shorter, so that many do not come back at once.
-    fn pause(&self, repeated: u32) -> Duration {
-        let full = self
-            .first
-            .saturating_mul(1 << repeated.min(16))
-            .min(self.longest);
-        let thousandths = 750 + u32::try_from(http::random() % 251).unwrap_or(0);
-        full.mul_f64(f64::from(thousandths) / 1_000.0)
-    }
-}
-
-impl Link {
-    fn plain(&self) -> Plain {
-        let bits = self.learnt.load(Ordering::Relaxed);
-        Plain {
-            no_usage: bits & 1 != 0,
-            no_schema: bits & 2 != 0,
-            completion_tokens: bits & 4 != 0,
-        }
-    }
-
-    /// The server answered when asked like this: it is asked so from now on.
-    fn learn(&self, plain: Plain) {
-        let bits = u8::from(plain.no_usage)
-            | u8::from(plain.no_schema) << 1
-            | u8::from(plain.completion_tokens) << 2;
-        self.learnt.store(bits, Ordering::Relaxed);
-    }
-}
-
 /// Sends it once.
 async fn once(
     link: &Link,
@@ -287,7 +219,10 @@ async fn once(
     let mut reader = Reader::new(link.api, &link.model);
     let mut heard = Heard::default();
     match kind.as_str() {
-        "text/event-stream" | "" => stream(response, &mut reader, &mut heard, progress).await,
+        "text/event-stream" | "" => {
+            let silence = link.first_token;
+            stream(response, &mut reader, &mut heard, progress, silence).await
+        }
         "application/json" => {
             let body = body_of(response, MAX_WHOLE).await?;
             let body = serde_json::from_slice(&body).map_err(|_| {
@@ -309,6 +244,7 @@ async fn stream(
     reader: &mut Reader,
     heard: &mut Heard,
     progress: &Progress,
+    silence: Duration,
 ) -> Result<Finish, Trouble> {
     let mut events = Events::default();
     let mut arrived = Vec::new();
@@ -316,10 +252,11 @@ async fn stream(
     loop {
         let chunk = response.chunk();
         let chunk = if reader.is_nearly_done() {
-            match tokio::time::timeout(GRACE, chunk).await {
-                Ok(chunk) => chunk,
-                Err(_) => Ok(None),
-            }
+            let chunk = tokio::time::timeout(GRACE, chunk).await;
+            chunk.unwrap_or(Ok(None))
+        } else if progress.has_text() {
+            let chunk = tokio::time::timeout(silence, chunk).await;
+            chunk.map_err(|_| Trouble::never(Failure::EndLate, "the stream stood still"))?
         } else {
             chunk.await
         };

@@ -17,7 +17,7 @@ pub(super) fn body(model: &str, request: &Request, plain: Plain, is_openai: bool
         .collect();
     let mut body = json!({"model": model, "messages": messages, "stream": true});
     // OpenAI's newer models know the newer name only, compatible servers often only the older one.
-    let most = if is_openai != plain.completion_tokens {
+    let most = if is_openai ^ plain.completion_tokens {
         "max_completion_tokens"
     } else {
         "max_tokens"
@@ -132,7 +132,7 @@ impl Chat {
         heard.model(body);
         heard.usage(body.get("usage"), "prompt_tokens", "completion_tokens");
         if body.get("error").is_some_and(|error| !error.is_null()) {
-            return Err(trouble::told(body, &self.asked));
+            return Err(trouble::instead(body, &self.asked));
         }
         let Some(choice) = first_choice(body) else {
             return Err(Trouble::never(
@@ -168,5 +168,83 @@ fn content(from: Option<&Value>) -> String {
             .filter_map(|part| part.get("text").and_then(Value::as_str))
             .collect(),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(chunks: &[Value]) -> (String, Result<Finish, Failure>) {
+        let mut reader = Chat::new("m");
+        let mut heard = Heard::default();
+        for chunk in chunks {
+            if let Err(trouble) = reader.event("", chunk, &mut heard) {
+                return (heard.pieces.concat(), Err(trouble.failure));
+            }
+        }
+        let end = reader.done(&mut heard);
+        (
+            heard.pieces.concat(),
+            end.map_err(|trouble| trouble.failure),
+        )
+    }
+
+    fn chunk(delta: Value, finish: Value) -> Value {
+        json!({"choices": [{"index": 0, "delta": delta, "finish_reason": finish}]})
+    }
+
+    #[test]
+    fn every_form_of_words_is_read_and_nothing_else() {
+        let chunks = [
+            json!({"choices": []}),
+            json!({"choices": null}),
+            chunk(json!({"role": "assistant"}), Value::Null),
+            chunk(
+                json!({"content": null, "reasoning_content": "hm"}),
+                Value::Null,
+            ),
+            chunk(json!({"content": "a"}), json!("")),
+            chunk(
+                json!({"content": [{"type": "text", "text": "b"}]}),
+                Value::Null,
+            ),
+            json!({"choices": [{"index": 1, "delta": {"content": "another"}}]}),
+            json!({"choices": [{"delta": {"content": "c"}}]}),
+            chunk(json!({}), json!("eos")),
+            chunk(json!({"content": "after the end"}), Value::Null),
+        ];
+        assert_eq!(read(&chunks), ("abc".to_owned(), Ok(Finish::Complete)));
+    }
+
+    #[test]
+    fn how_it_ends_is_told_by_its_reason() {
+        let ended = |reason: &str| {
+            read(&[
+                chunk(json!({"content": "a"}), Value::Null),
+                chunk(json!({}), json!(reason)),
+            ])
+            .1
+        };
+        assert_eq!(ended("stop"), Ok(Finish::Complete));
+        assert_eq!(ended("length"), Ok(Finish::Length));
+        assert_eq!(ended("content_filter"), Ok(Finish::Filtered));
+        // Servers that end without a reason, with words and without.
+        let words = [chunk(json!({"content": "a"}), Value::Null)];
+        assert_eq!(read(&words).1, Ok(Finish::Complete));
+        assert_eq!(read(&[]).1, Err(Failure::BrokenOff));
+    }
+
+    #[test]
+    fn an_error_is_one_in_every_form() {
+        for error in [
+            json!({"error": {"code": "server_error"}}),
+            json!({"error": "boom"}),
+            json!({"object": "error", "message": "boom", "code": 500}),
+            json!({"type": "error", "error": {"type": "overloaded_error"}}),
+        ] {
+            let chunks = [chunk(json!({"content": "a"}), Value::Null), error];
+            assert_eq!(read(&chunks), ("a".to_owned(), Err(Failure::ServerFailed)));
+        }
     }
 }

@@ -21,7 +21,8 @@ pub struct Config {
     pub organization: Option<String>,
     /// Sent as `OpenAI-Project`.
     pub project: Option<String>,
-    /// How long the first token may take, counted from the request and over all its repetitions.
+    /// How long the first token may take, counted from the request and over all its repetitions; and how long the
+    /// stream may stand still after it.
     pub first_token: Duration,
     /// How long the whole reply may take.
     pub total: Duration,

@@ -1,5 +1,7 @@
 //! What both dialects have in common: a request becomes a body, events become text and an end.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use candor_domain::AiApi;
 use serde_json::Value;
 
@@ -152,10 +154,11 @@ impl Reader {
         if data.is_empty() {
             return Ok(None);
         }
+        let fingerprint = fingerprint(data);
         let data: Value = serde_json::from_str(data)
             .map_err(|_| broken("an event of the stream cannot be read"))?;
         match self {
-            Self::Responses(responses) => responses.event(&event.name, &data, heard),
+            Self::Responses(responses) => responses.event(&event.name, &data, fingerprint, heard),
             Self::Chat(chat) => chat.event(&event.name, &data, heard),
         }
     }
@@ -182,7 +185,40 @@ impl Reader {
     }
 }
 
+/// Tells data from others.
+fn fingerprint(data: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    data.hash(&mut hasher);
+    hasher.finish()
+}
+
 /// What came is not what was announced.
 pub(super) fn broken(detail: &str) -> Trouble {
     Trouble::never(Failure::BrokenOff, detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_was_sent_is_left_out_and_only_once() {
+        let plain = Plain::default();
+        let chat = |culprit, has_schema| plain.without(culprit, AiApi::Chat, has_schema);
+        let no_usage = Plain {
+            no_usage: true,
+            ..plain
+        };
+        assert_eq!(chat(Culprit::StreamOptions, true), Some(no_usage));
+        assert_eq!(chat(Culprit::Unknown, false), Some(no_usage));
+        assert_eq!(chat(Culprit::Schema, false), None);
+        let newer = chat(Culprit::MaxTokens, false).unwrap();
+        assert!(newer.completion_tokens);
+        let all = chat(Culprit::Unknown, true).unwrap();
+        assert_eq!(all.without(Culprit::Unknown, AiApi::Chat, true), None);
+        let responses = |culprit| plain.without(culprit, AiApi::Responses, true);
+        assert_eq!(responses(Culprit::StreamOptions), None);
+        assert_eq!(responses(Culprit::MaxTokens), None);
+        assert!(responses(Culprit::Unknown).unwrap().no_schema);
+    }
 }

@@ -22,7 +22,7 @@ use super::config::{self, Config, ConfigError, Network, Proxy};
 /// How long a server may take to be reached.
 const CONNECTING: Duration = Duration::from_secs(8);
 /// How long an unused connection is kept for the next question.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 
 /// The runtime all connections live on: their own thread, so that no reply waits for anything else of the app.
 pub(super) fn runtime() -> Result<&'static Runtime, &'static io::Error> {

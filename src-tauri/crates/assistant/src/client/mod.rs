@@ -11,6 +11,7 @@ mod chat;
 mod config;
 mod dialect;
 mod http;
+mod link;
 mod models;
 mod probe;
 mod responses;
@@ -26,18 +27,19 @@ use std::{
 
 use tokio::task::JoinHandle;
 
+use self::{
+    ask::{Ended, Said},
+    http::Server,
+    link::Link,
+    rest::Breaker,
+};
 pub use self::{
-    ask::Retries,
     config::{Config, ConfigError, Network, Proxy, address, host, is_local},
     http::{check_certificates, check_proxy},
+    link::Retries,
     models::{Checked, ModelInfo},
     probe::{Found, LOCAL_SERVERS, LocalServer, probe},
     rest::Rest,
-};
-use self::{
-    ask::{Ended, Link, Said},
-    http::Server,
-    rest::Breaker,
 };
 use crate::model::{Cancel, Endpoint, Failure, Finish, Reply, ReplyModel, Request};
 

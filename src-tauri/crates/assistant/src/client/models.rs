@@ -9,9 +9,8 @@ use reqwest::{Method, StatusCode, header::ACCEPT};
 use serde_json::Value;
 
 use super::{
-    HttpModel,
-    ask::{self, Link},
-    http,
+    HttpModel, ask, http,
+    link::Link,
     trouble::{self, Trouble},
 };
 use crate::model::{Cancel, Failure, Finish, ReplyModel as _, Request, Speaker, Turn};

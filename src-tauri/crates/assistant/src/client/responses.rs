@@ -1,7 +1,10 @@
 //! OpenAI's Responses API.
 //!
-//! Its events are numbered. A number that was there already is dropped. Where one is missing, no more text is shown
+//! Its events are numbered. An event that was there already is dropped. Where a number is missing, no more text is shown
 //! until the event that repeats the part as a whole: what was shown has to be its beginning, and the rest follows.
+//! Compatible servers that number without sense are read as if they did not number at all.
+
+use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
@@ -41,6 +44,10 @@ pub(super) struct Responses {
     asked: String,
     /// Number of the last event.
     last: Option<u64>,
+    /// Numbers and fingerprints of all events so far.
+    seen: HashSet<(u64, u64)>,
+    /// The numbers mean nothing.
+    is_unnumbered: bool,
     /// A number was missing.
     has_gap: bool,
     /// Text waits until it is known to be whole.
@@ -59,6 +66,8 @@ impl Responses {
         Self {
             asked: model.to_owned(),
             last: None,
+            seen: HashSet::new(),
+            is_unnumbered: false,
             has_gap: false,
             holds: false,
             part: None,
@@ -68,22 +77,16 @@ impl Responses {
         }
     }
 
+    /// Takes an event; `fingerprint` tells its data from others.
     pub(super) fn event(
         &mut self,
         name: &str,
         data: &Value,
+        fingerprint: u64,
         heard: &mut Heard,
     ) -> Result<Option<Finish>, Trouble> {
-        if let Some(number) = data.get("sequence_number").and_then(Value::as_u64) {
-            match self.last {
-                Some(last) if number <= last => return Ok(None),
-                Some(last) if number > last + 1 => {
-                    self.has_gap = true;
-                    self.holds = true;
-                }
-                _ => {}
-            }
-            self.last = Some(number);
+        if !self.is_new(data, fingerprint) {
+            return Ok(None);
         }
         let kind = data.get("type").and_then(Value::as_str).unwrap_or(name);
         if let Some(response) = data.get("response") {
@@ -144,6 +147,30 @@ impl Responses {
         Ok(None)
     }
 
+    /// Whether the event was not there yet; notices when one before it is missing.
+    fn is_new(&mut self, data: &Value, fingerprint: u64) -> bool {
+        let number = data.get("sequence_number").and_then(Value::as_u64);
+        let Some(number) = number.filter(|_| !self.is_unnumbered) else {
+            return true;
+        };
+        let is_new = self.seen.insert((number, fingerprint));
+        match self.last {
+            Some(last) if number <= last => {
+                // Another event with a number that was passed: late after a gap, and its words come at the end; else
+                // this server's numbers mean nothing.
+                self.is_unnumbered = is_new && !self.has_gap;
+                return self.is_unnumbered;
+            }
+            Some(last) if number > last + 1 => {
+                self.has_gap = true;
+                self.holds = true;
+            }
+            _ => {}
+        }
+        self.last = Some(number);
+        true
+    }
+
     /// The text that follows belongs to this part.
     fn enter(&mut self, data: &Value) -> Result<(), Trouble> {
         let index = |name: &str| data.get(name).and_then(Value::as_u64).unwrap_or(0);
@@ -186,10 +213,10 @@ impl Responses {
             self.refusal = refusal;
         }
         if text.is_empty() {
-            return match self.holds && self.refusal.is_empty() {
-                true => Err(broken("parts of the reply were lost on the way")),
-                false => Ok(()),
-            };
+            if self.holds && self.refusal.is_empty() {
+                return Err(broken("parts of the reply were lost on the way"));
+            }
+            return Ok(());
         }
         self.part_start = 0;
         self.part_is(&text, heard)
@@ -248,7 +275,7 @@ impl Responses {
         heard.model(body);
         heard.usage(body.get("usage"), "input_tokens", "output_tokens");
         if body.get("error").is_some_and(|error| !error.is_null()) {
-            return Err(trouble::told(body, &self.asked));
+            return Err(trouble::instead(body, &self.asked));
         }
         if !body.get("output").is_some_and(Value::is_array) {
             return Err(Trouble::never(
@@ -285,3 +312,6 @@ fn texts(response: &Value) -> (String, String) {
     }
     (text, refusal)
 }
+
+#[cfg(test)]
+mod tests;

@@ -205,6 +205,14 @@ impl StandIn {
         });
     }
 
+    /// Waits until this many connections were opened.
+    ///
+    /// # Panics
+    /// If they are not.
+    pub fn wait_for_connections(&self, count: usize) {
+        self.wait("connections", |state| state.connections >= count);
+    }
+
     /// Waits until this many answers were left by the other side before they were whole.
     ///
     /// # Panics

@@ -60,7 +60,9 @@ impl Plan {
             body.len()
         );
         for (name, value) in headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            for part in [name, ": ", value, "\r\n"] {
+                head.push_str(part);
+            }
         }
         Self::of(format!("{head}\r\n{body}").into_bytes(), End::Keep)
     }
@@ -259,7 +261,7 @@ fn stream(story: &Story<'_>, answer: &Answer) -> Plan {
     }
     if let Fault::LongLine { bytes, .. } = answer.fault {
         steps.push(step(Duration::ZERO, framed(b"data: ")));
-        let mut filler = step(Duration::ZERO, framed(&[b'x'; FILLER]));
+        let mut filler = step(Duration::ZERO, framed(&vec![b'x'; FILLER]));
         filler.times = bytes / FILLER;
         steps.push(filler);
         steps.push(step(Duration::ZERO, framed(b"\n\n")));

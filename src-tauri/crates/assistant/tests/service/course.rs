@@ -178,7 +178,7 @@ fn the_connection_is_used_again() {
             assert_eq!(ask(&model, &request()).finish, Finish::Complete);
         }
         // What is left of a stream is read beside the next question: now and then that is faster.
-        assert!(service.connections() <= 10, "{}", service.connections());
+        assert!(service.connections() < 20, "{}", service.connections());
     });
 }
 

@@ -87,7 +87,7 @@ fn any_cuts_give_the_same_words() {
 }
 
 #[test]
-fn a_slow_drip_of_single_bytes_is_whole_in_the_end() {
+fn a_slow_drip_is_whole_in_the_end() {
     both(|api| {
         let drip = Fault::Drip {
             bytes: 16,
