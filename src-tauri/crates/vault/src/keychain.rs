@@ -1,5 +1,7 @@
 //! The outside world: something that keeps secrets for the signed-in user.
 
+use std::time::Duration;
+
 use zeroize::Zeroizing;
 
 /// A keychain. Entries are named by the ids in `key.json`.
@@ -9,6 +11,20 @@ pub trait KeyStore {
     /// # Errors
     /// When the keychain cannot be asked.
     fn get(&self, entry: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeyStoreError>;
+
+    /// The same, without an answer after this time even if the user is still being asked for the password: for when
+    /// somebody else waits.
+    ///
+    /// # Errors
+    /// When the keychain cannot be asked, or takes longer.
+    fn get_within(
+        &self,
+        entry: &str,
+        patience: Duration,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, KeyStoreError> {
+        let _ = patience;
+        self.get(entry)
+    }
 
     /// Stores a secret under a new entry.
     ///

@@ -26,7 +26,7 @@ pub use error::VaultError;
 pub use key_file::Method;
 pub use keychain::{KeyStore, KeyStoreError};
 pub use pin::PinHash;
-pub use secret::{forget_secret, keep_secret, new_entry, probe, secret};
+pub use secret::{forget_secret, keep_secret, new_entry, probe, secret, secret_within};
 pub use system_keychain::SystemKeychain;
 /// What a keychain of one's own hands out: text or bytes that are erased from memory after use.
 pub use zeroize::Zeroizing;

@@ -1,5 +1,7 @@
 //! Other people's secrets, kept in the keychain and nowhere else: the key of an AI service.
 
+use std::time::Duration;
+
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -39,12 +41,28 @@ pub fn secret(
     entry: &str,
     keychain: &dyn KeyStore,
 ) -> Result<Option<Zeroizing<String>>, VaultError> {
-    let bytes = keychain.get(entry)?;
-    Ok(bytes.and_then(|bytes| {
-        std::str::from_utf8(&bytes)
-            .ok()
-            .map(|s| Zeroizing::new(s.to_owned()))
-    }))
+    Ok(keychain
+        .get(entry)?
+        .as_deref()
+        .and_then(|bytes| text(bytes)))
+}
+
+/// The same for when somebody waits: whoever does not unlock the keychain within this time is not waited for.
+///
+/// # Errors
+/// When the keychain cannot be asked, or takes longer.
+pub fn secret_within(
+    entry: &str,
+    patience: Duration,
+    keychain: &dyn KeyStore,
+) -> Result<Option<Zeroizing<String>>, VaultError> {
+    let bytes = keychain.get_within(entry, patience)?;
+    Ok(bytes.as_deref().and_then(|bytes| text(bytes)))
+}
+
+fn text(bytes: &[u8]) -> Option<Zeroizing<String>> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    Some(Zeroizing::new(text.to_owned()))
 }
 
 /// Removes an entry; fine when it is gone already.

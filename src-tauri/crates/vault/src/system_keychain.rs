@@ -39,6 +39,15 @@ impl KeyStore for SystemKeychain {
         })
     }
 
+    fn get_within(
+        &self,
+        entry: &str,
+        patience: Duration,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, KeyStoreError> {
+        let patience = patience.min(self.patience);
+        Self { patience }.get(entry)
+    }
+
     fn set(&self, entry: &str, secret: &[u8]) -> Result<(), KeyStoreError> {
         let secret = Zeroizing::new(secret.to_vec());
         self.ask(entry, move |entry| Ok(entry.set_secret(&secret)?))

@@ -6,14 +6,15 @@ use std::{
     env,
     io::Write as _,
     process::{Command, Stdio},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use candor_vault::{
-    SystemKeychain, forget_secret, keep_secret, new_entry, probe, secret, testing::SecretService,
+    SystemKeychain, forget_secret, keep_secret, new_entry, probe, secret, secret_within,
+    testing::SecretService,
 };
 
-/// What the guest does: `keep`, `probe`, or `read <entry>` and `forget <entry>`.
+/// What the guest does: `keep`, `probe`, or `read <entry>`, `hurry <entry>` and `forget <entry>`.
 const DO: &str = "CANDOR_TEST_VAULT_DO";
 
 /// Not a test of its own: what runs inside the session. Prints `said …`.
@@ -30,6 +31,8 @@ fn guest() {
             let entry = new_entry();
             keep_secret(&entry, "sk-äöü-secret", &keychain).map(|()| entry)
         }
+        Some(("hurry", entry)) => secret_within(entry, Duration::from_millis(200), &keychain)
+            .map(|s| s.map_or("nothing".to_owned(), |s| s.to_string())),
         Some(("forget", entry)) => forget_secret(entry, &keychain).map(|()| "forgotten".to_owned()),
         Some((_, entry)) => {
             secret(entry, &keychain).map(|s| s.map_or("nothing".to_owned(), |s| s.to_string()))
@@ -84,4 +87,19 @@ fn a_session_without_a_keychain_says_so() {
             "{what}"
         );
     }
+}
+
+#[test]
+fn a_keychain_that_does_not_answer_is_not_waited_for_when_somebody_waits() {
+    let session = SecretService::start().unwrap();
+    let entry = in_session(&session, "keep");
+    let hurry = format!("hurry {entry}");
+    assert_eq!(in_session(&session, &hurry), "sk-äöü-secret");
+    session.freeze().unwrap();
+    let begun = Instant::now();
+    assert_eq!(in_session(&session, &hurry), "error keychain_locked");
+    assert!(
+        begun.elapsed() < Duration::from_secs(8),
+        "not the usual patience"
+    );
 }

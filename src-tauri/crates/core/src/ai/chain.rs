@@ -3,6 +3,7 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use candor_assistant::model::ReplyModel;
@@ -16,6 +17,9 @@ use super::{
     usage::{BudgetLeft, budget_left},
 };
 use crate::{App, Error, Result, machine::Machine};
+
+/// How long the keychain may take: a candidate may be waiting.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The models an interview may ask for a task.
 #[derive(Clone)]
@@ -123,11 +127,12 @@ impl Opened {
 /// The models this interview may ask for this task: the connections that are switched on, in their order, if their host
 /// was named for this use in the consent given to this interview, or is this machine.
 ///
-/// Asks the keychain for the keys of connections not opened before, which takes up to a minute while its user is asked
-/// for the password: not to be called where somebody waits for the next line.
+/// Asks the keychain for the keys of connections not opened before. Should its user have to be asked for the password,
+/// that takes some seconds, and those are left out; once it is unlocked they are there the next time.
 ///
 /// # Errors
-/// Only if the database cannot be read; a connection that cannot be asked is left out, and says why.
+/// Once the consent was withdrawn or the interview erased; a database that cannot be read. A connection that cannot be
+/// asked is left out, and says why.
 pub fn chain(app: &App, interview: InterviewId, task: AiTask) -> Result<Chain> {
     chain_of(app.store(), app.machine(), interview, task)
 }
@@ -140,6 +145,7 @@ pub(crate) fn chain_of(
     task: AiTask,
 ) -> Result<Chain> {
     let (use_for, connections, network, consent, budget) = store.read(|conn| {
+        consents::refuse_withdrawn(conn, interview)?;
         let (use_for, connections) = stored::in_use(conn)?;
         let network = stored::network(conn)?;
         let consent = consents::get(conn, interview)?;
@@ -201,7 +207,7 @@ fn open_now(
         None => None,
         // Who did not unlock it for one connection is not asked again for the next.
         Some(_) if !*keychain_answers => return Err(WhyLeftOut::KeychainLocked),
-        Some(entry) => match candor_vault::secret(entry, machine.keychain()) {
+        Some(entry) => match candor_vault::secret_within(entry, PATIENCE, machine.keychain()) {
             Ok(Some(key)) => Some(key),
             Ok(None) => return Err(WhyLeftOut::KeyMissing),
             Err(error) => {
@@ -218,6 +224,8 @@ fn open_now(
         );
         WhyLeftOut::Unusable
     })?;
-    machine.ai.keep(connection.clone(), network.clone(), Arc::clone(&model));
+    machine
+        .ai
+        .keep(connection.clone(), network.clone(), Arc::clone(&model));
     Ok(model)
 }

@@ -10,6 +10,8 @@ mod by_name;
 mod certificate;
 mod chain;
 mod connections;
+mod draft;
+mod keys;
 mod network;
 mod open;
 mod sharing;
@@ -21,10 +23,9 @@ pub use by_name::by_name;
 pub(crate) use chain::Opened;
 pub(crate) use chain::chain_of;
 pub use chain::{Chain, LeftOut, WhyLeftOut, chain};
-pub use connections::{
-    AiConnection, AiConnectionDraft, AiSettings, KeychainState, add, change, order, remove,
-    settings,
-};
+pub use connections::{AiConnection, AiSettings, add, change, order, remove, settings};
+pub use draft::AiConnectionDraft;
+pub use keys::KeychainState;
 pub use network::{
     AiNetwork, CertificateDraft, Proxy, ProxyDraft, RootCertificate, add_certificates,
     remove_certificate, set_proxy,

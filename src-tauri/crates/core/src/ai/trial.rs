@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::{
     address,
-    connections::{AiConnectionDraft, described_for_test, key},
+    draft::{AiConnectionDraft, described_for_test, key},
     open::http_model,
     stored,
 };

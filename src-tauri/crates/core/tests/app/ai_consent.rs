@@ -10,7 +10,7 @@ use candor_core::{
     App,
     ai::{self, AiConnectionDraft, Chain, UseFor, WhyLeftOut},
     consent::{self, Agreement, ConsentText, SectionKind},
-    interviews,
+    interviews, withdrawal,
 };
 use candor_domain::{AiApi, AiTask, AiUse, Code, InterviewId, Language};
 use candor_store::consents;
@@ -117,6 +117,19 @@ fn only_who_was_named_in_the_consent_is_asked_and_only_for_what_was_named() {
     assert_eq!(left_out(&chain), [("localhost:11434", unnamed)]);
     ai::set_use(&app, UseFor::default()).unwrap();
     assert!(!question(&app, without).is_used);
+}
+
+#[test]
+fn nobody_is_asked_any_more_once_the_consent_is_withdrawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path(), &Memory::default());
+    ai::add(&app, &draft("http://localhost:11434/v1", "qwen3:8b", None)).unwrap();
+    let id = create(&app, "Ada");
+    agree(&app, id);
+    assert_eq!(hosts(&question(&app, id)), ["localhost:11434"]);
+    withdrawal::withdraw(&app, id).unwrap();
+    let error = ai::chain(&app, id, AiTask::Scorecard).err().unwrap();
+    assert_eq!(error.code(), Code::ConsentWithdrawn);
 }
 
 #[test]
