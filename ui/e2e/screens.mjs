@@ -66,7 +66,29 @@ function furnish(fake, language) {
     room.start({ device: null, model: "base", text_only: false }, now - minutes(8));
     words.answers.slice(0, 2).forEach((answer, i) => room.say(answer, now - minutes(6 - 2 * i)));
   };
-  return { language, words, positions, finished, paused, upcoming, inTheRoom };
+  const asked = (room) => {
+    const message = room.messages.at(-1).message;
+    fake.aiLog.notice(room, {
+      messageId: message.id,
+      words: message.content.split(" ").slice(2, 6).join(" "),
+      kinds: ["override", "rating"],
+    });
+    fake.aiLog.add(room, { at: now - minutes(180) });
+    const reasons = ["judgement", "too_long"];
+    fake.aiLog.add(room, { at: now - minutes(172), outcome: "replaced", reasons });
+    fake.aiLog.add(room, {
+      at: now - minutes(164),
+      task: "reply",
+      outcome: "failed",
+      reasons: ["unreachable"],
+      reply: "",
+      first_token_ms: null,
+      input_tokens: null,
+      output_tokens: null,
+      cost_micros: null,
+    });
+  };
+  return { language, words, positions, finished, paused, upcoming, inTheRoom, asked };
 }
 
 /** Lets the candidate in the open room be heard. */
@@ -77,6 +99,15 @@ async function speaks(page) {
     window.fake.live(room, { type: "level", rms_db: -22, peak_db: -9 });
     window.fake.live(room, { type: "speech", speaking: true });
   });
+}
+
+/** Lets a model word the next line in the open room; `does` runs in the page. */
+async function words(page, does) {
+  await page.getByTestId("interviewer-line").waitFor();
+  await page.evaluate(`{
+    const room = [...window.fake.rooms.values()].find((r) => r.interview.status === "started");
+    (${does})(window.fake, room);
+  }`);
 }
 
 export const SCREENS = [
@@ -156,6 +187,20 @@ export const SCREENS = [
     seed: (_, desk) => `/interviews/${desk.upcoming.interview.id}/room`,
     act: (page) => page.getByTestId("consent-decline").click(),
     ready: "consent-declined",
+  },
+  {
+    name: "consent-ai",
+    seed: (fake, desk) => {
+      fake.ai.add({ name: "OpenAI" });
+      return `/interviews/${desk.upcoming.interview.id}/room`;
+    },
+    act: (page) =>
+      page
+        .getByTestId("consent-text")
+        .getByText("api.openai.com")
+        .first()
+        .evaluate((words) => words.scrollIntoView({ block: "center" })),
+    ready: "consent-text",
   },
   {
     name: "consent-changed",
@@ -294,6 +339,50 @@ export const SCREENS = [
     readme: true,
   },
   {
+    name: "room-thinking",
+    seed: (_, desk) => {
+      desk.inTheRoom(desk.upcoming);
+      return `/interviews/${desk.upcoming.interview.id}/room`;
+    },
+    act: (page) => words(page, (fake, room) => fake.wording.state(room, "thinking")),
+    ready: "conversation",
+  },
+  {
+    name: "room-streaming",
+    seed: (_, desk) => {
+      desk.inTheRoom(desk.upcoming);
+      return `/interviews/${desk.upcoming.interview.id}/room`;
+    },
+    act: (page) =>
+      words(page, (fake, room) => {
+        const line = {
+          en: "Thank you. You kept the files of forty clients. How did you",
+          de: "Danke. Sie haben die Akten von vierzig Mandanten geführt. Wie",
+          ru: "Спасибо. Вы вели дела сорока клиентов. Как вы",
+        }[room.interview.language];
+        for (const word of line.split(" ")) fake.wording.say(room, `${word} `);
+      }),
+    ready: "reply-text",
+  },
+  {
+    name: "room-broken-off",
+    seed: (_, desk) => {
+      desk.inTheRoom(desk.upcoming);
+      return `/interviews/${desk.upcoming.interview.id}/room`;
+    },
+    act: (page) =>
+      words(page, (fake, room) => {
+        const [begun, scripted] = {
+          en: ["Thank you. And how did", "How did you find the mistake?"],
+          de: ["Danke. Und wie haben", "Wie haben Sie den Fehler gefunden?"],
+          ru: ["Спасибо. И как", "Как вы нашли ошибку?"],
+        }[room.interview.language];
+        fake.wording.say(room, begun);
+        fake.wording.end(room, "cut_off", { scripted });
+      }),
+    ready: "wording",
+  },
+  {
     name: "room-accommodations",
     seed: (_, desk) => {
       desk.upcoming.interview.accommodations = {
@@ -357,6 +446,20 @@ export const SCREENS = [
     readme: true,
   },
   {
+    name: "ai-log",
+    seed: (_, desk) => {
+      desk.asked(desk.finished);
+      return `/interviews/${desk.finished.interview.id}/ai-log`;
+    },
+    act: (page) => page.getByTestId("open-call").nth(1).click(),
+    ready: "ai-call-detail",
+  },
+  {
+    name: "ai-log-empty",
+    seed: (_, desk) => `/interviews/${desk.upcoming.interview.id}/ai-log`,
+    ready: "ai-log-empty",
+  },
+  {
     name: "review-files",
     seed: (_, desk) => `/interviews/${desk.finished.interview.id}/review`,
     act: async (page) => {
@@ -370,7 +473,7 @@ export const SCREENS = [
   {
     name: "scorecard-begin",
     seed: (_, desk) => {
-      localStorage.setItem("candor.author", desk.words.people[1]);
+      window.localStorage.setItem("candor.author", desk.words.people[1]);
       return `/interviews/${desk.finished.interview.id}/scorecard`;
     },
     ready: "ask-draft",
@@ -378,7 +481,7 @@ export const SCREENS = [
   {
     name: "scorecard-withheld",
     seed: (fake, desk) => {
-      localStorage.setItem("candor.author", desk.words.people[1]);
+      window.localStorage.setItem("candor.author", desk.words.people[1]);
       fake.scorecards.spoil(desk.finished);
       return `/interviews/${desk.finished.interview.id}/scorecard`;
     },
@@ -387,7 +490,7 @@ export const SCREENS = [
   {
     name: "scorecard-draft",
     seed: (fake, desk) => {
-      localStorage.setItem("candor.author", desk.words.people[1]);
+      window.localStorage.setItem("candor.author", desk.words.people[1]);
       fake.scorecards.complete(desk.finished);
       return `/interviews/${desk.finished.interview.id}/scorecard`;
     },
@@ -398,7 +501,7 @@ export const SCREENS = [
     name: "scorecard",
     seed: (fake, desk) => {
       const rater = desk.words.people[1];
-      localStorage.setItem("candor.author", rater);
+      window.localStorage.setItem("candor.author", rater);
       fake.scorecards.rateAs(desk.finished, rater, [4, null], false);
       return `/interviews/${desk.finished.interview.id}/scorecard`;
     },
@@ -409,7 +512,7 @@ export const SCREENS = [
     name: "scorecard-quote",
     seed: (fake, desk) => {
       const rater = desk.words.people[1];
-      localStorage.setItem("candor.author", rater);
+      window.localStorage.setItem("candor.author", rater);
       fake.scorecards.rateAs(desk.finished, rater, [4, 3], false);
       return `/interviews/${desk.finished.interview.id}/scorecard`;
     },
@@ -424,7 +527,7 @@ export const SCREENS = [
     name: "scorecard-sign",
     seed: (fake, desk) => {
       const rater = desk.words.people[1];
-      localStorage.setItem("candor.author", rater);
+      window.localStorage.setItem("candor.author", rater);
       fake.scorecards.rateAs(desk.finished, rater, [4, 3], false);
       return `/interviews/${desk.finished.interview.id}/scorecard`;
     },
@@ -435,7 +538,7 @@ export const SCREENS = [
     name: "scorecard-signed",
     seed: (fake, desk) => {
       const rater = desk.words.people[1];
-      localStorage.setItem("candor.author", rater);
+      window.localStorage.setItem("candor.author", rater);
       fake.scorecards.rateAs(desk.finished, rater, [4, 3]);
       desk.finished.interview.transcript_version = 2;
       return `/interviews/${desk.finished.interview.id}/scorecard`;
@@ -446,7 +549,7 @@ export const SCREENS = [
     name: "scorecard-panel-hidden",
     seed: (fake, desk) => {
       const [, grace, konrad, emmy] = desk.words.people;
-      localStorage.setItem("candor.author", grace);
+      window.localStorage.setItem("candor.author", grace);
       fake.scorecards.of(desk.finished).panel = [grace, konrad, emmy];
       fake.scorecards.rateAs(desk.finished, konrad, [5, 2]);
       return `/interviews/${desk.finished.interview.id}/scorecard`;
@@ -458,7 +561,7 @@ export const SCREENS = [
     name: "scorecard-panel",
     seed: (fake, desk) => {
       const [, grace, konrad, emmy] = desk.words.people;
-      localStorage.setItem("candor.author", grace);
+      window.localStorage.setItem("candor.author", grace);
       fake.scorecards.of(desk.finished).panel = [grace, konrad, emmy];
       fake.scorecards.weights = { care: 2, team: 1 };
       fake.scorecards.rateAs(desk.finished, konrad, [5, 2]);

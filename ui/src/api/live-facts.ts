@@ -127,7 +127,7 @@ export class LiveFacts {
     const newest = this.told(id) === told;
     const known = now.reply !== null && now.reply.line === reply?.line;
     const fresh = newest && this.#done.get(id) !== reply?.line;
-    let next = newest ? { ...now, interviewer: view.interviewer ?? null } : now;
+    let next = newest ? { ...now, interviewer: view.interviewer } : now;
     if (reply && (known || fresh)) {
       this.replies.adopt(id, reply);
       if (!known) next = { ...next, reply: { line: reply.line, ended: null } };

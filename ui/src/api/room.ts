@@ -10,11 +10,7 @@ import type { MessageRow } from "./types";
 type Schemas = components["schemas"];
 
 export type InterviewerState = Schemas["InterviewerState"];
-/** What the room says of itself, with what its interviewer does and the line that is being worded. */
-export type RoomView = Schemas["RoomView"] & {
-  interviewer?: InterviewerState;
-  reply?: { line: string; text: string } | null;
-};
+export type RoomView = Schemas["RoomView"];
 export type MicrophoneView = Schemas["MicrophoneView"];
 export type MicrophoneState = Schemas["MicrophoneState"];
 
@@ -34,8 +30,9 @@ export const roomQuery = (client: Client, id: string, live: LiveFacts) =>
     queryKey: roomKeys.room(id),
     queryFn: async () => {
       const told = live.told(id);
-      const path = "/api/v1/interviews/{id}/room";
-      const view = (await unwrap(client.GET(path, { params: { path: { id } } }))) as RoomView;
+      const view = await unwrap(
+        client.GET("/api/v1/interviews/{id}/room", { params: { path: { id } } }),
+      );
       live.adopt(view, told);
       return view;
     },

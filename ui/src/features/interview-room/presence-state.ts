@@ -37,7 +37,7 @@ type Now = { line: Message | undefined; reading: boolean; microphone: Microphone
 /** What the interviewer does about its next line: as it was told last, else as the room said when it was asked. */
 export function useInterviewer(room: RoomView): InterviewerState {
   const { live } = useApi();
-  return useRoomNow(live, room.interview_id, "interviewer") ?? room.interviewer ?? "scripted";
+  return useRoomNow(live, room.interview_id, "interviewer") ?? room.interviewer;
 }
 
 /** What the interviewer is doing now; `line` is its newest, `reading` that it is read aloud. */

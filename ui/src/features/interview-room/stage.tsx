@@ -1,7 +1,7 @@
 import { Square, Volume2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
-import type { MicrophoneView, RoomView } from "@/api/room";
+import type { InterviewerState, MicrophoneView, RoomView } from "@/api/room";
 import type { Message, MessageRow } from "@/api/types";
 import { Button } from "@/components/ui/button";
 
@@ -64,7 +64,10 @@ export function Stage({ room, rows, audience, reply, arrangements, microphone, v
               <ReplyText interviewId={room.interview_id} line={reply.line} />
             </p>
           ) : (
-            <p data-testid="interviewer-line" className={`font-semibold ${sizeOf(line)}`}>
+            <p
+              data-testid="interviewer-line"
+              className={`font-semibold ${sizeOf(line, interviewer)}`}
+            >
               {line ? spoken(line) : t("room.beginning")}
             </p>
           )}
@@ -130,8 +133,9 @@ const WORDED =
   "max-w-[48ch] min-h-[6.2rem] text-2xl leading-snug xl:min-h-[10.4rem] xl:text-3xl xl:leading-snug";
 
 /** Long lines are set smaller, so that a greeting fits as well as a question. */
-function sizeOf(line: Message | undefined): string {
-  if (line?.origin === "model") return WORDED;
+function sizeOf(line: Message | undefined, interviewer: InterviewerState): string {
+  // Where a model words lines, a prepared one may come in the place of its words at any time.
+  if (line?.origin === "model" || interviewer !== "scripted") return WORDED;
   const length = line?.content.length ?? 0;
   const size =
     length > 320
