@@ -396,7 +396,7 @@ fn is_cancelled(model: &HttpModel) -> Step {
             ..step(
                 name,
                 State::Works,
-                format!("a reply ends within {} ms", ms(took)),
+                format!("a reply ends {} ms after nobody waits for it", ms(took)),
             )
         },
         (Finish::Failed(failure), _) => step(name, State::Missing, why(failure, &reply.detail)),
