@@ -30,6 +30,8 @@ struct Token {
     start: usize,
     end: usize,
     is_word: bool,
+    /// A new clause begins with it: there is punctuation before it.
+    begins: bool,
 }
 
 /// Messages to look for quotes in.
@@ -43,8 +45,8 @@ impl Messages {
     }
 
     /// Where the quote stands; in message `named` if it stands there, else in the first one that has it. `None` when no
-    /// message has exactly these words, and for quotes too short to prove anything: those count only when they are all of
-    /// the message.
+    /// message has exactly these words, for quotes too short to prove anything, which count only when they are all of the
+    /// message, and where a negation was cut off: half of a denial says the opposite.
     pub fn find(&self, quote: &str, named: Option<usize>) -> Option<Found> {
         if quote.chars().nth(LONGEST).is_some() {
             return None;
@@ -60,9 +62,11 @@ impl Messages {
             if !substantial && said.len() != wanted.len() {
                 return None;
             }
-            let at = said.windows(wanted.len()).position(|window| {
+            let mut windows = said.windows(wanted.len()).enumerate();
+            let (at, _) = windows.find(|(at, window)| {
                 let mut pairs = window.iter().zip(&wanted);
                 pairs.all(|(a, b)| a.folded == b.folded)
+                    && !cuts_negation(said, *at, at + wanted.len())
             })?;
             Some(Found {
                 message,
@@ -95,7 +99,7 @@ fn is_substantial(tokens: &[Token]) -> bool {
 /// The words and signs of a text. Composed and decomposed letters are the same; е and ё, ss and ß are not.
 fn tokens(text: &str) -> Vec<Token> {
     let letters: Vec<char> = text.chars().collect();
-    let mut tokens = Vec::new();
+    let mut tokens: Vec<Token> = Vec::new();
     let mut at = 0;
     while let Some(&c) = letters.get(at) {
         let start = at;
@@ -107,15 +111,17 @@ fn tokens(text: &str) -> Vec<Token> {
             while let Some(length) = continues(&letters, at) {
                 at += length;
             }
-            tokens.push(token(&letters, start, at, true));
+            let last = tokens.last().map_or(0, |last| last.end);
+            tokens.push(token(&letters, last, start, at, true));
         } else if is_sign(&letters, start) {
-            tokens.push(token(&letters, start, at, false));
+            let last = tokens.last().map_or(0, |last| last.end);
+            tokens.push(token(&letters, last, start, at, false));
         }
     }
     tokens
 }
 
-fn token(letters: &[char], start: usize, end: usize, is_word: bool) -> Token {
+fn token(letters: &[char], last: usize, start: usize, end: usize, is_word: bool) -> Token {
     let own = letters[start..end].iter().filter(|c| !is_invisible(**c));
     let folded = own
         .flat_map(|c| c.to_lowercase())
@@ -129,7 +135,64 @@ fn token(letters: &[char], start: usize, end: usize, is_word: bool) -> Token {
         start,
         end: seen.map_or(end, |last| start + last + 1),
         is_word,
+        begins: letters[last..start].iter().any(|c| ends_clause(*c)),
     }
+}
+
+fn ends_clause(c: char) -> bool {
+    matches!(
+        c,
+        '.' | ',' | '!' | '?' | '…' | ';' | ':' | '(' | ')' | '\n' | '–' | '—'
+    )
+}
+
+/// Whether the words from `from` to `to` leave out a negation that stands in the same clause, up to two words before them
+/// or right behind them.
+fn cuts_negation(said: &[Token], from: usize, to: usize) -> bool {
+    let mut before = from;
+    while before > 0 && from - before < 2 && !said[before].begins {
+        before -= 1;
+        if is_negation(said, before) {
+            return true;
+        }
+    }
+    said.get(to).is_some_and(|next| !next.begins) && is_negation(said, to)
+}
+
+fn is_negation(said: &[Token], at: usize) -> bool {
+    const WORDS: [&str; 27] = [
+        "not",
+        "no",
+        "never",
+        "none",
+        "nobody",
+        "nothing",
+        "hardly",
+        "without",
+        "cannot",
+        "nicht",
+        "nie",
+        "niemals",
+        "kein",
+        "keine",
+        "keinen",
+        "keinem",
+        "keiner",
+        "keines",
+        "kaum",
+        "ohne",
+        "не",
+        "ни",
+        "нет",
+        "никогда",
+        "без",
+        "едва",
+        "вряд",
+    ];
+    let word = said[at].folded.as_str();
+    // “didn’t” is two words here.
+    let contracted = word == "t" && at > 0 && said[at - 1].folded.ends_with('n');
+    contracted || WORDS.contains(&word)
 }
 
 /// How many characters the word goes on from `at`; `None` where it ends.
@@ -185,3 +248,6 @@ fn is_punctuation(c: char) -> bool {
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
+
+#[cfg(test)]
+mod tests;

@@ -77,6 +77,18 @@ impl<'m> Batch<'m> {
 }
 
 impl Material {
+    /// The same with whole sentences flagged in which something reads like instructions.
+    pub(super) fn looked_through(&self) -> Self {
+        let look = |asked: &Asked| Asked {
+            answers: asked.answers.iter().map(Answer::looked_through).collect(),
+            ..asked.clone()
+        };
+        Self {
+            asked: self.asked.iter().map(look).collect(),
+            ..self.clone()
+        }
+    }
+
     fn of<'m>(&'m self, key: &'m str) -> impl Iterator<Item = (&'m Asked, &'m Answer)> {
         let own = self
             .asked
@@ -87,7 +99,7 @@ impl Material {
 
     /// Whether something in the answers on this competency reads like instructions.
     pub(super) fn was_cut(&self, key: &str) -> bool {
-        self.of(key).any(|(_, answer)| !answer.noticed().is_empty())
+        self.of(key).any(|(_, answer)| !answer.flagged.is_empty())
     }
 
     /// Whether something in them looks like a demand on whoever rates.
@@ -103,7 +115,7 @@ impl Material {
         for (index, competency) in self.competencies.iter().enumerate() {
             let sent = self
                 .of(&competency.key)
-                .filter_map(|(asked, answer)| self.sent(asked, answer, answer.noticed()));
+                .filter_map(|(asked, answer)| self.sent(asked, answer, answer.flagged.clone()));
             for portion in portions(sent.collect()) {
                 let length = length(&portion);
                 match batches.last_mut() {
@@ -130,9 +142,7 @@ impl Material {
     /// demands.
     pub(super) fn strict_batches(&self, competency: usize) -> Vec<Batch<'_>> {
         let key = &self.competencies[competency].key;
-        let clean = self
-            .of(key)
-            .filter(|(_, answer)| answer.noticed().is_empty());
+        let clean = self.of(key).filter(|(_, answer)| answer.flagged.is_empty());
         let sent = clean.filter_map(|(asked, answer)| {
             let odd = suspicion::sentences(&answer.text).filter(|(_, odd)| *odd);
             self.sent(asked, answer, odd.map(|(span, _)| span).collect())
@@ -187,21 +197,21 @@ impl Material {
 }
 
 impl Answer {
-    /// Where something reads like instructions: noticed before, or now.
-    pub(super) fn noticed(&self) -> Vec<Range<usize>> {
-        let mut spans = self.flagged.clone();
+    /// The same with every sentence flagged in which something reads like instructions, noticed before or now.
+    fn looked_through(&self) -> Self {
         let found = injection::attempts(&self.text);
-        spans.extend(
-            found
-                .into_iter()
-                .map(|found| found.start as usize..found.end as usize),
-        );
+        let found = found
+            .into_iter()
+            .map(|found| found.start as usize..found.end as usize);
+        let spans: Vec<_> = self.flagged.iter().cloned().chain(found).collect();
         // A sentence is cut out whole: its rest may be the rest of the instruction.
         let sentences = suspicion::sentences(&self.text).map(|(span, _)| span);
-        let touched = sentences.filter(|span| spans.iter().any(|own| touch(own, span)));
-        let mut cut: Vec<_> = touched.collect();
-        cut.extend(spans.iter().filter(|span| span.is_empty()).cloned());
-        cut
+        Self {
+            flagged: sentences
+                .filter(|span| spans.iter().any(|own| touch(own, span)))
+                .collect(),
+            ..self.clone()
+        }
     }
 }
 

@@ -8,7 +8,8 @@
 //! Whoever steers the model all the same is found out by a control: a competency nobody asked for with an answer of ours
 //! that can only be rated low, unknown to whoever speaks. A model that rates it high was told to, or cannot rate. Where it
 //! does, and where something was cut out or a high rating stands on words that look like a demand, the competency is
-//! rated once more by itself, without the messages concerned, and that rating counts if the two are more than a point apart.
+//! rated once more by itself, without the messages concerned: the first rating is held to at most a point from the second, and one
+//! that was steered is replaced by it.
 
 mod control;
 mod grounds;
@@ -101,6 +102,7 @@ pub fn draft<E>(
     boundary: &mut dyn FnMut() -> String,
     ask: &mut Asker<'_, E>,
 ) -> Result<Draft, E> {
+    let material = &material.looked_through();
     let mut run = Run {
         material,
         boundary,
@@ -132,12 +134,13 @@ pub fn draft<E>(
         let kept = match own {
             Some(own) if odd => {
                 let again = run.again(index)?;
-                if is_steered || apart(own.rating, again.rating) {
-                    run.draft.dropped += 1;
+                let kept = if is_steered {
                     again
                 } else {
-                    own
-                }
+                    held_to(own.clone(), &again)
+                };
+                run.draft.dropped += u32::from(kept.rating != own.rating);
+                kept
             }
             Some(own) => own,
             None => Judged::default(),
@@ -156,12 +159,19 @@ pub fn draft<E>(
     Ok(draft)
 }
 
-/// Whether the two do not bear each other out.
-fn apart(a: Option<u8>, b: Option<u8>) -> bool {
-    match (a, b) {
-        (Some(a), Some(b)) => a.abs_diff(b) > TOLERANCE,
-        (None, None) => false,
-        _ => true,
+/// A rating as far as the second look bears it out: at most a point away from it, so that what was smuggled in raises
+/// nothing and what was cut out with it costs little; none where nothing is left to look at.
+fn held_to(own: Judged, again: &Judged) -> Judged {
+    match (own.rating, again.rating) {
+        (Some(rating), Some(second)) => {
+            let nearest = rating.clamp(second.saturating_sub(TOLERANCE), second + TOLERANCE);
+            Judged {
+                rating: Some(nearest.clamp(1, 5)),
+                ..own
+            }
+        }
+        (None, _) => again.clone(),
+        (Some(_), None) => Judged::default(),
     }
 }
 
@@ -230,3 +240,6 @@ impl<E> Run<'_, '_, E> {
         Ok(verdict::merged(parts))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -127,52 +127,13 @@ fn found(quote: &ParsedQuote, answers: &[Sent<'_>]) -> Option<Place> {
         .find(&quote.text, named)
         .or_else(|| messages.find(&quote.text.replace('№', "#"), named))?;
     let sent = &answers[found.message];
-    let start = with_negation(&sent.answer.text, found.start);
-    let span = start..found.end;
+    let span = found.start..found.end;
     let is_free = |cut: &Range<usize>| !touch(cut, &span);
-    (sent.cut.iter().all(is_free) && sent.answer.noticed().iter().all(is_free)).then_some(Place {
+    sent.cut.iter().all(is_free).then_some(Place {
         number: sent.answer.number,
-        start,
+        start: found.start,
         end: found.end,
     })
-}
-
-/// Where a quote begins with the negation before it, if there is one in the same sentence: half of a denial is no quote.
-fn with_negation(text: &str, start: usize) -> usize {
-    let letters: Vec<char> = text.chars().collect();
-    let (mut at, mut begin) = (start, start);
-    for _ in 0..3 {
-        let before = &letters[..at];
-        let Some(end) = before.iter().rposition(|c| c.is_alphanumeric()) else {
-            break;
-        };
-        let between = &letters[end + 1..at];
-        if between
-            .iter()
-            .any(|c| matches!(c, '.' | '!' | '?' | '…' | ';' | ':' | '\n'))
-        {
-            break;
-        }
-        let is_inside = |c: &char| c.is_alphanumeric() || matches!(c, '\'' | '’');
-        let from = before[..=end]
-            .iter()
-            .rposition(|c| !is_inside(c))
-            .map_or(0, |at| at + 1);
-        let word: String = letters[from..=end].iter().collect();
-        if is_negation(&word.to_lowercase()) {
-            begin = from;
-        }
-        at = from;
-    }
-    begin
-}
-
-fn is_negation(word: &str) -> bool {
-    const WORDS: &str = "not no never none nobody nothing hardly without cannot nicht nie niemals kein keine keinen keinem keiner \
-keines kaum ohne не ни нет никогда без вряд";
-    word.ends_with("n't")
-        || word.ends_with("n’t")
-        || WORDS.split_whitespace().any(|own| own == word)
 }
 
 /// Whether at least two quotes of some length come from different sentences.
