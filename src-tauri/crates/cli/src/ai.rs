@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// How long a service may take to its first token and to the end.
-const PATIENCE: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs(60));
+const PATIENCE: (Duration, Duration) = (Duration::from_secs(30), Duration::from_mins(1));
 /// The same on this machine, where a model is loaded when it is first asked.
 const LOADING: (Duration, Duration) = (Duration::from_mins(2), Duration::from_mins(3));
 /// Room for models that think before they speak.
@@ -39,7 +39,8 @@ const WRONG_KEY: &str = "sk-candor-check-wrong-key-0000000000000000";
 /// One thing that was tried.
 #[derive(Serialize)]
 struct Step {
-    step: &'static str,
+    #[serde(rename = "step")]
+    name: &'static str,
     state: State,
     detail: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,7 +93,7 @@ fn check(place: &Place, check: &AiCheck) -> Result<(), Failure> {
                 State::Missing => "missing",
                 State::Fails => "FAILS",
             };
-            let name = step.step.replace('_', " ");
+            let name = step.name.replace('_', " ");
             say!("{state:<8} {name:<15} {}", step.detail)?;
         }
         report.steps.push(step);
@@ -194,9 +195,9 @@ fn open_model(config: &Config, network: &Network) -> Result<HttpModel, Failure> 
     HttpModel::new(config, network).map_err(|error| Failure::Other(error.to_string()))
 }
 
-fn step(step: &'static str, state: State, detail: impl Into<String>) -> Step {
+fn step(name: &'static str, state: State, detail: impl Into<String>) -> Step {
     Step {
-        step,
+        name,
         state,
         detail: detail.into(),
         ms: None,

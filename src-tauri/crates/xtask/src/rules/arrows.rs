@@ -38,7 +38,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 
 /// Tests above the core may use these stand-ins for the outside world, through this feature only.
 const TEST_BENCH: &str = "test-bench";
-const STAND_INS: &[&str] = &["candor-audio", "candor-vault"];
+const STAND_INS: &[&str] = &["candor-assistant", "candor-audio", "candor-vault"];
 const MAY_USE_STAND_INS: &[&str] = &["candor-api", "candor-cli", "candor-desktop"];
 
 /// Every arrow that points the wrong way.
