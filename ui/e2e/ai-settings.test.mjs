@@ -2,6 +2,7 @@
 // the page on every size and theme.
 
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { after, before, test } from "node:test";
 
 import { inspect, openApp, shows, startBench } from "./bench.mjs";

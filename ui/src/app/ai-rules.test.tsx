@@ -49,6 +49,15 @@ describe("use and sharing", () => {
         "worded by OpenAI (api.openai.com), else by the scripted interviewer.",
       ),
     );
+    act(() => {
+      fake.ai.settings = { ...fake.ai.settings, keychain: "locked" };
+      fake.happened("setting_changed", "ai_connections");
+    });
+    await waitFor(() =>
+      expect(screen.getByTestId("who-words")).toHaveTextContent(
+        /worded by the scripted interviewer\. The keychain does not answer/,
+      ),
+    );
   });
 });
 
@@ -86,6 +95,9 @@ describe("the budget", () => {
     await user.type(tokens, "many");
     expect(tokens).toHaveAccessibleDescription(/whole number above zero/);
     expect(screen.getByTestId("ai-save-budget")).toBeDisabled();
+    await user.clear(tokens);
+    await user.type(tokens, "1.5");
+    expect(tokens).toBeInvalid();
     await user.clear(tokens);
     await user.type(tokens, "200,000");
     await user.type(money, "0");

@@ -96,23 +96,19 @@ export function ConnectionRow({ connection, place, count, onMove, onEdit, onRemo
             onCheckedChange={(wanted) => toggle.mutate(wanted)}
             testId="ai-enabled"
           />
-          <IconButton
-            label={t("ai.row.test", { name })}
-            data-testid="ai-row-test"
-            className="hidden sm:inline-flex"
-            unavailable={test.isPending}
-            onClick={() => test.mutate(connection)}
-          >
-            <Plug aria-hidden />
-          </IconButton>
-          <IconButton
-            label={t("ai.edit", { name })}
-            data-testid="ai-edit"
-            className="hidden sm:inline-flex"
-            onClick={onEdit}
-          >
-            <Pencil aria-hidden />
-          </IconButton>
+          <span className="hidden sm:contents">
+            <IconButton
+              label={t("ai.row.test", { name })}
+              data-testid="ai-row-test"
+              unavailable={test.isPending}
+              onClick={() => test.mutate(connection)}
+            >
+              <Plug aria-hidden />
+            </IconButton>
+            <IconButton label={t("ai.edit", { name })} data-testid="ai-edit" onClick={onEdit}>
+              <Pencil aria-hidden />
+            </IconButton>
+          </span>
           <Menu
             trigger={
               <IconButton label={t("ai.row.more", { name })} data-testid="ai-row-more">
@@ -145,9 +141,12 @@ export function ConnectionRow({ connection, place, count, onMove, onEdit, onRemo
           </Menu>
         </div>
       </div>
+      {/* What was found is about the connection as it was then. */}
       <div role="status" className="empty:hidden">
         {test.isPending && <p className="px-2 pb-1 text-sm text-quiet">{t("ai.testing")}</p>}
-        {test.data && <TestReport result={test.data} model={model} withShutdown />}
+        {test.data && test.variables === connection && (
+          <TestReport result={test.data} model={model} withShutdown />
+        )}
       </div>
       <ProblemNotice cause={toggle.error ?? test.error} />
     </li>

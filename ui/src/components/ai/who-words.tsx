@@ -11,11 +11,12 @@ import { parsed } from "./draft";
 export function WhoWords() {
   const { t, i18n } = useTranslation();
   const { client } = useApi();
-  const settings = useQuery(aiQuery(client)).data;
+  // The keychain is not bothered each time.
+  const settings = useQuery({ ...aiQuery(client), staleTime: 60_000 }).data;
   if (settings === undefined) return null;
-  const asked = settings.use_for.conversation
-    ? settings.connections.filter(({ enabled }) => enabled)
-    : [];
+  const { use_for, connections, keychain } = settings;
+  const wanted = use_for.conversation ? connections.filter(({ enabled }) => enabled) : [];
+  const asked = wanted.filter(({ has_key }) => !has_key || keychain === "available");
   const services = asked.map(({ name, base_url }) => {
     const host = parsed(base_url)?.host ?? base_url;
     return host === name ? name : `${name} (${host})`;
@@ -28,6 +29,7 @@ export function WhoWords() {
         {services.length === 0
           ? t("ai.words.scripted")
           : t("ai.words.services", { services: list.format(services) })}
+        {asked.length < wanted.length && ` ${t("ai.words.keychain")}`}
       </span>
     </p>
   );

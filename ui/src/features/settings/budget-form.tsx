@@ -15,10 +15,12 @@ const MOST_MONEY = 1_000_000_000_000;
 
 /** A whole number as people write it, with spaces or points between thousands; null for nothing, undefined for none. */
 function whole(text: string): number | null | undefined {
-  const plain = text.replace(/[\s.,’']/g, "");
-  if (plain === "") return null;
-  const value = Number(plain);
-  return /^\d+$/.test(plain) && value > 0 && value <= MOST_TOKENS ? value : undefined;
+  const written = text.trim();
+  if (written === "") return null;
+  // Marks stand between thousands only: 1.5 is no whole number.
+  if (!/^(\d+|\d{1,3}([\s.,’']\d{3})+)$/.test(written)) return undefined;
+  const value = Number(written.replace(/\D/g, ""));
+  return value > 0 && value <= MOST_TOKENS ? value : undefined;
 }
 
 /** How much the requests of one interview may use before the scripted interviewer goes on alone. */
