@@ -85,6 +85,10 @@ pub(super) struct Room {
 }
 
 impl Room {
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is one thing the room is opened with, and it is opened in one place"
+    )]
     pub(super) fn new(
         app: &App,
         interview: Interview,

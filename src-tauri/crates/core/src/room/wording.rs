@@ -11,6 +11,7 @@ use candor_store::messages::NewMessage;
 
 use super::{Order, ears::Ears, run::Room, steps::Words};
 use crate::{
+    ai_log,
     engine::{Input, Line},
     voice::{Ending, Progress, Said},
 };
@@ -212,13 +213,10 @@ impl Room {
 
     /// Notes attempts in what was entered about the candidate and the interview.
     pub(super) fn notice_attempts_around(&mut self) {
-        let interview = self.interview.clone();
-        let external_id = interview.candidate_external_id.unwrap_or_default();
+        // Places are counted in the very texts the log takes its excerpts from.
         for (source, text) in [
-            (AttemptSource::Name, interview.candidate_name),
-            (AttemptSource::Name, external_id),
-            (AttemptSource::Knowledge, interview.knowledge_base),
-            (AttemptSource::Knowledge, interview.description),
+            (AttemptSource::Name, ai_log::named(&self.interview)),
+            (AttemptSource::Knowledge, ai_log::known(&self.interview)),
         ] {
             self.notice_attempts(source, None, &text);
         }

@@ -161,7 +161,9 @@ impl Voice {
 
     /// Counts what a request has cost.
     pub(crate) fn spend(&mut self, calls: &[candor_domain::AiCall]) {
-        calls.iter().for_each(|call| self.purse.spend(call));
+        for call in calls {
+            self.purse.spend(call);
+        }
     }
 
     /// Has a line worded after what was `said` so far. `on_shown` gets every piece as it is shown, `on_news` is called

@@ -74,7 +74,7 @@ pub(super) fn model(service: &StandIn, api: AiApi) -> Arc<dyn ReplyModel> {
 
 pub(super) fn named(service: &StandIn, api: AiApi, name: &str) -> Arc<dyn ReplyModel> {
     let mut config = service.config(api);
-    config.endpoint.connection = name.to_owned();
+    name.clone_into(&mut config.endpoint.connection);
     let retries = Retries {
         most: 1,
         first: Duration::from_millis(1),
@@ -250,7 +250,11 @@ impl<'a> Seat<'a> {
     }
 
     pub(super) fn is_done(&self) {
-        room::control(self.app, self.id, Control::AnswerDone).unwrap();
+        // Where silence ends an answer the interview may be over already.
+        if room::control(self.app, self.id, Control::AnswerDone).is_err() {
+            room::wait(self.app, self.id);
+            assert_finished(self.app, self.id);
+        }
     }
 
     /// Answers everything to the end, and checks the record.

@@ -16,7 +16,7 @@ use candor_domain::{
 use super::bench::{FULL, PATIENCE, Seat, calls, calm, create, model, open, polite};
 use crate::{common, scripted};
 
-const NEVER: Duration = Duration::from_secs(600);
+const NEVER: Duration = Duration::from_mins(10);
 
 fn slow(first: Duration, between: Duration) -> Answer {
     Answer::by(polite).pace(first, between)

@@ -17,7 +17,7 @@ use candor_domain::{
 use super::bench::{FULL, Seat, assert_finished, calls, calm, model, open, polite};
 use crate::{common, scripted};
 
-const NEVER: Duration = Duration::from_secs(600);
+const NEVER: Duration = Duration::from_mins(10);
 
 fn dripping() -> Answer {
     Answer::by(polite).pace(Duration::ZERO, Duration::from_millis(300))

@@ -15,7 +15,7 @@ use candor_domain::{
     live::{Fact, InterviewerState, Live},
 };
 
-use super::bench::{PATIENCE, Seat, calls, calm, create, open, part, quick};
+use super::bench::{FULL, PATIENCE, Seat, calls, calm, create, open, part, quick};
 
 /// A model in this process: its pieces come when the test sends them.
 struct ByHand {
@@ -98,7 +98,6 @@ fn every_piece_is_in_the_room_within_milliseconds() {
         waits.push(model.sent.lock().unwrap().last().unwrap().elapsed());
     }
     waits.sort();
-    eprintln!("from a piece's arrival to the bus: {waits:?}");
     assert!(waits[1] < Duration::from_millis(50), "{waits:?}");
 
     let view = room::view(&app, id).unwrap();
@@ -149,7 +148,6 @@ fn a_line_that_hangs_in_the_middle_is_followed_by_the_script_in_time() {
     let line = seat.next_line();
     let since = model.sent.lock().unwrap()[0].elapsed();
     assert_eq!(line.origin, Origin::Script);
-    eprintln!("from the last word to the script's: {since:?}");
     assert!(
         since >= Duration::from_millis(1_500) && since < Duration::from_secs(2),
         "{since:?}"
@@ -157,6 +155,8 @@ fn a_line_that_hangs_in_the_middle_is_followed_by_the_script_in_time() {
     // Whatever it says now is nobody's business any more.
     pieces.send("too late".into()).unwrap();
     drop(pieces);
+    seat.says(FULL);
+    seat.is_done();
     let record = seat.goes_to_the_end();
     record.assert_whole();
     assert_eq!(record.outcomes()[0], AiOutcome::CutOff);
