@@ -2,14 +2,16 @@ import type { FakeApp } from "./fake";
 import type { FakeRoom } from "./fake-room";
 import {
   type Divergence,
-  type JobState,
   type Quality,
   RATINGS,
   type Scorecard,
   type ScorecardsView,
   type ScoreWeights,
 } from "./scorecards";
+import type { components } from "./schema";
 import type { Language } from "./types";
+
+type JobState = components["schemas"]["JobState"];
 
 /** What people and models rated of one interview. */
 export class Rated {

@@ -167,7 +167,7 @@ export function scorecardOperations(app: FakeApp): [string, Operation][] {
     return quoteAt(row, stretchOf(row.counting.content, start, end));
   };
   const claims = (room: FakeRoom, all: CardChange["summary"]): Claim[] =>
-    all.map(({ text, quotes }) => {
+    (all ?? []).map(({ text, quotes }) => {
       if (text.trim() === "" || quotes.length === 0) {
         throw new Problem("invalid", "every statement has words and quotes what was said");
       }
@@ -220,7 +220,8 @@ export function scorecardOperations(app: FakeApp): [string, Operation][] {
         const change = (await request.json()) as CardChange;
         card.ratings = change.ratings.map((own): Rating => ({
           ...own,
-          quotes: own.quotes.map((passage) => quote(room, passage)),
+          rationale: own.rationale ?? "",
+          quotes: (own.quotes ?? []).map((passage) => quote(room, passage)),
         }));
         card.summary = claims(room, change.summary);
         card.open_questions = claims(room, change.open_questions);

@@ -25,6 +25,11 @@ function rated(prepare: (fake: FakeApp) => void = () => undefined) {
   return { fake, room, path, ratings: fake.scorecards.of(room) };
 }
 
+function there<T>(found: T | undefined): T {
+  if (found === undefined) throw new Error("it is not on the page");
+  return found;
+}
+
 const competency = (key: string) => within(screen.getByTestId(`competency-${key}`));
 
 test("a draft is asked for, taken over, changed, given more evidence and signed for good", async () => {
@@ -60,7 +65,7 @@ test("a draft is asked for, taken over, changed, given more evidence and signed 
   // More evidence, by keyboard: the words of an answer, narrowed down.
   await user.click(competency("care").getByTestId("add-evidence"));
   const said = screen.getAllByTestId("said").find((own) => own.textContent.includes("contract"));
-  await user.click(within(said!).getByTestId("quote-message"));
+  await user.click(within(there(said)).getByTestId("quote-message"));
   const words = screen.getByTestId<HTMLTextAreaElement>("choose-words");
   expect(words).toHaveFocus();
   // Half a word at both ends, and an emoji, which is two code units and one character.
@@ -81,7 +86,7 @@ test("a draft is asked for, taken over, changed, given more evidence and signed 
 
   // A quote that was taken away can be brought back.
   const quotes = competency("care").getAllByTestId("quote");
-  await user.click(within(quotes[0]!).getByTestId("remove-quote"));
+  await user.click(within(there(quotes[0])).getByTestId("remove-quote"));
   await waitFor(() => expect(own?.ratings[0]?.quotes).toHaveLength(1));
   await user.click(screen.getByTestId("toast-action"));
   await waitFor(() => expect(own?.ratings[0]?.quotes).toHaveLength(2));
@@ -342,7 +347,7 @@ test("an interview that is not over cannot be rated; a finished one is reached f
   history.push("/");
   const rows = await screen.findAllByTestId("row-menu");
   const menu = rows.find((own) => own.getAttribute("aria-label")?.includes("Ada"));
-  await user.click(menu!);
+  await user.click(there(menu));
   await user.click(await screen.findByTestId("row-scorecard"));
   expect(await screen.findByRole("heading", { name: "Rating: Ada" })).toBeVisible();
   await user.click(screen.getByTestId("to-review"));

@@ -33,7 +33,7 @@ type Props = CardInHand & {
   card: Scorecard;
   /** What the next quote goes to. */
   aim: Target | null;
-  /** Lets the next quote go here; shows the transcript as well if `show`. */
+  /** Lets the next quote go here; leads to the transcript as well if `show`. */
   onAim: (target: Target, show: boolean) => void;
   onSigned: () => void;
 };

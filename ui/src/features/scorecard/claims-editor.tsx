@@ -46,7 +46,6 @@ export function ClaimsEditor(props: Props) {
               data-testid="claim"
               {...(aimed === i && { "data-aimed": true })}
               className="flex flex-col gap-2 border-l-2 border-line pl-3 data-aimed:border-violet"
-              onFocus={() => onAim(i, false)}
             >
               <div className="flex items-start gap-1">
                 <TextArea
@@ -55,11 +54,12 @@ export function ClaimsEditor(props: Props) {
                   aria-label={name}
                   data-testid="claim-text"
                   value={text}
-                  onChange={(e) =>
+                  onChange={(e) => {
+                    onAim(i, false);
                     onChange((all) =>
                       all.map((own, k) => (k === i ? { ...own, text: e.target.value } : own)),
-                    )
-                  }
+                    );
+                  }}
                 />
                 <IconButton
                   label={t("scorecard.removeStatement", { number: i + 1 })}

@@ -23,6 +23,8 @@ export type Frame = {
   /** Who rates. */
   top: ReactNode;
   draft: ReactNode;
+  /** What the model's draft quotes, to be marked while it is looked at. */
+  draftQuotes: Quote[];
   speakers: SpeakerNames;
 };
 
@@ -36,7 +38,7 @@ export type Quoting = {
 };
 
 type Props = Frame & {
-  /** What is quoted, to be marked in the transcript. */
+  /** What one's own card quotes, to be marked in the transcript. */
   quotes: Quote[];
   /** Absent where nothing can be quoted. */
   quoting?: Quoting;
@@ -46,7 +48,7 @@ type Props = Frame & {
 
 /** Ratings on one side, what was said on the other; on a narrow page the transcript is one of the tabs. */
 export function Columns(props: Props) {
-  const { side, onSide, wide, located, heading, top, draft, speakers, quotes, quoting } = props;
+  const { side, onSide, wide, located, heading, top, draft, speakers, quoting } = props;
   const { t } = useTranslation();
   const { view } = useRating();
   const value = wide && side === "transcript" ? "own" : side;
@@ -62,7 +64,7 @@ export function Columns(props: Props) {
     <>
       <TranscriptPane
         speakers={speakers}
-        quotes={quotes}
+        quotes={side === "draft" ? props.draftQuotes : props.quotes}
         located={located}
         choosing={quoting?.choosing ?? null}
         {...(quoting && { onChoosing: quoting.onChoosing })}
@@ -72,8 +74,12 @@ export function Columns(props: Props) {
       {quoting?.bar}
     </>
   );
+  // Several ratings side by side need all of the width, and no transcript.
+  const beside = wide && value !== "panel";
   return (
-    <div className="grid items-start gap-x-10 gap-y-4 min-[60rem]:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]">
+    <div
+      className={`grid items-start gap-x-10 gap-y-4 ${beside ? "grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]" : ""}`}
+    >
       <div className="min-w-0">
         <Tabs label={t("scorecard.tabs")} value={value} onValueChange={onSide} tabs={tabs}>
           <TabPanel value="own" className="flex flex-col gap-4">
@@ -99,7 +105,7 @@ export function Columns(props: Props) {
           )}
         </Tabs>
       </div>
-      {wide && (
+      {beside && (
         <section
           aria-labelledby="said"
           className="-m-2 min-w-0 p-2 roomy:sticky roomy:top-20 roomy:max-h-[calc(100dvh-6rem)] roomy:overflow-y-auto roomy:pb-0"

@@ -3,7 +3,7 @@ import { ArrowLeftRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import type { Divergence, Scorecard } from "@/api/scorecards";
-import { dateTime, number } from "@/i18n/format";
+import { dayAndTime, number } from "@/i18n/format";
 
 import { RatingWord } from "./card-view";
 import { nameOf, useRating } from "./rating-context";
@@ -24,7 +24,7 @@ export function Comparison() {
   }
   const apart = view.divergences.filter(({ lowest, highest }) => highest - lowest >= FAR).length;
   return (
-    <section aria-labelledby="comparison" className="flex flex-col gap-3" data-testid="comparison">
+    <div className="flex flex-col gap-3" data-testid="comparison">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
         <h3 id="comparison" className="font-semibold">
           {t("scorecard.panel.sideBySide")}
@@ -57,7 +57,7 @@ export function Comparison() {
           <span className="text-sm text-quiet">{t("scorecard.panel.overallBy")}</span>
         </p>
       )}
-    </section>
+    </div>
   );
 }
 
@@ -77,14 +77,14 @@ function Table({ signed }: { signed: Scorecard[] }) {
       <table className="w-full text-left text-sm">
         <thead>
           <tr className="border-b border-line bg-raised align-bottom">
-            <th scope="col" className="p-3 font-semibold">
-              {t("scorecard.panel.competency")}
-            </th>
+            <td className="p-3">
+              <span className="sr-only">{t("scorecard.panel.competency")}</span>
+            </td>
             {signed.map((card) => (
               <th key={card.id} scope="col" className="p-3 font-semibold">
                 {card.rater}
                 <span className="block text-xs font-normal text-quiet">
-                  {dateTime(card.closed_at ?? card.changed_at, i18n.language)}
+                  {dayAndTime(card.closed_at ?? card.changed_at, i18n.language)}
                 </span>
               </th>
             ))}
@@ -100,14 +100,14 @@ function Table({ signed }: { signed: Scorecard[] }) {
                 {...(divergence && { "data-diverges": true })}
                 className="border-b border-line align-top last:border-0"
               >
-                <th scope="row" className="p-3 font-medium">
+                <th scope="row" className="min-w-36 p-3 font-medium">
                   {nameOf(parts, key)}
                   {divergence && <Apart divergence={divergence} />}
                 </th>
                 {signed.map((card) => {
                   const own = of(card, key);
                   return (
-                    <td key={card.id} className="p-3">
+                    <td key={card.id} className="min-w-32 p-3">
                       <RatingWord rating={own?.rating ?? null} />
                       {own && own.rationale !== "" && (
                         <p className="mt-1 text-quiet">{own.rationale}</p>
@@ -136,7 +136,7 @@ function Apart({ divergence }: { divergence: Divergence }) {
     <span
       data-testid="divergence"
       data-far={far}
-      className={`mt-1 flex w-fit items-center gap-1.5 rounded-full border px-2 py-0.5 text-xs font-medium [&_svg]:size-3 ${far ? "border-violet text-violet-text" : "border-line text-quiet"}`}
+      className={`mt-1 flex w-fit items-center gap-1.5 rounded-lg border px-2 py-0.5 text-xs font-medium [&_svg]:size-3 [&_svg]:shrink-0 ${far ? "border-violet text-violet-text" : "border-line text-quiet"}`}
     >
       <ArrowLeftRight aria-hidden />
       {t(far ? "scorecard.panel.far" : "scorecard.panel.diverge", { lowest, highest })}

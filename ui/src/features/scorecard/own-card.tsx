@@ -20,6 +20,13 @@ type Props = Frame & {
   onSigned: () => void;
 };
 
+/** What begins the choosing of words in a message; the first one there is for null. */
+function quoteButton(messageId: string | null): HTMLElement | null {
+  const message =
+    messageId === null ? "[data-message]" : `[data-message="${CSS.escape(messageId)}"]`;
+  return document.querySelector<HTMLElement>(`${message} button[aria-expanded]`);
+}
+
 /** One's own card while it is written, with the transcript its evidence is taken from. */
 export function OwnCard({ card, onShow, onSigned, ...frame }: Props) {
   const { t } = useTranslation();
@@ -44,8 +51,11 @@ export function OwnCard({ card, onShow, onSigned, ...frame }: Props) {
   const stretch = passage && row ? wholeWords(row.counting.content, passage) : null;
   const words = row && stretch ? row.counting.content.slice(stretch.from, stretch.to) : null;
 
+  /** What led to the transcript. */
+  const from = useRef<HTMLElement | null>(null);
+
   const use = () => {
-    if (!row || !stretch) return;
+    if (!passage || !row || !stretch) return;
     const quote = quoteAt(row, stretch);
     keeper.change((now) => addQuote(now, target, quote));
     const what =
@@ -56,6 +66,14 @@ export function OwnCard({ card, onShow, onSigned, ...frame }: Props) {
     setPassage(null);
     setChoosing(null);
     getSelection()?.removeAllRanges();
+    // Back to where it was asked for, else to the answer it was taken from.
+    const { messageId } = passage;
+    const asked = from.current;
+    from.current = null;
+    requestAnimationFrame(() => {
+      if (asked?.isConnected) asked.focus();
+      else quoteButton(messageId)?.focus();
+    });
   };
   const latest = useRef(use);
   useEffect(() => {
@@ -94,7 +112,11 @@ export function OwnCard({ card, onShow, onSigned, ...frame }: Props) {
         aim={target}
         onAim={(wanted, show) => {
           if (!sameTarget(aim, wanted)) setAim(wanted);
-          if (show) onShow();
+          if (!show) return;
+          const { activeElement } = document;
+          from.current = activeElement instanceof HTMLElement ? activeElement : null;
+          onShow();
+          requestAnimationFrame(() => quoteButton(null)?.focus());
         }}
         onSigned={onSigned}
       />

@@ -28,8 +28,7 @@ export function Panel() {
   const signed = panel.filter(({ state }) => state === "signed").length;
   const waiting = signed < panel.length;
   return (
-    <div className="flex flex-col gap-5" data-testid="panel">
-      <Raters />
+    <div className="flex flex-col gap-6" data-testid="panel">
       {waiting ? (
         <Notice role="note" testId="hidden" title={t("scorecard.panel.hidden")}>
           <p>
@@ -44,6 +43,7 @@ export function Panel() {
       ) : (
         <Comparison />
       )}
+      <Raters />
     </div>
   );
 }
@@ -62,7 +62,7 @@ function Raters() {
   const wanted = name.trim();
   const known = names.some((own) => own.toLowerCase() === wanted.toLowerCase());
   return (
-    <section aria-labelledby="raters" className="flex flex-col gap-3">
+    <section aria-labelledby="raters" className="flex max-w-2xl flex-col gap-3">
       <div>
         <h3 id="raters" className="font-semibold">
           {t("scorecard.panel.title")}

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { Stretch } from "@/api/passages";
 import type { MessageRow } from "@/api/types";
 import { TextArea } from "@/components/ui/field";
-import { clock } from "@/i18n/format";
+import { clock, timeOfDay } from "@/i18n/format";
 
 import type { Passage } from "./passage";
 import { useRating } from "./rating-context";
@@ -28,7 +28,7 @@ type Props = {
 /** One message, with what is quoted of it marked. */
 export const PassageMessage = memo(function PassageMessage(props: Props) {
   const { row, name, marks, located, choosing, onChoosing, onPassage, onUse } = props;
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { interviewId } = useRating();
   const { message, counting } = row;
   const start = message.audio_start_ms;
@@ -54,10 +54,10 @@ export const PassageMessage = memo(function PassageMessage(props: Props) {
           search={{ message: message.id }}
           data-testid="to-message"
           title={t("scorecard.inReview", { number: message.number })}
-          aria-label={t("scorecard.inReview", { number: message.number })}
           className="rounded px-1 tabular-nums underline decoration-line underline-offset-2 hover:text-ink"
         >
-          {start == null ? t("scorecard.typed") : clock(start)}
+          {start == null ? timeOfDay(message.at, i18n.language) : clock(start)}
+          <span className="sr-only"> {t("scorecard.inReview", { number: message.number })}</span>
         </Link>
         {onChoosing && (
           <button

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { AudioLines, CircleCheck, CircleX, Languages } from "lucide-react";
+import { AudioLines, ChevronDown, CircleCheck, CircleX, Languages } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { useApi } from "@/api/api-context";
@@ -24,10 +24,11 @@ function Shown({ quality }: { quality: Quality }) {
   const { t } = useTranslation();
   const failing = quality.measures.filter(({ suffices }) => !suffices);
   const measures = (
-    <details className="text-sm" data-testid="measures">
-      <summary className="flex min-h-8 w-fit items-center gap-2 rounded text-quiet [&_svg]:size-4">
+    <details className="group text-sm" data-testid="measures">
+      <summary className="flex min-h-8 w-fit list-none items-center gap-2 rounded text-quiet hover:text-ink [&_svg]:size-4 [&::-webkit-details-marker]:hidden">
         {quality.suffices && <CircleCheck aria-hidden className="text-violet-text" />}
         {t(quality.suffices ? "scorecard.quality.good" : "scorecard.quality.all")}
+        <ChevronDown aria-hidden className="transition-transform group-open:rotate-180" />
       </summary>
       <Measures measures={quality.measures} />
     </details>

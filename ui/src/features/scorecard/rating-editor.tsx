@@ -14,6 +14,7 @@ type Props = {
   name: string;
   /** Whether the next quote goes here. */
   aimed: boolean;
+  /** Lets the next quote go here; leads to the transcript as well if `show`. */
   onAim: (show: boolean) => void;
   onChange: (change: Partial<Rating>) => void;
   onRemoveQuote: (index: number) => void;
@@ -30,7 +31,6 @@ export function RatingEditor({ rating, name, aimed, onAim, onChange, onRemoveQuo
       data-testid={`competency-${rating.competency}`}
       {...(aimed && { "data-aimed": true })}
       className="flex flex-col gap-3 rounded-xl border border-line p-4 data-aimed:border-violet"
-      onFocus={() => onAim(false)}
     >
       <h3 id={id} className="text-lg font-semibold">
         {name}
@@ -39,7 +39,10 @@ export function RatingEditor({ rating, name, aimed, onAim, onChange, onRemoveQuo
         competency={rating.competency}
         label={t("scorecard.ratingOf", { name })}
         value={rating.rating ?? null}
-        onChange={(value) => onChange({ rating: value })}
+        onChange={(value) => {
+          onAim(false);
+          onChange({ rating: value });
+        }}
       />
       <Field label={t("scorecard.rationale")}>
         {(wiring) => (
@@ -50,7 +53,10 @@ export function RatingEditor({ rating, name, aimed, onAim, onChange, onRemoveQuo
             data-testid="rationale"
             value={rating.rationale}
             placeholder={t("scorecard.rationaleHint")}
-            onChange={(e) => onChange({ rationale: e.target.value })}
+            onChange={(e) => {
+              onAim(false);
+              onChange({ rationale: e.target.value });
+            }}
           />
         )}
       </Field>

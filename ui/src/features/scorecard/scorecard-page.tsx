@@ -12,6 +12,7 @@ import { EraseHost } from "@/components/erase-host";
 import { Loaded } from "@/components/loaded";
 import { buttonLook } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { LANGUAGES } from "@/i18n/languages";
 
 import { useDraftNews } from "./draft-job";
 import { Heading } from "./heading";
@@ -61,10 +62,11 @@ function Ratings({ detail }: { detail: InterviewDetail }) {
   const { i18n } = useTranslation();
   const { client } = useApi();
   const { id } = detail.interview;
+  const language = LANGUAGES.find(({ code }) => code === i18n.language)?.code ?? "en";
   const [rater, setRater] = useState(rememberedAuthor);
   useDraftNews(id);
   const view = useQuery({
-    ...scorecardsQuery(client, id, rater, i18n.language),
+    ...scorecardsQuery(client, id, rater, language),
     // Whoever enters their name sees the page change, not vanish.
     placeholderData: (before) => before,
   });

@@ -84,6 +84,7 @@ export function Workbench({ detail, view, rater, onRater }: Props) {
         beginning={own === undefined && named ? beginning : null}
       />
     ),
+    draftQuotes: draft ? quotesOf(draft) : [],
     speakers: detail.speakers,
   };
   return (
@@ -99,7 +100,7 @@ export function Workbench({ detail, view, rater, onRater }: Props) {
           onSigned={() => requestAnimationFrame(() => heading.current?.focus())}
         />
       ) : (
-        <Columns {...frame} quotes={own ? quotesOf(own) : draft ? quotesOf(draft) : []}>
+        <Columns {...frame} quotes={own ? quotesOf(own) : []}>
           {own && named ? (
             <SignedCard card={own} />
           ) : (
