@@ -3,6 +3,8 @@
 //! Reads just enough of X.509 (RFC 5280, DER) to show what is being trusted; the TLS library has the last word on
 //! whether it is a certificate.
 
+use std::fmt::Write as _;
+
 use candor_domain::UtcMillis;
 use jiff::{civil, tz::TimeZone};
 use sha2::{Digest as _, Sha256};
@@ -45,10 +47,11 @@ fn read(body: &str) -> Option<Read> {
         .chunks(64)
         .filter_map(|line| std::str::from_utf8(line).ok())
         .collect();
-    let id = Sha256::digest(&der)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let mut id = String::new();
+    for byte in Sha256::digest(&der) {
+        // Writing to a String cannot fail.
+        let _ = write!(id, "{byte:02x}");
+    }
     Some(Read {
         id,
         subject,
@@ -60,7 +63,7 @@ fn read(body: &str) -> Option<Read> {
 /// Base64 with padding, as PEM uses it.
 fn decoded(text: &str) -> Option<Vec<u8>> {
     let bytes = text.as_bytes();
-    if bytes.is_empty() || bytes.len() % 4 != 0 {
+    if bytes.is_empty() || !bytes.len().is_multiple_of(4) {
         return None;
     }
     let data = text.trim_end_matches('=');

@@ -13,7 +13,7 @@ use crate::{App, Result};
 pub enum Shared {
     /// The texts of the interview's plan: questions, competencies, hints.
     Plan,
-    /// The description of the job.
+    /// Title and description of the job, and the name of the organisation.
     JobDescription,
     /// The text the candidate's questions are answered from.
     KnowledgeBase,
