@@ -8,7 +8,7 @@ use std::process::Command;
 
 use candor_assistant::testing::{Answer, Asked, Fault, MODEL, StandIn};
 use common::{Place, Ran, run};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Does what the check asks for.
 fn obedient(asked: &Asked) -> String {
@@ -179,4 +179,70 @@ fn organisation_and_project_go_along() {
         assert_eq!(received.header("openai-organization"), Some("org-1"));
         assert_eq!(received.header("openai-project"), Some("proj-2"));
     }
+}
+
+#[test]
+fn the_proxy_of_the_environment_or_of_the_command_line_is_used_but_not_for_this_machine() {
+    let place = Place::new();
+    let proxy = StandIn::start();
+    let address = format!("http://{}", proxy.host());
+    let elsewhere = || {
+        let mut command = place.candor();
+        command.args(["ai", "check", "--model", "m", "--base-url"]);
+        command.arg("http://ai.example/v1");
+        command
+    };
+    let [mut by_environment, mut by_argument] = [elsewhere(), elsewhere()];
+    by_environment.env("HTTP_PROXY", &address);
+    by_argument.args(["--proxy", &address]);
+    for command in [&mut by_environment, &mut by_argument] {
+        let before = proxy.requests().len();
+        // What stands there as a proxy does not know such addresses.
+        run(command).badly(&["interviews cannot use this service"]);
+        let asked = &proxy.requests()[before..];
+        assert_eq!(asked[0].path, "http://ai.example/v1/models");
+    }
+    let before = proxy.connections();
+    let service = service();
+    let mut command = check(&place, &service, "chat");
+    run(command
+        .env("HTTP_PROXY", &address)
+        .args(["--proxy", &address]))
+    .well();
+    assert_eq!(proxy.connections(), before);
+}
+
+#[test]
+fn a_kept_connection_is_tried_as_it_is_kept() {
+    let place = Place::new();
+    let service = service();
+    let app = place.open();
+    let draft = json!({
+        "name": "Ours", "api": "responses", "base_url": service.base_url(), "model": MODEL,
+        "organization": "org-kept",
+    });
+    candor_core::ai::add(&app, &serde_json::from_value(draft).unwrap()).unwrap();
+    drop(app);
+    let ran = run(place
+        .kept()
+        .args(["ai", "check", "--json", "--connection", "Ours"]))
+    .well();
+    let report = report(&ran);
+    assert_eq!(
+        (&report["api"], &report["works"]),
+        (&"responses".into(), &true.into())
+    );
+    let requests = service.requests();
+    assert_eq!(requests[0].header("openai-organization"), Some("org-kept"));
+    // A kept key is for its server and no other.
+    let mut command = place.kept();
+    command.args([
+        "ai",
+        "check",
+        "--connection",
+        "Ours",
+        "--base-url",
+        "http://x/v1",
+    ]);
+    assert_eq!(run(&mut command).status.code(), Some(2));
 }

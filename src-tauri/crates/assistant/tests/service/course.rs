@@ -195,3 +195,27 @@ fn slow_words_are_awaited() {
         assert!(reply.total_ms >= reply.first_token_ms.unwrap() + 4 * 16);
     });
 }
+
+#[test]
+fn replies_that_come_at_the_same_time_are_never_mixed_up() {
+    both(|api| {
+        let service = candor_assistant::testing::StandIn::start();
+        let pace = Duration::from_millis(1);
+        service.always(Answer::by(|asked| asked.last().repeat(20)).pace(pace, pace));
+        let model = service.model(api);
+        std::thread::scope(|scope| {
+            for number in 0..8 {
+                let model = &model;
+                scope.spawn(move || {
+                    let mut request = request();
+                    let words = format!("candidate {number} says so. ");
+                    request.turns.last_mut().unwrap().content.clone_from(&words);
+                    let reply = ask(model, &request);
+                    assert_eq!(reply.finish, Finish::Complete);
+                    assert_eq!(reply.text, words.repeat(20));
+                });
+            }
+        });
+        assert_eq!(service.asked().len(), 8);
+    });
+}

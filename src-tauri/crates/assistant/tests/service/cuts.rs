@@ -68,6 +68,39 @@ fn a_reset_at_every_byte_loses_and_doubles_nothing() {
 }
 
 #[test]
+fn after_a_reset_at_any_byte_the_words_come_once() {
+    both(|api| {
+        let service = StandIn::start();
+        service.always(Answer::text(SHORT));
+        let retries = Retries {
+            first: Duration::from_millis(1),
+            ..Retries::default()
+        };
+        let mut config = service.config(api);
+        (config.first_token, config.total) = (LONG, LONG);
+        let rest = Rest {
+            after: u32::MAX,
+            ..Rest::default()
+        };
+        let model = HttpModel::tuned(&config, &Network::default(), retries, rest).unwrap();
+        ask(&model, &request());
+        for bytes in (0..service.sent()).step_by(7) {
+            service.next(Answer::text(SHORT).fault(Fault::ResetAfterBytes(bytes)));
+            let reply = ask(&model, &request());
+            match reply.finish {
+                // Nothing was shown before the reset, or everything was: whole, once.
+                Finish::Complete => assert_eq!(reply.text, SHORT, "{bytes}"),
+                finish => {
+                    assert_eq!(finish, failed(Failure::BrokenOff), "{bytes}");
+                    assert!(!reply.text.is_empty() && reply.attempts == 1, "{bytes}");
+                    assert!(SHORT.starts_with(&reply.text), "{bytes}");
+                }
+            }
+        }
+    });
+}
+
+#[test]
 fn any_cuts_give_the_same_words() {
     both(|api| {
         let service = StandIn::start();
@@ -90,7 +123,7 @@ fn any_cuts_give_the_same_words() {
 fn a_slow_drip_is_whole_in_the_end() {
     both(|api| {
         let drip = Fault::Drip {
-            bytes: 16,
+            bytes: 64,
             pause: Duration::from_micros(200),
         };
         let (reply, _service) = fault(api, drip);
