@@ -122,3 +122,16 @@ test("faults are worded by what they are and where", () => {
   expect(words("/plan/questions/0/time_budget_s", "out_of_range")).toBe("positions.fault.time");
   expect(words("/plan/questions/0/key", "twice")).toBe("positions.fault.twice");
 });
+
+test("what a plan file says of each rating survives the form", () => {
+  const anchors = ["a", "b", "c", "d", "e"].map((en) => ({ en }));
+  const [first, ...others] = PLAN.competencies ?? [];
+  if (!first) throw new Error("a competency was expected");
+  const plan = { ...PLAN, competencies: [{ ...first, anchors }, ...others] };
+  const draft = changed(draftOf({ ...stored, plan }), {
+    do: "name-competency",
+    id: draftOf(stored).competencies[0]?.id ?? "",
+    name: first.name,
+  });
+  expect(planOf(draft).competencies).toEqual(plan.competencies);
+});

@@ -6,7 +6,9 @@ import { freeKey, keyFrom } from "./keys";
 /** A text per language as it stands in the form: never absent, at most empty. */
 export type Texts = Record<Language, string>;
 
-export type CompetencyDraft = { id: string; key: string; name: string };
+type Anchors = NonNullable<Plan["competencies"]>[number]["anchors"];
+/** What a plan file says of each rating is kept as it is. */
+export type CompetencyDraft = { id: string; key: string; name: string; anchors?: Anchors };
 export type FollowUpDraft = { id: string; text: Texts };
 
 /** A question as it stands in the form. Numbers are kept as they were typed. */
@@ -141,7 +143,11 @@ export function planOf({ competencies, questions }: Draft): Plan {
     keys.set(id, own);
   }
   return {
-    competencies: competencies.map(({ id, name }) => ({ key: keys.get(id) ?? "", name })),
+    competencies: competencies.map(({ id, name, anchors }) => ({
+      key: keys.get(id) ?? "",
+      name,
+      ...(anchors && { anchors }),
+    })),
     questions: questions.map((question) => ({
       key: question.key,
       competency: keys.get(question.competencyId) ?? "",

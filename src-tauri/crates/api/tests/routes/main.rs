@@ -14,4 +14,5 @@ mod positions;
 mod principals;
 mod review;
 mod room;
+mod scorecards;
 mod settings;

@@ -28,6 +28,8 @@ const AROUND_WORD_MS: u64 = 500;
 /// A line read aloud takes about so many ms a character, and a little to begin.
 const READING_MS: u64 = 80;
 const READING_BEGINS_MS: u64 = 1_500;
+/// A voice that sets in so soon after a line is the one that reads it.
+const AT_ONCE_MS: u64 = 600;
 /// Recordings remembered.
 const KEPT: usize = 64;
 
@@ -53,13 +55,15 @@ struct Kept {
 }
 
 impl Coverages {
-    /// Share of the speech that became words; `None` when there is next to none.
+    /// Share of the speech that became words; `None` when there is next to none. `always`: every line of the interviewer
+    /// was read aloud.
     pub(super) fn of(
         &self,
         archive: &Archive,
         id: InterviewId,
         messages: &[MessageView],
         recordings: &[StoredRecording],
+        always: bool,
     ) -> Result<Option<f32>> {
         let samples: u64 = recordings.iter().map(|r| r.stored_samples).sum();
         if samples == 0 {
@@ -71,7 +75,7 @@ impl Coverages {
             Some(speech) => place.insert(speech),
             None => place.insert(listen(archive, recordings)?),
         };
-        let aside = read_aloud(messages, recordings);
+        let aside = read_aloud(&speech.0, messages, recordings, always);
         Ok(share(&speech.0, &words(messages), &aside))
     }
 
@@ -175,8 +179,14 @@ fn words(messages: &[MessageView]) -> Vec<Span> {
     merged(spans)
 }
 
-/// Where the interviewer's lines may have been read aloud into the microphone.
-fn read_aloud(messages: &[MessageView], recordings: &[StoredRecording]) -> Vec<Span> {
+/// Where the interviewer's lines were read aloud into the microphone: all of them, or those with which somebody began to
+/// speak at once, sooner than people answer.
+fn read_aloud(
+    speech: &[Span],
+    messages: &[MessageView],
+    recordings: &[StoredRecording],
+    always: bool,
+) -> Vec<Span> {
     let lines = messages
         .iter()
         .filter(|view| view.message.role != Role::Candidate);
@@ -189,6 +199,10 @@ fn read_aloud(messages: &[MessageView], recordings: &[StoredRecording]) -> Vec<S
             let since = view.message.at.since(during.recording.started_at);
             let length = view.message.content.chars().count() as u64 * READING_MS;
             let start = during.recording.offset_ms + since;
+            let at_once = start.saturating_sub(AT_ONCE_MS / 4)..start + AT_ONCE_MS;
+            if !always && !speech.iter().any(|span| at_once.contains(&span.start)) {
+                return None;
+            }
             Some(start..start + READING_BEGINS_MS + length)
         })
         .collect();

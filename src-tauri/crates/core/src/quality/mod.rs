@@ -45,7 +45,8 @@ pub(crate) fn of(archive: &Archive, coverages: &Coverages, id: InterviewId) -> R
     let interview = archive.interview(id)?;
     let messages = archive.conversation_of(id, 0)?;
     let recordings = archive.store.read(|conn| recordings::list(conn, id))?;
-    let speech = coverages.of(archive, id, &messages, &recordings)?;
+    let aloud = interview.accommodations.read_aloud;
+    let speech = coverages.of(archive, id, &messages, &recordings, aloud)?;
     let answered = answered(archive, &interview)?;
     let own = || {
         messages

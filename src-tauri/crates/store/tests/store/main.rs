@@ -15,6 +15,7 @@ mod kiosk;
 mod log;
 mod opening;
 mod review;
+mod scorecards;
 mod search;
 mod settings;
 mod tables;
