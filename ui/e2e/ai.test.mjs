@@ -188,8 +188,8 @@ test("the log of an interview without AI says so, and is used without a mouse wh
   await empty.getByTestId("interviewer-line").waitFor();
   await empty.evaluate(() => {
     const { id } = window.fake.room("Ada Byron").interview;
-    history.pushState(null, "", `/interviews/${id}/ai-log`);
-    window.dispatchEvent(new PopStateEvent("popstate"));
+    window.history.pushState(null, "", `/interviews/${id}/ai-log`);
+    window.dispatchEvent(new window.PopStateEvent("popstate"));
   });
   await empty.getByTestId("ai-log-empty").waitFor();
   await inspect(empty, "ai-log-empty");
@@ -212,7 +212,7 @@ test("a thousand pieces make no second node and leave the list where it is", asy
   const nodes = await page.evaluate(() => {
     const room = window.fake.room("Ada Byron");
     const made = [];
-    const observer = new MutationObserver((changes) => {
+    const observer = new window.MutationObserver((changes) => {
       for (const { addedNodes } of changes) made.push(...addedNodes);
     });
     const line = document.querySelector("[data-testid=interviewer-line]");

@@ -16,6 +16,7 @@ const ROLES = ["system", "user", "assistant"] as const;
 /** What was sent, part by part, what came back, and the figures. */
 export function CallDetail({ call, language, currency }: Props) {
   const { t, i18n } = useTranslation();
+  const draft = call.task === "scorecard" || call.task === "summary";
   const count = (value: number | null | undefined) =>
     value == null ? t("aiLog.unknown") : number(value, i18n.language);
   const time = (ms: number | null | undefined) =>
@@ -39,7 +40,9 @@ export function CallDetail({ call, language, currency }: Props) {
   ] as const;
   return (
     <div data-testid="ai-call-detail" className="flex flex-col gap-4 pt-1 pb-6 md:pl-8">
-      <p className="max-w-prose text-sm">{t(`aiLog.meaning.${call.outcome}`)}</p>
+      <p className="max-w-prose text-sm">
+        {t(draft ? `aiLog.draft.${call.outcome}` : `aiLog.meaning.${call.outcome}`)}
+      </p>
       {call.reasons.length > 0 && (
         <div>
           <h3 className="text-sm font-semibold">{t("aiLog.reasons")}</h3>

@@ -61,7 +61,7 @@ export function CallLine({ call, number, currency, language, openedByAddress }: 
           <span className="block truncate">{call.model}</span>
           <span className="block truncate text-xs text-quiet">{call.connection}</span>
         </span>
-        <span className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 max-md:col-start-2">
+        <span className="flex flex-col items-start gap-1 max-md:col-start-2">
           <Outcome outcome={call.outcome} />
           <span className="flex flex-wrap gap-x-3 text-xs text-quiet tabular-nums">
             {tokens && (

@@ -34,6 +34,11 @@ const KNOWN = [
   "resting",
   "length",
   "filtered",
+  "cancelled",
+  "not_json",
+  "nothing_rated",
+  "tokens",
+  "money",
 ] as const;
 
 /** The reason in words; one that is not known stays as it was logged. */
