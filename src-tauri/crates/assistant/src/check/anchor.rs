@@ -14,7 +14,7 @@ const LONGEST_ACKNOWLEDGEMENT: usize = 14;
 /// Most content words taken up from the answer.
 const MOST_ECHO: usize = 6;
 /// Unknown content words after which a sentence that has nothing else is given up before its end.
-const LOST: usize = 4;
+const LOST: usize = 2;
 
 /// The content words of a sentence, by where they come from.
 #[derive(Debug, Default, Clone, Copy)]
@@ -49,6 +49,10 @@ pub(super) fn look(
     }
     if let Some(fault) = ungrounded_number(sources, lexicon, sentences) {
         faults.push(fault);
+    }
+    let mut words = sentences.iter().flat_map(|s| &s.words);
+    if words.any(|w| sources.tainted.contains(w)) {
+        faults.push(Fault::OffTopic);
     }
     match sources.task {
         Task::Question | Task::FollowUp => {

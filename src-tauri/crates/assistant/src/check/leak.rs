@@ -12,17 +12,22 @@ use crate::{
 
 /// This many words in the same order are read out.
 const RUN: usize = 5;
+/// Words of the instructions that may come up by chance.
+const MOST_RARE: usize = 1;
 
 /// Our instructions and marks, to be recognised.
 #[derive(Debug, Clone)]
 pub(super) struct Inside {
     boundary: String,
     runs: HashSet<Vec<String>>,
+    /// Words of the instructions that nobody needs to ask or to answer.
+    words: HashSet<String>,
 }
 
 impl Inside {
     pub(super) fn new(request: &Request, boundary: &str) -> Self {
         let mut runs = HashSet::new();
+        let mut rare = HashSet::new();
         let mark = format!("{boundary} task:");
         let systems = request
             .turns
@@ -37,6 +42,11 @@ impl Inside {
             .chain(task.map(|(_, told)| told))
         {
             let told = words(Language::En, told);
+            rare.extend(
+                told.iter()
+                    .filter(|w| !is_common(std::slice::from_ref(*w)))
+                    .cloned(),
+            );
             runs.extend(
                 told.windows(RUN)
                     .filter(|run| !is_common(run))
@@ -46,16 +56,26 @@ impl Inside {
         Self {
             boundary: squashed(boundary),
             runs,
+            words: rare,
         }
     }
 
     /// Whether a mark or a run of instructions stands in `text`.
-    pub(super) fn is_in(&self, text: &str) -> bool {
+    /// `is_known` tells what a source holds: that may be said whoever else says it.
+    pub(super) fn is_in(&self, text: &str, is_known: impl Fn(&str) -> bool) -> bool {
         if text.contains(['⟦', '⟧']) {
             return true;
         }
         let found = |words: &[String]| words.windows(RUN).any(|run| self.runs.contains(run));
-        if found(&words(Language::En, text)) {
+        let said = words(Language::En, text);
+        if found(&said) {
+            return true;
+        }
+        let rare: HashSet<&String> = said
+            .iter()
+            .filter(|w| self.words.contains(*w) && !is_known(w))
+            .collect();
+        if rare.len() > MOST_RARE {
             return true;
         }
         let squashed = squashed(text);

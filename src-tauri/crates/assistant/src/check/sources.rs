@@ -28,6 +28,8 @@ pub(super) struct Sources {
     pub(super) topic: Vocabulary,
     /// What the candidate said last, which may be taken up; empty when it tries to instruct.
     pub(super) echo: Vocabulary,
+    /// Words of texts that try to instruct and of no source: what an attempt wants said is not said.
+    pub(super) tainted: HashSet<String>,
     /// The texts of `topic`, as runs of words that may be said as they stand.
     pub(super) said_anyway: Vec<Vec<String>>,
     /// Words of all these, in lower case and with their digits.
@@ -59,10 +61,33 @@ impl Sources {
         let said_anyway: Vec<Vec<String>> = texts.iter().map(|t| words(language, t)).collect();
         // Whoever tries to instruct is not taken up, not even with single words.
         let by_candidate = context.said.iter().filter(|s| s.role == Role::Candidate);
-        let hostile = by_candidate
+        let by_candidate: Vec<&str> = by_candidate
             .map(|s| s.text.as_str())
             .chain([ask.answer.as_str(), context.candidate_name.as_str()])
-            .any(|t| !injection::attempts(t).is_empty());
+            .filter(|t| is_attempt(t))
+            .collect();
+        let hostile = !by_candidate.is_empty();
+        let entered = [
+            &context.knowledge_base,
+            &context.position_description,
+            &context.position_title,
+            &context.organisation,
+        ];
+        let attempts = entered
+            .into_iter()
+            .flat_map(|t| t.lines())
+            .filter(|l| is_attempt(l))
+            .chain(by_candidate);
+        let topic = Vocabulary::of(language, said_anyway.iter().flatten());
+        let tainted = attempts
+            .flat_map(|t| words(language, t))
+            .filter(|w| {
+                !lexicon.function.has(w)
+                    && !lexicon.framing.has(w)
+                    && !lexicon.about_job.has(w)
+                    && !topic.has(w)
+            })
+            .collect();
         let answer = if hostile {
             Vec::new()
         } else {
@@ -98,7 +123,8 @@ impl Sources {
             language,
             task: ask.task,
             planned: is_planned,
-            topic: Vocabulary::of(language, said_anyway.iter().flatten()),
+            topic,
+            tainted,
             echo: Vocabulary::of(language, &answer),
             known: raw.iter().flat_map(|t| raw_words(t)).collect(),
             numbers: texts.iter().flat_map(|t| numbers(t)).collect(),
@@ -121,6 +147,16 @@ impl Sources {
                 .any(|text| text.windows(run.len()).any(|w| w == run))
     }
 
+    /// Whether a source or an honest answer holds this word, or anybody would use it to ask or answer.
+    pub(super) fn is_known(&self, word: &str) -> bool {
+        let lexicon = lexicon(self.language);
+        lexicon.function.has(word)
+            || lexicon.framing.has(word)
+            || lexicon.about_job.has(word)
+            || self.topic.has_form(self.language, word)
+            || self.echo.has_form(self.language, word)
+    }
+
     /// Whether the word begun here may be shown before it is complete: some harmless word begins like this.
     pub(super) fn is_familiar_beginning(&self, begun: &str) -> bool {
         let lexicon = lexicon(self.language);
@@ -138,9 +174,13 @@ impl Sources {
     }
 }
 
+fn is_attempt(text: &str) -> bool {
+    !injection::attempts(text).is_empty()
+}
+
 /// Lines that do not try to instruct: what they say is no ground to say it.
 fn honest_lines(text: &str) -> String {
-    let honest = text.lines().filter(|l| injection::attempts(l).is_empty());
+    let honest = text.lines().filter(|l| !is_attempt(l));
     honest.collect::<Vec<_>>().join("\n")
 }
 

@@ -92,16 +92,20 @@ fn natural_replies_pass_piece_by_piece_and_as_a_whole() {
             let reply = reply.as_str().unwrap();
             all += 1;
             let mut shown = "";
-            let piece = reply.char_indices().find_map(|(at, c)| {
-                match check.sayable(&reply[..at + c.len_utf8()]) {
-                    Ok(text) => {
-                        if text.len() > shown.len() {
-                            shown = text;
-                        }
-                        None
+            let ends = reply.char_indices().map(|(at, c)| at + c.len_utf8());
+            // Pieces of five characters, and the last one.
+            let mut ends = ends
+                .enumerate()
+                .filter(|(n, end)| n % 5 == 0 || *end == reply.len())
+                .map(|(_, end)| end);
+            let piece = ends.find_map(|end| match check.sayable(&reply[..end]) {
+                Ok(text) => {
+                    if text.len() > shown.len() {
+                        shown = text;
                     }
-                    Err(fault) => Some(fault),
+                    None
                 }
+                Err(fault) => Some(fault),
             });
             // All but the last word is shown while it comes.
             assert!(

@@ -168,9 +168,9 @@ fn escapes(token: &[char]) -> Option<String> {
         ("\\u", 16, 4),
         ("\\x", 16, 2),
         ("&#x", 16, 2),
-        ("&#", 10, 3),
+        ("&#", 10, 4),
     ] {
-        let codes: Vec<u8> = token
+        let codes: Vec<u32> = token
             .split(sign)
             .skip(1)
             .filter_map(|code| {
@@ -179,11 +179,25 @@ fn escapes(token: &[char]) -> Option<String> {
                     .take(length)
                     .take_while(|c| c.is_digit(radix))
                     .collect();
-                u8::try_from(u32::from_str_radix(&digits, radix).ok()?).ok()
+                u32::from_str_radix(&digits, radix).ok()
             })
             .collect();
-        if codes.len() >= TEXT {
-            return text(codes);
+        if codes.len() < TEXT {
+            continue;
+        }
+        // Two hexadecimal digits are a byte of UTF-8, more are a character.
+        let bytes: Option<Vec<u8>> = codes.iter().map(|c| u8::try_from(*c).ok()).collect();
+        let characters = || {
+            codes
+                .iter()
+                .filter_map(|c| char::from_u32(*c))
+                .collect::<String>()
+        };
+        if let Some(decoded) = bytes
+            .and_then(text)
+            .or_else(|| text(characters().into_bytes()))
+        {
+            return Some(decoded);
         }
     }
     None

@@ -13,7 +13,10 @@ mod spans;
 
 use candor_domain::AttemptKind;
 
-use self::{phrases::known, spans::Span};
+use self::{
+    phrases::{Known, known},
+    spans::Span,
+};
 
 /// Longest text that is looked at, in characters; what is longer is looked at piece by piece.
 const PIECE: usize = 4_000;
@@ -63,7 +66,7 @@ fn look(chars: &[char], offset: usize, found: &mut Vec<Found>) {
     let views = std::iter::once(plain).chain(disguise::views(chars));
     for view in views {
         for (known, spans) in known().iter().zip(&view.spans) {
-            in_words(&known.patterns, spans, view.disguised, found);
+            in_words(known, spans, view.disguised, found);
         }
     }
     let offset = u32::try_from(offset).unwrap_or(u32::MAX);
@@ -73,19 +76,15 @@ fn look(chars: &[char], offset: usize, found: &mut Vec<Found>) {
     }
 }
 
-fn in_words(
-    patterns: &[(AttemptKind, crate::patterns::Pattern)],
-    spans: &[Span],
-    disguised: bool,
-    found: &mut Vec<Found>,
-) {
+fn in_words(known: &Known, spans: &[Span], disguised: bool, found: &mut Vec<Found>) {
     let words: Vec<&str> = spans.iter().map(|s| s.word.as_str()).collect();
-    for (kind, pattern) in patterns {
+    for (kind, pattern) in &known.patterns {
         let mut from = 0;
         while from < words.len() {
             if let Some(end) = pattern.end(&words, from) {
                 let hit = &spans[from..end];
-                if !disguised || hit.iter().any(|s| s.disguised) {
+                let counts = !disguised || hit.iter().any(|s| s.disguised);
+                if counts && !known.is_narrated(&words[..from]) {
                     let mut kinds = vec![*kind];
                     if disguised || hit.iter().any(|s| s.disguised) {
                         kinds.push(AttemptKind::Encoded);
@@ -109,7 +108,7 @@ fn kinds_in(decoded: &[char]) -> Vec<AttemptKind> {
     let mut found = Vec::new();
     markup::look(decoded, &mut found);
     for (known, spans) in known().iter().zip(&disguise::plain(decoded).spans) {
-        in_words(&known.patterns, spans, false, &mut found);
+        in_words(known, spans, false, &mut found);
     }
     let mut kinds: Vec<AttemptKind> = Vec::new();
     for kind in found.into_iter().flat_map(|f| f.kinds) {

@@ -15,6 +15,8 @@ use crate::{patterns::Pattern, words::words};
 
 /// The phrases of one language, as written.
 struct Phrases {
+    /// Words right before an order that make it a story about somebody else's doing.
+    narrated: &'static [&'static str],
     /// Override.
     over: &'static [&'static str],
     /// Role-play.
@@ -35,9 +37,18 @@ pub(super) struct Known {
     pub(super) language: Language,
     pub(super) patterns: Vec<(AttemptKind, Pattern)>,
     pub(super) squashed: Vec<String>,
+    /// Runs of words right before an order that make it a story.
+    narrated: Vec<Vec<String>>,
 }
 
 impl Known {
+    /// Whether the words before an order tell of what somebody did: “I had to”, „wir“.
+    pub(super) fn is_narrated(&self, before: &[&str]) -> bool {
+        self.narrated
+            .iter()
+            .any(|run| before.len() >= run.len() && before[before.len() - run.len()..] == **run)
+    }
+
     fn read(language: Language) -> Self {
         let phrases = match language {
             Language::En => &en::PHRASES,
@@ -59,6 +70,11 @@ impl Known {
         Self {
             language,
             patterns: patterns.collect(),
+            narrated: phrases
+                .narrated
+                .iter()
+                .map(|n| words(language, n))
+                .collect(),
             squashed: phrases
                 .squashed
                 .iter()
