@@ -217,7 +217,7 @@ export function aiOperations(app: FakeApp): [string, Operation][] {
         if (blocks.length === 0) throw new Problem("invalid", "this is no certificate");
         const added = blocks.map((_block, at) => ({
           id: crypto.randomUUID(),
-          subject: `CN=Lindgren Root CA ${at + 1}, O=Lindgren & Sons`,
+          subject: `Lindgren Root CA ${at + 1}, Lindgren & Sons`,
           expires_at: app.now() + 3 * YEAR_MS,
         }));
         put(({ network }) => ({

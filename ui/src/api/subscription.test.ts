@@ -5,6 +5,7 @@ import { apiClient } from "./client";
 import { FakeApp } from "./fake";
 import { LiveFacts } from "./live-facts";
 import { keys } from "./queries";
+import { scorecardKeys } from "./scorecards";
 import { Subscription } from "./subscription";
 import type { Event, EventKind, Fact } from "./types";
 
@@ -96,7 +97,10 @@ describe("the subscription", () => {
     ["interview_finished", [keys.interviews, keys.interview(ROOM)]],
     ["progress_saved", [keys.interview(ROOM)]],
     ["message_added", [keys.messages(ROOM)]],
-    ["message_corrected", [keys.messages(ROOM)]],
+    [
+      "message_corrected",
+      [keys.messages(ROOM), scorecardKeys.quality(ROOM), scorecardKeys.of(ROOM)],
+    ],
     ["transcript_export_failed", [keys.interview(ROOM)]],
     ["recording_block_added", []],
   ])("fetches anew what %s changed and nothing else", async (kind, expected) => {

@@ -148,7 +148,7 @@ describe("the network", () => {
     await user.click(await screen.findByTestId("ai-add-root"));
     await user.upload(screen.getByTestId("ai-root-file"), new File([PEM], "root.pem"));
     const row = await screen.findByTestId("ai-root");
-    expect(row).toHaveTextContent("CN=Lindgren Root CA 1");
+    expect(row).toHaveTextContent("Lindgren Root CA 1, Lindgren & Sons");
     expect(row).toHaveTextContent(/Valid until \w+ \d+, 2\d{3}/);
 
     const pasted = screen.getByTestId("ai-root-pem");
