@@ -27,8 +27,9 @@ const MAX_REFUSAL: usize = 64 * 1024;
 const MAX_WHOLE: usize = 4 * 1024 * 1024;
 /// Most that is read of a stream, in bytes; services pad each token to several hundred.
 const MAX_STREAM: usize = 64 * 1024 * 1024;
-/// How long the number of tokens is waited for after the end of the reply.
-const GRACE: Duration = Duration::from_secs(2);
+/// How long the number of tokens is waited for after the end of the reply: shorter than a room waits between two pieces
+/// of a line, or it would take a whole line for one that broke off.
+const GRACE: Duration = Duration::from_secs(1);
 /// How long the end of a stream may take after its last event, for the connection to be used again.
 const DRAINING: Duration = Duration::from_secs(2);
 /// Most that is read for that, in bytes.
