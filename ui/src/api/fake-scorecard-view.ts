@@ -119,7 +119,8 @@ export function viewOf(
     divergences: competencies.flatMap(({ key }) => divergence(key, signed)),
     overall: overall(app.scorecards.weights, signed),
     draft,
-    withheld: poor ? qualityOf(app, room) : null,
+    // Told once a draft was asked for; before that, the record itself tells.
+    withheld: poor && draft !== null ? qualityOf(app, room) : null,
     scale: RATINGS.map((rating, i) => ({ rating, label: scale[i]?.[0] ?? "" })),
     anchors: Object.fromEntries(
       competencies.map(({ key }) => [

@@ -75,7 +75,11 @@ test("a draft is asked for, taken over, changed, given more evidence and signed 
     "wrong date on a contract, und rief 😀",
   );
   await user.keyboard("{Enter}");
-  expect(await screen.findByText("Added to “Care”.")).toBeVisible();
+  await waitFor(() =>
+    expect(screen.getByTestId("evidence-added")).toHaveTextContent("Added to “Care”."),
+  );
+  // Back where it was asked for.
+  await waitFor(() => expect(competency("care").getByTestId("add-evidence")).toHaveFocus());
   await waitFor(() => expect(own?.ratings[0]?.quotes).toHaveLength(2));
   expect(own?.ratings[0]?.quotes[1]).toMatchObject({
     text: "wrong date on a contract, und rief 😀",
@@ -93,7 +97,7 @@ test("a draft is asked for, taken over, changed, given more evidence and signed 
 
   await user.click(screen.getByTestId("sign"));
   expect(await screen.findByText(/cannot be changed or taken back/)).toBeVisible();
-  expect(screen.getByTestId("assessed")).toHaveTextContent("2 of 2");
+  expect(screen.getByTestId("assessed")).toHaveTextContent("All competencies are rated.");
   // Nobody signs for somebody else.
   await user.clear(screen.getByTestId("closing-name"));
   await user.type(screen.getByTestId("closing-name"), "Konrad");
@@ -326,6 +330,7 @@ test("weights are set for the organisation, and only then there is an overall va
   await user.click(await screen.findByTestId("tab-panel"));
   await user.click(within(await screen.findByTestId("no-overall")).getByRole("link"));
   await user.type(await screen.findByTestId("weight-care"), "2");
+  expect(screen.getAllByText("Clerk")).not.toHaveLength(0);
   await user.type(screen.getByTestId("weight-team"), "x");
   expect(screen.getByText("A number from 0 to 1,000.")).toBeVisible();
   expect(screen.getByTestId("save-weights")).toBeDisabled();

@@ -180,7 +180,9 @@ function SignDialog({ card, draft, flush, onClose, onSigned }: SignProps) {
       onClose={onClose}
     >
       <p className="text-sm" data-testid="assessed">
-        {t("scorecard.assessed", { assessed, total: draft.ratings.length })}
+        {assessed === draft.ratings.length
+          ? t("scorecard.assessedAll")
+          : t("scorecard.assessed", { assessed, total: draft.ratings.length })}
       </p>
     </NameDialog>
   );

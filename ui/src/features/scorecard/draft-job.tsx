@@ -1,10 +1,11 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { LoaderCircle, Sparkles, X } from "lucide-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useApi } from "@/api/api-context";
-import { scorecardCalls, scorecardKeys } from "@/api/scorecards";
+import { qualityQuery, scorecardCalls, scorecardKeys } from "@/api/scorecards";
 import { ProblemNotice } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -31,6 +32,8 @@ export function DraftJob({ again = false }: { again?: boolean }) {
   const { client } = useApi();
   const queries = useQueryClient();
   const { interviewId, view } = useRating();
+  // Before anybody asked, only the record itself says that nothing can be drafted from it.
+  const quality = useQuery(qualityQuery(client, interviewId)).data;
   const calls = scorecardCalls(client, interviewId);
   const refresh = () => queries.invalidateQueries({ queryKey: scorecardKeys.of(interviewId) });
   const start = useMutation({ mutationFn: calls.startDraft, onSuccess: refresh });
@@ -57,7 +60,7 @@ export function DraftJob({ again = false }: { again?: boolean }) {
       </div>
     );
   }
-  if (view.withheld != null) {
+  if (view.withheld != null || quality?.suffices === false) {
     return (
       <p data-testid="draft-withheld" className="text-sm text-quiet">
         {t("scorecard.draftWithheld")}
@@ -69,6 +72,13 @@ export function DraftJob({ again = false }: { again?: boolean }) {
       {view.draft?.state === "failed" && start.error === null && (
         <Notice role="alert" testId="draft-failed" title={t("scorecard.draftFailed")}>
           <p className="first-letter:uppercase">{view.draft.error}</p>
+          <Link
+            to="/settings/$section"
+            params={{ section: "ai" }}
+            className="font-medium text-violet-text underline underline-offset-2"
+          >
+            {t("scorecard.toAi")}
+          </Link>
         </Notice>
       )}
       <ProblemNotice cause={start.error} />

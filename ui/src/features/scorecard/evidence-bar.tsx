@@ -12,6 +12,8 @@ type Props = {
   draft: Draft;
   /** The chosen words; null while none are. */
   words: string | null;
+  /** What the last words became evidence of; null once others are chosen. */
+  added: string | null;
   /** What they would be evidence of. */
   target: Target;
   onTarget: (target: Target) => void;
@@ -22,7 +24,7 @@ type Props = {
 const PARTS: ClaimPart[] = ["summary", "open_questions"];
 
 /** What the chosen words are evidence of; says how to choose some while there are none. */
-export function EvidenceBar({ draft, words, target, onTarget, onUse, onClear }: Props) {
+export function EvidenceBar({ draft, words, added, target, onTarget, onUse, onClear }: Props) {
   const { t } = useTranslation();
   const { language, competencies } = useRating();
   const options: { target: Target; label: string }[] = [
@@ -46,6 +48,9 @@ export function EvidenceBar({ draft, words, target, onTarget, onUse, onClear }: 
       data-testid="evidence-bar"
       className="sticky bottom-0 z-[4] border-t border-line bg-paper py-2 text-sm"
     >
+      <p role="status" data-testid="evidence-added" className={words === null ? "font-medium" : ""}>
+        {words === null && added !== null && t("scorecard.evidenceAdded", { what: added })}
+      </p>
       {words === null ? (
         <p className="text-quiet">{t("scorecard.howToQuote")}</p>
       ) : (

@@ -3,7 +3,6 @@ import { useTranslation } from "react-i18next";
 
 import { quoteAt, wholeWords } from "@/api/passages";
 import type { Scorecard } from "@/api/scorecards";
-import { useToast } from "@/components/ui/toast";
 
 import { CardEditor } from "./card-editor";
 import { Columns, type Frame } from "./columns";
@@ -31,7 +30,6 @@ function quoteButton(messageId: string | null): HTMLElement | null {
 export function OwnCard({ card, onShow, onSigned, ...frame }: Props) {
   const { t } = useTranslation();
   const parts = useRating();
-  const toasts = useToast();
   const { said, competencies } = parts;
   const inHand = useCard(card, said.byId);
   const { keeper, kept } = inHand;
@@ -42,6 +40,7 @@ export function OwnCard({ card, onShow, onSigned, ...frame }: Props) {
   });
   const [choosing, setChoosing] = useState<string | null>(null);
   const [passage, setPassage] = useState<Passage | null>(null);
+  const [added, setAdded] = useState<string | null>(null);
   // A statement that was taken away cannot be meant any more.
   const target: Target =
     aim.part !== "rating" && aim.index > draft[aim.part].length
@@ -62,7 +61,7 @@ export function OwnCard({ card, onShow, onSigned, ...frame }: Props) {
       target.part === "rating"
         ? nameOf(parts, target.competency)
         : t(`scorecard.part.${target.part}`);
-    toasts.show({ text: t("scorecard.evidenceAdded", { what }) });
+    setAdded(what);
     setPassage(null);
     setChoosing(null);
     getSelection()?.removeAllRanges();
@@ -98,6 +97,7 @@ export function OwnCard({ card, onShow, onSigned, ...frame }: Props) {
           <EvidenceBar
             draft={draft}
             words={words}
+            added={added}
             target={target}
             onTarget={setAim}
             onUse={onUse}

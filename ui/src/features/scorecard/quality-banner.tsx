@@ -14,9 +14,18 @@ import { useRating } from "./rating-context";
 
 /** How far the record can be trusted: one line while it can, all of it and what would help when it cannot. */
 export function QualityBanner() {
+  const { t } = useTranslation();
   const { client } = useApi();
   const { interviewId } = useRating();
   const query = useQuery(qualityQuery(client, interviewId));
+  if (query.isPending) {
+    // The recording is listened to the first time, which takes some seconds.
+    return (
+      <p role="status" className="flex min-h-8 items-center text-sm text-quiet">
+        {t("scorecard.quality.measuring")}
+      </p>
+    );
+  }
   return <Loaded query={query}>{(quality) => <Shown quality={quality} />}</Loaded>;
 }
 

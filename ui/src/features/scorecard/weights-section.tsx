@@ -117,8 +117,9 @@ function WeightsForm({ stored, competencies }: FormProps) {
               label={names.join(" / ")}
               hint={positions.length > 0 ? positions.join(", ") : t("scorecard.weights.unused")}
               error={
-                Number.isNaN(value) &&
-                t("scorecard.weights.wrong", { most: number(MOST, i18n.language) })
+                Number.isNaN(value)
+                  ? t("scorecard.weights.wrong", { most: number(MOST, i18n.language) })
+                  : undefined
               }
             >
               {(wiring) => (
