@@ -78,7 +78,7 @@ impl Default for Settings {
             no_time_limit: false,
             model_words: false,
             wording_ms: 60_000,
-            first_words_ms: 12_000,
+            first_words_ms: 15_000,
             between_words_ms: 1_500,
             whole_line_ms: 30_000,
         }

@@ -159,15 +159,14 @@ impl Room {
             line: ended.line,
             outcome: ended.outcome,
         });
-        let state = match ended.outcome {
-            AiOutcome::OverBudget => {
-                tracing::warn!(interview.id = %self.interview.id, "the budget for AI services is used up; the scripted interviewer goes on");
-                self.voice.fall_silent();
-                self.script.settings.model_words = false;
-                self.voice.without()
-            }
-            AiOutcome::Failed => InterviewerState::Offline,
-            _ => InterviewerState::Listening,
+        let state = if self.voice.falls_silent_after(ended.outcome) {
+            tracing::warn!(outcome = ended.outcome.as_str(), interview.id = %self.interview.id, "no model is asked any more; the scripted interviewer goes on");
+            self.script.settings.model_words = false;
+            self.voice.without()
+        } else if ended.outcome == AiOutcome::Failed {
+            InterviewerState::Offline
+        } else {
+            InterviewerState::Listening
         };
         if !next {
             self.interviewer_does(state);

@@ -18,7 +18,8 @@ use std::sync::Arc;
 
 use candor_assistant::{check::Check, model::ReplyModel, prompt::Context};
 use candor_domain::{
-    AiTask, Interview, InterviewId, MessageId, PromptPart, UtcMillis, live::InterviewerState,
+    AiOutcome, AiTask, Interview, InterviewId, MessageId, PromptPart, UtcMillis,
+    live::InterviewerState,
 };
 
 pub(crate) use brief::Said;
@@ -52,6 +53,9 @@ impl From<Settings> for Times {
     }
 }
 
+/// Lines in a row that may break off before models are left alone: candidates should not hear everything twice.
+const MOST_BROKEN: u32 = 3;
+
 /// Whom an interview may ask for words, with what they have to know and what may still be spent.
 pub(crate) struct Voice {
     models: Vec<Arc<dyn ReplyModel>>,
@@ -59,6 +63,8 @@ pub(crate) struct Voice {
     context: Context,
     /// What is told of the interviewer while no model is asked.
     without: InterviewerState,
+    /// Lines in a row that broke off.
+    broken: u32,
 }
 
 /// One line as a model is asked for it.
@@ -123,6 +129,7 @@ impl Voice {
                 said: Vec::new(),
             },
             without,
+            broken: 0,
         })
     }
 
@@ -140,6 +147,7 @@ impl Voice {
                 said: Vec::new(),
             },
             without,
+            broken: 0,
         }
     }
 
@@ -153,10 +161,23 @@ impl Voice {
         self.without
     }
 
-    /// Asks nobody any more: the budget is used up.
-    pub(crate) fn fall_silent(&mut self) {
+    /// Takes note of what became of a line. Nobody is asked any more, until the interview is resumed, once the budget
+    /// is used up or too many lines in a row broke off; gives whether that is so now.
+    pub(crate) fn falls_silent_after(&mut self, outcome: AiOutcome) -> bool {
+        self.broken = match outcome {
+            AiOutcome::CutOff => self.broken + 1,
+            AiOutcome::Used => 0,
+            _ => self.broken,
+        };
+        if outcome == AiOutcome::OverBudget {
+            self.without = InterviewerState::Scripted;
+        } else if self.broken >= MOST_BROKEN {
+            self.without = InterviewerState::Offline;
+        } else {
+            return false;
+        }
         self.models.clear();
-        self.without = InterviewerState::Scripted;
+        true
     }
 
     /// Counts what a request has cost.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use candor_core::assistant::testing::{Answer, Fault, StandIn};
 use candor_domain::{AiApi, AiOutcome, Origin, message::Purpose};
 
-use super::bench::{Record, Seat, assert_finished, calm, model, named, open, polite, quick};
+use super::bench::{FULL, Record, Seat, assert_finished, calm, model, named, open, polite, quick};
 
 /// What is left of the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +92,7 @@ fn an_interview_is_whole_when_nothing_goes_wrong() {
 fn an_interview_is_whole_when_the_service_refuses() {
     both(|api| {
         let statuses = [
-            400, 401, 403, 404, 408, 409, 413, 418, 422, 429, 500, 502, 503, 504, 529, 301,
+            301, 400, 401, 403, 404, 408, 409, 422, 429, 500, 502, 503, 529,
         ];
         let mut faults: Vec<_> = statuses
             .into_iter()
@@ -222,7 +222,7 @@ fn an_interview_is_whole_wherever_the_connection_is_reset() {
         service.always(Answer::by(polite));
         Seat::take(&app).goes_to_the_end().assert_whole();
         let longest = service.sent() / 3 + 200;
-        for bytes in (0..longest).step_by(longest / 24) {
+        for bytes in (0..longest).step_by(longest / 16) {
             service.always(Answer::by(polite).fault(Fault::ResetAfterBytes(bytes)));
             let record = Seat::take(&app).goes_to_the_end();
             check(
@@ -288,6 +288,30 @@ fn the_second_connection_is_not_asked_once_a_word_was_shown() {
         check(&record, Left::Some, "broken off");
         assert!(second.asked().is_empty());
     });
+}
+
+#[test]
+fn a_service_that_breaks_off_again_and_again_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = StandIn::start();
+    let api = AiApi::Responses;
+    let app = open(folder.path(), calm(), vec![model(&service, api)]);
+    service.always(Answer::by(polite).fault(Fault::ResetAfterPieces(4)));
+    let mut seat = Seat::take(&app);
+    seat.next_line();
+    seat.says("Yes.");
+    seat.is_done();
+    assert_eq!(seat.next_line().purpose, Purpose::FollowUp);
+    seat.says(FULL);
+    seat.is_done();
+    let record = seat.goes_to_the_end();
+    record.assert_whole();
+    assert_eq!(record.outcomes(), [AiOutcome::CutOff; 3]);
+    assert_eq!(
+        service.asked().len(),
+        3,
+        "the last question is the script's"
+    );
 }
 
 #[test]
