@@ -108,6 +108,25 @@ impl Material {
             .any(|(_, answer)| suspicion::sentences(&answer.text).any(|(_, odd)| odd))
     }
 
+    /// Share of the words on this competency that are not sent: those of sentences flagged, or, in the second look, of whole
+    /// messages and of what looks like demands.
+    pub(super) fn share_cut(&self, key: &str, strict: bool) -> f32 {
+        let (mut all, mut cut) = (0, 0);
+        for (_, answer) in self.of(key) {
+            let letters: Vec<char> = answer.text.chars().collect();
+            for (span, odd) in suspicion::sentences(&answer.text) {
+                let is_flagged = answer.flagged.iter().any(|own| touch(own, &span));
+                let sentence: String = letters[span].iter().collect();
+                let words = sentence.split_whitespace().count();
+                all += words;
+                if is_flagged || strict && (odd || !answer.flagged.is_empty()) {
+                    cut += words;
+                }
+            }
+        }
+        cut as f32 / all.max(1) as f32
+    }
+
     /// Every competency with answers, as many in each batch as fit.
     pub(super) fn batches(&self) -> Vec<Batch<'_>> {
         let mut batches: Vec<Batch<'_>> = Vec::new();

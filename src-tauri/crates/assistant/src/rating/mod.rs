@@ -35,6 +35,8 @@ use verdict::Judged;
 const MOST_CLAIMS: usize = 8;
 /// Two ratings of the same competency may be so far apart.
 const TOLERANCE: u8 = 1;
+/// Where more than this share of the words had to be left out, the rest is no fair ground of a rating.
+const MOST_CUT: f32 = 0.34;
 /// From this rating on it matters whether somebody asked for it.
 const HIGH: u8 = 4;
 
@@ -133,13 +135,15 @@ pub fn draft<E>(
             || high && material.is_suspicious(&competency.key);
         let kept = match own {
             Some(own) if odd => {
-                let again = run.again(index)?;
-                let kept = if is_steered {
-                    again
+                let rating = own.rating;
+                let kept = if material.share_cut(&competency.key, is_steered) > MOST_CUT {
+                    Judged::default()
+                } else if is_steered {
+                    run.again(index)?
                 } else {
-                    held_to(own.clone(), &again)
+                    held_to(own, &run.again(index)?)
                 };
-                run.draft.dropped += u32::from(kept.rating != own.rating);
+                run.draft.dropped += u32::from(kept.rating != rating);
                 kept
             }
             Some(own) => own,
@@ -160,10 +164,11 @@ pub fn draft<E>(
 }
 
 /// A rating as far as the second look bears it out: at most a point away from it, so that what was smuggled in raises
-/// nothing and what was cut out with it costs little; none where nothing is left to look at.
+/// nothing and what was cut out with it costs little; none where nothing is left to look at, or the two contradict each
+/// other.
 fn held_to(own: Judged, again: &Judged) -> Judged {
     match (own.rating, again.rating) {
-        (Some(rating), Some(second)) => {
+        (Some(rating), Some(second)) if rating.abs_diff(second) <= 2 * TOLERANCE => {
             let nearest = rating.clamp(second.saturating_sub(TOLERANCE), second + TOLERANCE);
             Judged {
                 rating: Some(nearest.clamp(1, 5)),
@@ -171,7 +176,7 @@ fn held_to(own: Judged, again: &Judged) -> Judged {
             }
         }
         (None, _) => again.clone(),
-        (Some(_), None) => Judged::default(),
+        (Some(_), _) => Judged::default(),
     }
 }
 

@@ -10,11 +10,14 @@ use std::{
 };
 
 use candor_audio::codec::BlockDecoder;
-use candor_domain::{InterviewId, Role, recording::SAMPLE_RATE};
+use candor_domain::{InterviewId, Role, Word, recording::SAMPLE_RATE};
 use candor_speech::vad::{UtteranceDetector, VadEvent, VadSettings};
 use candor_store::recordings::{self, StoredRecording};
 
-use crate::{Archive, Result, recording, review::MessageView};
+use crate::{
+    Archive, Result, recording,
+    review::{CountingSource, MessageView},
+};
 
 /// Samples of a stretch that is heard at once: 30 s.
 const STRETCH: u64 = SAMPLE_RATE as u64 * 30;
@@ -164,7 +167,11 @@ fn words(messages: &[MessageView]) -> Vec<Span> {
         let around = |start: u64, end: u64| {
             start.saturating_sub(AROUND_WORD_MS)..end.saturating_add(AROUND_WORD_MS)
         };
-        let own = &view.counting.words;
+        // Who corrected a message has heard all of it; its words have only estimated times.
+        let own: &[Word] = match view.counting.source {
+            CountingSource::Correction => &[],
+            _ => &view.counting.words,
+        };
         spans.extend(own.iter().map(|word| around(word.start_ms, word.end_ms)));
         let said = view.counting.content.chars().any(char::is_alphanumeric);
         if let (true, true, Some((start, end))) = (

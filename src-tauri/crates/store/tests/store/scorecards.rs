@@ -14,10 +14,10 @@ use crate::{
     fixture::{Folder, NOW, add_interview, consent, message, write},
 };
 
-fn card(interview: InterviewId, author: CardAuthor, rater: &str, quoted: MessageId) -> Scorecard {
+fn card(interview: InterviewId, author: CardAuthor, rater: &str, said: MessageId) -> Scorecard {
     let quotes = vec![Quote {
         text: "Pelargonium".into(),
-        message_id: quoted,
+        message_id: said,
         start: 0,
         end: 11,
         start_ms: Some(1_000),
