@@ -172,6 +172,7 @@ fn corpus() -> Vec<(Language, String)> {
     cases.into_iter().map(case).collect()
 }
 
+#[expect(clippy::print_stdout, reason = "figures belong to what the test shows")]
 fn report(name: &str, measured: &Measured) {
     println!(
         "{name}: {} interviews, the attempt reached the model in {}, largest shift {}, ratings left to people {}",

@@ -6,7 +6,7 @@ mod people;
 use candor_core::assistant::model::{Failure, ReplyModel};
 use candor_core::{App, ai_log, interviews, scorecards, withdrawal};
 use candor_domain::{
-    AiOutcome, Code,
+    AiOutcome as O, Code,
     live::{Fact, JobState, Live},
     quality::{Advice, Measure},
     scorecard::{CardAuthor, CardStatus},
@@ -65,7 +65,7 @@ fn the_end_of_an_interview_brings_a_draft_whose_every_quote_stands_where_it_says
         .iter()
         .filter(|call| call.prompt_version == "scorecard/1")
         .collect();
-    assert!(!own.is_empty() && own.iter().all(|call| call.outcome == AiOutcome::Used));
+    assert!(!own.is_empty() && own.iter().all(|call| call.outcome == O::Used));
     assert_eq!(
         (own[0].input_tokens, own[0].cost_micros),
         (Some(1_000), Some(1_200))
@@ -165,7 +165,6 @@ fn the_next_model_is_asked_when_one_fails_and_a_failure_of_all_leaves_no_card() 
             )
         })
         .collect();
-    use AiOutcome as O;
     let expected = [
         ("dead", O::Failed, "unreachable"),
         ("shy", O::Refused, ""),

@@ -1,4 +1,5 @@
 //! What people rate, sign and may see of one another.
+// Length: each rule is told with the whole course of a card or a panel around it.
 
 use candor_core::{
     App, interviews,
