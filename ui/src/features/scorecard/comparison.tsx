@@ -3,14 +3,20 @@ import { ArrowLeftRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import type { Divergence, Scorecard } from "@/api/scorecards";
+import { useWide } from "@/components/use-wide";
 import { dayAndTime, number } from "@/i18n/format";
 
 import { RatingWord } from "./card-view";
 import { nameOf, useRating } from "./rating-context";
 
+/** Raters that have room beside one another. */
+const WIDE_COLUMNS = 6;
+const NARROW_COLUMNS = 2;
+
 /** What the raters came to, side by side; where they are far apart is said in words. */
 export function Comparison() {
   const { t, i18n } = useTranslation();
+  const wide = useWide();
   const { view } = useRating();
   const signed = view.cards.filter(
     ({ author, status }) => author === "person" && status === "signed",
@@ -37,7 +43,11 @@ export function Comparison() {
           </p>
         )}
       </div>
-      <Table signed={signed} />
+      {signed.length <= (wide ? WIDE_COLUMNS : NARROW_COLUMNS) ? (
+        <Table signed={signed} />
+      ) : (
+        <List signed={signed} />
+      )}
       {view.overall == null ? (
         <p className="text-sm text-quiet" data-testid="no-overall">
           {t("scorecard.panel.noOverall")}{" "}
@@ -121,6 +131,41 @@ function Table({ signed }: { signed: Scorecard[] }) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** The same one below the other, where there is no room beside one another. */
+function List({ signed }: { signed: Scorecard[] }) {
+  const parts = useRating();
+  const { competencies, view } = parts;
+  return (
+    <ul className="flex flex-col divide-y divide-line rounded-xl border border-line text-sm">
+      {competencies.map(({ key }) => {
+        const divergence = view.divergences.find((own) => own.competency === key);
+        return (
+          <li key={key} data-testid={`row-${key}`} className="flex flex-col gap-2 p-3">
+            <div>
+              <h4 className="font-medium">{nameOf(parts, key)}</h4>
+              {divergence && <Apart divergence={divergence} />}
+            </div>
+            <dl className="flex flex-col gap-2">
+              {signed.map((card) => {
+                const own = card.ratings.find(({ competency }) => competency === key);
+                return (
+                  <div key={card.id}>
+                    <dt className="text-quiet">{card.rater}</dt>
+                    <dd>
+                      <RatingWord rating={own?.rating ?? null} />
+                      {own && own.rationale !== "" && <p className="text-quiet">{own.rationale}</p>}
+                    </dd>
+                  </div>
+                );
+              })}
+            </dl>
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 
