@@ -45,10 +45,18 @@ pub(crate) enum Bench {
     Window,
     /// A desk of 10,000 interviews and one of 100,000 messages in the window, against a short one and against bounds.
     Large,
+    /// A model's words in the window: how soon they are on screen, and what a long conversation keeps in memory.
+    Replies,
 }
 
 impl Bench {
-    const ALL: [Self; 4] = [Self::Speech, Self::Store, Self::Window, Self::Large];
+    const ALL: [Self; 5] = [
+        Self::Speech,
+        Self::Store,
+        Self::Window,
+        Self::Large,
+        Self::Replies,
+    ];
 
     /// The package and its example.
     fn example(self) -> [&'static str; 2] {
@@ -57,6 +65,7 @@ impl Bench {
             Self::Store => ["candor-store", "insert_rate"],
             Self::Window => ["candor-desktop", "window_ratio"],
             Self::Large => ["candor-desktop", "big_window"],
+            Self::Replies => ["candor-desktop", "streamed_replies"],
         }
     }
 
@@ -64,13 +73,13 @@ impl Bench {
     fn features(self) -> &'static [&'static str] {
         match self {
             Self::Speech | Self::Store => &[],
-            Self::Window | Self::Large => &["--features", WINDOW_TESTS],
+            Self::Window | Self::Large | Self::Replies => &["--features", WINDOW_TESTS],
         }
     }
 
     /// Builds the programs that the example starts: `cargo run` builds the example alone.
     fn prepare(self) -> Result<(), Failure> {
-        if !matches!(self, Self::Window | Self::Large) {
+        if !matches!(self, Self::Window | Self::Large | Self::Replies) {
             return Ok(());
         }
         ui::build()?;
