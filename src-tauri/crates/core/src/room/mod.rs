@@ -257,6 +257,10 @@ pub fn resume_hearing(app: &App, id: InterviewId, hearing: Option<Hearing>) -> R
 /// [`Error::IllegalMove`]; a store that cannot be written. A failed export is no error: see the detail's `exports`.
 pub fn finish(app: &App, id: InterviewId, end: End) -> Result<Interview> {
     if let Some(reply) = ask(app, id, |reply| Order::Finish(end, reply))? {
+        if reply.is_ok() {
+            // It ends with its last answer: whoever comes next finds no room that is still ending.
+            wait(app, id);
+        }
         return reply;
     }
     let interview = without_room(app, id, candor_domain::Move::Finish)?;
