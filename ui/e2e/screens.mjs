@@ -506,7 +506,6 @@ export const SCREENS = [
       return `/interviews/${desk.finished.interview.id}/scorecard`;
     },
     ready: "card-editor",
-    readme: true,
   },
   {
     name: "scorecard-quote",
