@@ -50,6 +50,9 @@ pub(super) fn look(
     if let Some(fault) = ungrounded_number(sources, lexicon, sentences) {
         faults.push(fault);
     }
+    if is_spliced(sources, lexicon, sentences) {
+        faults.push(Fault::OffTopic);
+    }
     let mut words = sentences.iter().flat_map(|s| &s.words);
     if words.any(|w| sources.tainted.contains(w)) {
         faults.push(Fault::OffTopic);
@@ -95,7 +98,7 @@ fn question(
             faults.push(Fault::OffTopic);
         }
     }
-    let most_new = (sources.required.len() * 7 / 10).max(4);
+    let most_new = (sources.required.len() * 2 / 5).max(2);
     let most_echo = if sources.planned {
         MOST_ECHO
     } else {
@@ -146,7 +149,7 @@ fn reply(
             continue;
         }
         let invites = stands(&lexicon.invitation);
-        if asking[place] && sentence.asks && !invites {
+        if asking[place] && !invites {
             faults.push(Fault::TooManyQuestions);
         }
         let says_unknown = stands(&lexicon.unknown);
@@ -167,6 +170,53 @@ fn reply(
     if done && !answered {
         faults.push(Fault::Ungrounded);
     }
+}
+
+/// Longest abbreviation, in letters.
+const ABBREVIATION: usize = 3;
+
+/// Whether something was put into a sentence: one begins in the middle of another, or goes on behind its end.
+fn is_spliced(sources: &Sources, lexicon: &Lexicon, sentences: &[Sentence<'_>]) -> bool {
+    let first_letter = |s: &Sentence<'_>| s.text.chars().find(|c| c.is_alphanumeric());
+    let goes_on = sentences.windows(2).any(|pair| {
+        let abbreviated = pair[0]
+            .words
+            .last()
+            .is_none_or(|w| w.chars().count() <= ABBREVIATION);
+        !abbreviated && first_letter(&pair[1]).is_some_and(char::is_lowercase)
+    });
+    goes_on
+        || sentences
+            .iter()
+            .any(|s| begins_inside(sources.language, lexicon, s.text))
+}
+
+/// A capital where there is no reason for one: “a change What is your”.
+fn begins_inside(language: Language, lexicon: &Lexicon, text: &str) -> bool {
+    let polite = |w: &str| match language {
+        Language::En => {
+            w == "i" || w.starts_with("im") || w.starts_with("id") || w.starts_with("iv")
+        }
+        Language::De => w == "sie" || w.starts_with("ihr") || w == "ihnen",
+        Language::Ru => w.starts_with("вы") || w.starts_with("ва"),
+    };
+    let mut begins = true;
+    for token in text.split_whitespace() {
+        let first = token.chars().find(|c| c.is_alphanumeric());
+        let folded = crate::words::words(language, token);
+        let word = folded.first().map_or("", String::as_str);
+        let quoted = token.starts_with(['“', '„', '«', '"', '(', '‘']);
+        if !begins
+            && !quoted
+            && first.is_some_and(char::is_uppercase)
+            && lexicon.function.has(word)
+            && !polite(word)
+        {
+            return true;
+        }
+        begins = first.is_none() || token.ends_with([':', '–', '—']);
+    }
+    false
 }
 
 fn is_machine(word: &str) -> bool {

@@ -28,6 +28,8 @@ faults! {
     OffPlan = "off_plan",
     /// It says something that neither the plan nor the conversation calls for.
     OffTopic = "off_topic",
+    /// It says goodbye or ends the interview, which is not the model's to do.
+    Farewell = "farewell",
     /// It asks nothing although it should.
     NoQuestion = "no_question",
     /// It asks more than the plan does.

@@ -38,6 +38,7 @@ pub(super) fn look(
     for (patterns, fault) in [
         (&lexicon.rating, Fault::Rating),
         (&lexicon.inside, Fault::Leak),
+        (&lexicon.farewell, Fault::Farewell),
     ] {
         if stands_in(sources, patterns, &words) {
             faults.push(fault);

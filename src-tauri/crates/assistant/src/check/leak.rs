@@ -12,7 +12,7 @@ use crate::{
 
 /// This many words in the same order are read out.
 const RUN: usize = 5;
-/// Words of the instructions that may come up by chance.
+/// Words of the instructions that may come up by chance in English.
 const MOST_RARE: usize = 1;
 
 /// Our instructions and marks, to be recognised.
@@ -62,11 +62,22 @@ impl Inside {
 
     /// Whether a mark or a run of instructions stands in `text`.
     /// `is_known` tells what a source holds: that may be said whoever else says it.
-    pub(super) fn is_in(&self, text: &str, is_known: impl Fn(&str) -> bool) -> bool {
+    pub(super) fn is_in(
+        &self,
+        language: Language,
+        text: &str,
+        is_known: impl Fn(&str) -> bool,
+    ) -> bool {
         if text.contains(['⟦', '⟧']) {
             return true;
         }
         let found = |words: &[String]| words.windows(RUN).any(|run| self.runs.contains(run));
+        // The instructions are English: elsewhere none of their words comes up by chance.
+        let most_rare = if language == Language::En {
+            MOST_RARE
+        } else {
+            0
+        };
         let said = words(Language::En, text);
         if found(&said) {
             return true;
@@ -75,7 +86,7 @@ impl Inside {
             .iter()
             .filter(|w| self.words.contains(*w) && !is_known(w))
             .collect();
-        if rare.len() > MOST_RARE {
+        if rare.len() > most_rare {
             return true;
         }
         let squashed = squashed(text);

@@ -98,7 +98,10 @@ impl Check {
         if too_long {
             faults.push(Fault::TooLong);
         }
-        if self.inside.is_in(text, |word| self.sources.is_known(word)) {
+        if self
+            .inside
+            .is_in(language, text, |word| self.sources.is_known(word))
+        {
             faults.push(Fault::Leak);
         }
         faults.extend(surface::look(text, &self.sources.known));

@@ -136,6 +136,13 @@ pub(super) const SOURCE: Source = Source {
         "gehorch*",
         "api schlüssel|key",
     ],
+    farewell: &[
+        "wiedersehen|tschüss|wiederhören|lebewohl",
+        "gespräch|interview ist|war|wurde damit? nun? vorbei|beendet|zu|abgeschlossen",
+        "beenden|beende wir|ich|das",
+        "lassen wir|die ~ weg",
+        "wir lassen",
+    ],
     familiar: "du dich dir dein deine deinen deinem deiner deines euch euer eure",
     unknown: &[
         "keine|kein|nicht|nichts|keinerlei ~ information*|angabe*|auskunft|auskünfte|angegeben|bekannt|beschrieben|beantwort*|sagen|genannt|erwähn*|enthalten|wissen|festgelegt|hinterlegt|steht|vor|finde*|geregelt|näher*|aussage*",

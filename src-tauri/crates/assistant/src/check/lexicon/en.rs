@@ -152,6 +152,12 @@ pub(super) const SOURCE: Source = Source {
         "obey*|comply|complying",
         "what they want",
     ],
+    farewell: &[
+        "goodbye|bye|farewell",
+        "interview|conversation is|was|has now? been? over|finished|ended|closed|complete",
+        "end|finish|close|stop the|this interview|conversation",
+        "not need|needed",
+    ],
     familiar: "",
     unknown: &[
         "no|not|dont|cannot|cant|unable|isnt|doesnt|arent|wasnt|couldnt|havent|nothing ~ information|details|know|say|answer|mention*|state*|specif*|describ*|find|available|provid*|cover*|given|told|aware|known",

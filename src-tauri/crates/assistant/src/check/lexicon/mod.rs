@@ -40,6 +40,8 @@ struct Source {
     human: &'static [&'static str],
     /// Talk of instructions and of the inside of a prompt.
     inside: &'static [&'static str],
+    /// Goodbyes.
+    farewell: &'static [&'static str],
     /// Familiar forms of address.
     familiar: &'static str,
     /// Signs that a sentence says something is not known.
@@ -104,6 +106,7 @@ pub(super) struct Lexicon {
     pub(super) personal: Vec<Pattern>,
     pub(super) human: Vec<Pattern>,
     pub(super) inside: Vec<Pattern>,
+    pub(super) farewell: Vec<Pattern>,
     pub(super) familiar: WordList,
     pub(super) unknown: Vec<Pattern>,
     pub(super) invitation: Vec<Pattern>,
@@ -145,6 +148,7 @@ impl Lexicon {
             personal: patterns(s.personal),
             human: patterns(s.human),
             inside: patterns(s.inside),
+            farewell: patterns(s.farewell),
             familiar: list(s.familiar),
             unknown: patterns(s.unknown),
             invitation: patterns(s.invitation),
