@@ -3,6 +3,7 @@
 //! Careful rather than complete: a question that goes unnoticed stands in the record like any other words; a story
 //! taken for a question would be interrupted. Told questions (“I asked him why”), tags (“…, right?”) and questions
 //! that the speaker answers are no questions to us.
+// Length: phrases of three languages, one a line.
 
 use candor_domain::Language;
 

@@ -1,4 +1,5 @@
 //! A candidate who types, a service that does what it is told, and what has to hold of every record.
+// Length: one bench, and everything that has to hold of a record, used whole by every test beside it.
 
 use std::{
     collections::HashMap,
