@@ -87,6 +87,8 @@ export class LiveFacts {
         break;
       case "reply":
         this.#count(live.interview_id);
+        // A line that is done with does not come back.
+        if (this.#done.get(live.interview_id) === live.line) return;
         this.replies.take(live.interview_id, live);
         // Only the first piece redraws anything; the text finds its own way to the screen.
         if (now.reply?.line !== live.line || now.reply.ended !== null) {

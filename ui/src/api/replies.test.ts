@@ -112,6 +112,17 @@ describe("a line being worded", () => {
     expect(live.room(ROOM).interviewer).toBe("listening");
   });
 
+  test("that is done with does not come back", () => {
+    const { live, piece, ended } = listening();
+    piece(0, "Thank you");
+    ended("replaced");
+    piece(9, " so much");
+    expect(live.room(ROOM).reply).toEqual({ line: LINE, ended: "replaced" });
+    live.forgetReply(ROOM, LINE);
+    piece(9, " so much");
+    expect(live.room(ROOM).reply).toBeNull();
+  });
+
   test("a new line begins anew", () => {
     const { live, piece, ended, text } = listening();
     const other = "01900000-0000-7000-8000-0000000000cc";
