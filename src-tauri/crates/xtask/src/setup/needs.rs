@@ -273,6 +273,16 @@ const NEEDS: &[Need] = &[
     },
     Need {
         purpose: Purpose::Test,
+        why: "plays a server with a certificate of its own in tests",
+        probe: Probe::Programs(&["openssl"]),
+        apt: "openssl",
+        dnf: "openssl",
+        pacman: "openssl",
+        brew: "openssl",
+        winget: "ShiningLight.OpenSSL.Light",
+    },
+    Need {
+        purpose: Purpose::Test,
         why: "letters to draw in tests",
         apt: "fonts-dejavu-core",
         dnf: "dejavu-sans-fonts",
