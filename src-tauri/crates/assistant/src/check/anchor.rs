@@ -59,7 +59,7 @@ pub(super) fn look(
     }
     match sources.task {
         Task::Question | Task::FollowUp => {
-            question(sources, lexicon, sentences, &asking, done, faults)
+            question(sources, lexicon, sentences, &asking, done, faults);
         }
         Task::Reply => reply(sources, lexicon, sentences, &asking, done, faults),
     }

@@ -100,7 +100,7 @@ fn hex(token: &[char]) -> Option<String> {
         token => token,
     };
     let digits: Option<Vec<u32>> = token.iter().map(|c| c.to_digit(16)).collect();
-    let digits = digits.filter(|d| d.len() >= 2 * TEXT && d.len() % 2 == 0)?;
+    let digits = digits.filter(|d| d.len() >= 2 * TEXT && d.len().is_multiple_of(2))?;
     text(
         digits
             .chunks(2)
@@ -110,7 +110,7 @@ fn hex(token: &[char]) -> Option<String> {
 }
 
 fn binary(digits: &[char]) -> Option<String> {
-    if digits.len() < 8 * TEXT || digits.len() % 8 != 0 {
+    if digits.len() < 8 * TEXT || !digits.len().is_multiple_of(8) {
         return None;
     }
     let byte = |bits: &[char]| {

@@ -48,7 +48,7 @@ pub(super) fn views(chars: &[char]) -> Vec<View> {
             .iter()
             .filter(|c| matches!(c, '\u{400}'..='\u{52f}'))
             .count();
-        let guest = word.iter().any(|c| c.is_ascii_alphanumeric());
+        let guest = word.iter().any(char::is_ascii_alphanumeric);
         (native > 0 && guest).then(|| word.iter().map(|c| cyrillic(*c)).collect())
     }));
     for one in ['i', 'l'] {

@@ -90,7 +90,10 @@ fn leaks(scene: &Scene, request: &Request) -> Vec<String> {
         let letters: Vec<String> = text.chars().map(|c| c.to_string()).collect();
         letters.join(" ")
     };
-    let hex = |text: &str| text.bytes().map(|b| format!("{b:02x}")).collect::<String>();
+    let hex = |text: &str| {
+        let codes: Vec<String> = text.bytes().map(|b| format!("{b:02x}")).collect();
+        codes.concat()
+    };
     vec![
         turns.join("\n"),
         system.to_owned(),
