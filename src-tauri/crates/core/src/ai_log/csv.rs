@@ -7,7 +7,7 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
     AttemptView,
-    document::{Call, Log},
+    document::{Entry, Log},
     words::{WIDTH, Words, attempt_kind, attempt_source, outcome, task, words},
 };
 use crate::export::cell::{BYTE_ORDER_MARK, cell, one_line, paragraphs};
@@ -19,8 +19,8 @@ pub(super) fn write(log: &Log, language: Language, zone: &TimeZone) -> Result<Ve
         .terminator(Terminator::CRLF)
         .from_writer(BYTE_ORDER_MARK.to_vec());
     table.write_record(words.headings)?;
-    for call in &log.calls {
-        table.write_record(row_of_call(call, words, language, zone))?;
+    for entry in &log.calls {
+        table.write_record(row_of_call(entry, words, language, zone))?;
     }
     for attempt in &log.attempts {
         table.write_record(row_of_attempt(attempt, words, language, zone))?;
@@ -30,13 +30,18 @@ pub(super) fn write(log: &Log, language: Language, zone: &TimeZone) -> Result<Ve
         .map_err(|error| error.into_error().into())
 }
 
-fn row_of_call(call: &Call, words: &Words, language: Language, zone: &TimeZone) -> [String; WIDTH] {
-    let Call {
+fn row_of_call(
+    entry: &Entry,
+    words: &Words,
+    language: Language,
+    zone: &TimeZone,
+) -> [String; WIDTH] {
+    let Entry {
         number,
         message_number,
         call,
         ..
-    } = call;
+    } = entry;
     let some = |number: Option<u64>| number.map(|n| n.to_string()).unwrap_or_default();
     [
         words.call.to_owned(),

@@ -45,13 +45,13 @@ pub(super) struct Log {
     exported_at: String,
     pub(super) interview_id: InterviewId,
     pub(super) candidate_name: String,
-    pub(super) calls: Vec<Call>,
+    pub(super) calls: Vec<Entry>,
     pub(super) attempts: Vec<AttemptView>,
 }
 
 /// A request, with what else a reader needs to place it.
 #[derive(Debug, Serialize)]
-pub(super) struct Call {
+pub(super) struct Entry {
     /// Place in the log, from 1.
     pub(super) number: u32,
     /// RFC 3339, UTC.
@@ -139,7 +139,7 @@ fn gather(
         conversation.iter().find(said).map(|v| v.message.number)
     };
     let calls = super::calls(app, id)?;
-    let numbered = (1..).zip(calls).map(|(number, call)| Call {
+    let numbered = (1..).zip(calls).map(|(number, call)| Entry {
         number,
         sent_at: utc(call.at),
         message_number: number_of(&call),

@@ -138,11 +138,10 @@ fn push_message(
     };
     let reply = (message.purpose == Purpose::Reply).then_some(labels.reply);
     let cut_off = message.cut_off.then_some(labels.cut_off);
-    let remarks: String = [how, reply, cut_off]
+    let remarks = [how, reply, cut_off]
         .into_iter()
         .flatten()
-        .map(|remark| format!(" ({remark})"))
-        .collect();
+        .fold(String::new(), |all, remark| all + " (" + remark + ")");
     push(
         text,
         &format!("[{}] {who}{remarks}:", local(&message.at, zone, "%H:%M:%S")),
