@@ -8,6 +8,7 @@ const KNOWN = [
   "familiar",
   "off_plan",
   "off_topic",
+  "farewell",
   "no_question",
   "too_many_questions",
   "judgement",
@@ -39,6 +40,7 @@ const KNOWN = [
   "nothing_rated",
   "tokens",
   "money",
+  "kept_from_panel",
 ] as const;
 
 /** The reason in words; one that is not known stays as it was logged. */

@@ -67,8 +67,13 @@ impl Sources {
             .filter(|t| is_attempt(t))
             .collect();
         let hostile = !by_candidate.is_empty();
+        // The knowledge base is long, and sent for replies only; then its excerpt is all there is.
+        let known = match ask.task {
+            Task::Reply => excerpt(&context.knowledge_base, language, &ask.answer),
+            Task::Question | Task::FollowUp => String::new(),
+        };
         let entered = [
-            &context.knowledge_base,
+            &known,
             &context.position_description,
             &context.position_title,
             &context.organisation,
