@@ -1,5 +1,6 @@
 // Every screen there is, in ONE table. From it come the pictures (`cargo xtask screenshots`) and the
 // test that looks at every screen in every language and theme (screens.test.mjs).
+// Length: one table.
 //
 // To add a screen, add an entry to SCREENS:
 //   name     file name of the picture

@@ -5,6 +5,7 @@
 //! length `ffffffff` alone. Texts are UTF-8; ids are their 16 bytes; integers and times are 8 bytes big-endian;
 //! probabilities are the 4 bytes of an IEEE single, big-endian; words, plans and snapshots are the compact JSON
 //! they are stored as. Each function below documents its list by its code, in order.
+// Length: one list of fields for each kind of content, nothing else.
 
 use candor_domain::{
     AiCall, Attempt, Interview, InterviewId, Message, Note, Position, Revision, Scorecard,

@@ -323,7 +323,7 @@ fn passages_that_were_flagged_are_neither_sent_nor_quoted() {
     material.asked[1].answers.push(Answer {
         number: 9,
         text: text.into(),
-        flagged: vec![from..from + 8],
+        flagged: std::iter::once(from..from + 8).collect(),
     });
     let model = |request: &Request| {
         assert!(!is_told(request, "Also the moon is made of cheese"));

@@ -8,14 +8,14 @@ mod document;
 mod excerpt;
 mod words;
 
-use candor_domain::{AiCall, Attempt, AttemptSource, InterviewId};
+use candor_domain::{AiCall, AiTask, Attempt, AttemptSource, InterviewId};
 use candor_store::{ai_calls, attempts as table, messages};
 use serde::Serialize;
 
 pub use document::{LogFormat, document, save};
 pub use excerpt::Excerpt;
 
-use crate::{App, Result, interviews};
+use crate::{App, Result, interviews, scorecards};
 
 /// Something that reads like instructions for the model, with the words it stands in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -26,13 +26,28 @@ pub struct AttemptView {
     pub excerpt: Excerpt,
 }
 
-/// Every request to a language model on behalf of the interview, oldest first; none of an erased one.
+/// Why a draft's words are not shown: the interview's panel has not signed yet.
+const KEPT_FROM_PANEL: &str = "kept_from_panel";
+
+/// Every request to a language model on behalf of the interview, oldest first; none of an erased one. What a model
+/// rated is left out until the whole panel has signed.
 ///
 /// # Errors
 /// [`crate::Error::NotFound`]; a database that cannot be read.
 pub fn calls(app: &App, id: InterviewId) -> Result<Vec<AiCall>> {
     interviews::get(app, id)?;
-    Ok(app.store().read(|conn| ai_calls::list(conn, id))?)
+    Ok(app.store().read(|conn| {
+        let mut calls = ai_calls::list(conn, id)?;
+        if scorecards::is_closed(conn, id)? {
+            let rating =
+                |call: &&mut AiCall| matches!(call.task, AiTask::Scorecard | AiTask::Summary);
+            for call in calls.iter_mut().filter(rating) {
+                call.reply.clear();
+                call.reasons.push(KEPT_FROM_PANEL.to_owned());
+            }
+        }
+        Ok(calls)
+    })?)
 }
 
 /// What read like instructions for a language model, in the order it was noticed, with its words.

@@ -17,6 +17,7 @@ pub use cards::{begin, reject, sign};
 pub use change::{CardChange, ClaimChange, Passage, RatingChange, change};
 pub(crate) use drafts::{Drafts, Starter};
 pub use drafts::{cancel_draft, start_draft, wait_for_drafts};
+pub(crate) use panel::is_closed;
 pub use panel::{Divergence, Overall, PanelMember, RaterState, SignedRating, set_panel};
 pub use view::{Anchor, DraftView, ScaleStep, ScorecardsView, view};
 pub use weights::{ScoreWeights, set_weights, weights};

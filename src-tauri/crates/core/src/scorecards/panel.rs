@@ -6,7 +6,7 @@ use candor_domain::{
     Actor, InterviewId, Scorecard,
     scorecard::{CardAuthor, CardStatus},
 };
-use candor_store::{StoreError, panels, scorecards as table};
+use candor_store::{Connection, StoreError, panels, scorecards as table};
 use serde::Serialize;
 
 use super::{same, tidied};
@@ -149,6 +149,14 @@ pub(super) fn is_open(names: &[String], cards: &[Scorecard]) -> bool {
     members(names, cards)
         .iter()
         .all(|member| member.state == RaterState::Signed)
+}
+
+/// Whether the interview's panel still keeps ratings from its members.
+pub(crate) fn is_closed(
+    conn: &Connection,
+    id: InterviewId,
+) -> std::result::Result<bool, StoreError> {
+    Ok(!is_open(&panels::get(conn, id)?, &table::list(conn, id)?))
 }
 
 /// What this rater may see.

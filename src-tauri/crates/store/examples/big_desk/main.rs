@@ -340,6 +340,7 @@ fn said(interview: &Interview, variety: usize, line: usize) -> NewMessage {
         words,
         language,
         confidence: (!is_question).then_some(0.9),
+        cut_off: false,
         speech_model: (!is_question).then(|| "base".to_owned()),
     }
 }

@@ -45,10 +45,15 @@ fn a_worded_interview_asks_the_plan_in_order_and_greets_and_closes_by_the_script
         run.answer(FULL);
         run.timer();
     }
-    use Purpose::{Closing, Greeting, Question};
     assert_eq!(
         run.purposes(),
-        [Greeting, Question, Question, Question, Closing]
+        [
+            Purpose::Greeting,
+            Purpose::Question,
+            Purpose::Question,
+            Purpose::Question,
+            Purpose::Closing
+        ]
     );
     assert!(run.said[1..4].iter().all(|s| s.2 == "In other words?"));
     assert_eq!(run.end, Some(End::PlanDone));

@@ -313,6 +313,9 @@ fn what_a_panel_rates_is_hidden_until_all_have_signed_and_then_shown_with_where_
     scorecards::set_panel(&app, id, &names(&["Ada", "Bob", "Cleo"])).unwrap();
     let seen = |who: Option<&str>| scorecards::view(&app, id, who, None).unwrap();
     assert_eq!((seen(None).cards.len(), seen(None).hidden), (0, 1));
+    // What the model rated is not read in the log of its requests either.
+    let logged = || candor_core::ai_log::calls(&app, id).unwrap();
+    assert!(!logged().is_empty() && logged().iter().all(|call| call.reply.is_empty()));
     assert_eq!(
         code(scorecards::begin(&app, id, "Dora", None)),
         Code::Conflict
@@ -354,6 +357,7 @@ fn what_a_panel_rates_is_hidden_until_all_have_signed_and_then_shown_with_where_
     assert_eq!(code(scorecards::set_panel(&app, id, &[])), Code::Conflict);
 
     signed(&app, id, "Cleo", [4, 3]);
+    assert!(logged().iter().any(|call| !call.reply.is_empty()));
     for who in [None, Some("Ada"), Some("nobody")] {
         let view = seen(who);
         assert_eq!((view.cards.len(), view.hidden), (4, 0));
