@@ -116,7 +116,11 @@ export function OwnCard({ card, onShow, onSigned, ...frame }: Props) {
           const { activeElement } = document;
           from.current = activeElement instanceof HTMLElement ? activeElement : null;
           onShow();
-          requestAnimationFrame(() => quoteButton(null)?.focus());
+          requestAnimationFrame(() => {
+            // Unless the reader has gone on to something else meanwhile.
+            const now = document.activeElement;
+            if (now === activeElement || now === document.body) quoteButton(null)?.focus();
+          });
         }}
         onSigned={onSigned}
       />
