@@ -12,6 +12,11 @@ use crate::bench::{Bench, PATIENCE, Person as _, demo, keep_picture};
 /// Puts the first run's questions away, creates an interview for the sample position and opens its room.
 pub(crate) async fn prepare(window: &Client, name: &str) {
     window.press("skip-first-run").await;
+    create(window, name).await;
+}
+
+/// Creates an interview for the sample position and opens its room.
+pub(crate) async fn create(window: &Client, name: &str) {
     window.press("nav-positions").await;
     window.press("from-sample").await;
     window.press("sample-customer-support-agent").await;
@@ -29,7 +34,7 @@ pub(crate) async fn prepare(window: &Client, name: &str) {
 
 /// Where the transcript files of the interview under review lie, once they are there. Read from the document: what is cut
 /// short on screen has no text for the driver.
-async fn exported(window: &Client, ending: &str) -> String {
+pub(crate) async fn exported(window: &Client, ending: &str) -> String {
     const SCRIPT: &str =
         "return document.querySelector(`[data-testid='export-paths']`)?.textContent ?? ''";
     let begin = std::time::Instant::now();
@@ -54,7 +59,7 @@ pub(crate) fn questions() -> Vec<String> {
         .collect()
 }
 
-fn transcripts(bench: &Bench, ending: &str) -> Vec<std::path::PathBuf> {
+pub(crate) fn transcripts(bench: &Bench, ending: &str) -> Vec<std::path::PathBuf> {
     let Ok(entries) = std::fs::read_dir(bench.transcripts()) else {
         return Vec::new();
     };

@@ -8,6 +8,7 @@ mod escape;
 mod interview;
 mod kiosk;
 mod microphone;
+mod model;
 mod review;
 mod shell;
 mod startup;
