@@ -190,6 +190,9 @@ impl Startup {
             Ok(app) => {
                 let app = Arc::new(app);
                 crate::kiosk::decide(&app, &self.args);
+                if let Err(error) = candor_core::scorecards::resume_drafts(&app) {
+                    tracing::warn!(%error, "drafts that were cut short have to be asked for again");
+                }
                 let router = candor_api::router(Arc::clone(&app));
                 let opened = Opened { app, router };
                 *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened.clone());

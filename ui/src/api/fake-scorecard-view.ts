@@ -20,6 +20,8 @@ export class Rated {
   draft: { state: JobState; error?: string } | null = null;
   /** Set where the record is too poor for a model. */
   poor = false;
+  /** Messages that were noticed to read like instructions. */
+  readonly flagged = new Set<string>();
 }
 
 const SCALE: Record<Language, [string, string][]> = {

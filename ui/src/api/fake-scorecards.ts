@@ -217,11 +217,17 @@ export function scorecardOperations(app: FakeApp): [string, Operation][] {
       "PUT /interviews/*/scorecards/*",
       async ([id, cardId], request) => {
         const { room, card } = open(id, cardId);
+        const { flagged } = app.scorecards.of(room);
         const change = (await request.json()) as CardChange;
+        if (!same(change.rater, card.rater)) {
+          throw new Problem("invalid", `this is the card of ${card.rater}`);
+        }
         card.ratings = change.ratings.map((own): Rating => ({
           ...own,
           rationale: own.rationale ?? "",
-          quotes: (own.quotes ?? []).map((passage) => quote(room, passage)),
+          quotes: (own.quotes ?? [])
+            .filter(({ message_id }) => !flagged.has(message_id))
+            .map((passage) => quote(room, passage)),
         }));
         card.summary = claims(room, change.summary);
         card.open_questions = claims(room, change.open_questions);
@@ -258,7 +264,10 @@ export function scorecardOperations(app: FakeApp): [string, Operation][] {
       async ([id], request) => {
         const { room, rated } = of(id);
         const { raters } = (await request.json()) as { raters: string[] };
-        const gone = rated.panel.find((own) => !raters.includes(own) && cardOf(rated, own));
+        const begun = rated.panel.some((own) => cardOf(rated, own)) && !isOpen(rated);
+        const gone = rated.panel.find(
+          (own) => !raters.includes(own) && (begun || cardOf(rated, own)),
+        );
         if (gone !== undefined) {
           throw new Problem("conflict", `${gone} has begun to rate this interview`);
         }

@@ -2076,6 +2076,8 @@ export interface components {
         CardChange: {
             /** @description What stayed open. */
             open_questions?: components["schemas"]["ClaimChange"][];
+            /** @description Name of who is rating; it must be the one on the card. */
+            rater: string;
             /** @description The ratings, in any order. */
             ratings: components["schemas"]["RatingChange"][];
             /** @description What the interview was about. */

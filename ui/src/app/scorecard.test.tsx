@@ -200,9 +200,16 @@ test("a panel's ratings stay hidden until all have signed, and then stand side b
   expect(screen.queryByTestId("comparison")).not.toBeInTheDocument();
   const states = screen.getAllByTestId("rater-of-panel").map((own) => own.dataset.state);
   expect(states).toEqual(["not_begun", "signed"]);
-  // Who has begun stays.
-  await user.click(screen.getByRole("button", { name: "Take Konrad off the panel" }));
-  expect(await screen.findByText(/has begun to rate this interview/i)).toBeVisible();
+  // Nobody is taken off now, neither who has begun nor who has not; it says why. Adding goes on.
+  expect(screen.getByTestId("panel-fixed")).toHaveTextContent("names can only be added");
+  for (const name of ["Konrad", "Grace"]) {
+    const label = `${name} stays on the panel until all have signed`;
+    const remove = screen.getByRole("button", { name: label });
+    expect(remove).toHaveAttribute("aria-disabled", "true");
+    await user.click(remove);
+  }
+  expect(fake.scorecards.of(room).panel).toEqual(["Grace", "Konrad"]);
+  expect(screen.getByTestId("new-rater")).toBeEnabled();
 
   fake.scorecards.rateAs(room, "Grace", [2, 2]);
   const row = within(await screen.findByTestId("row-care"));

@@ -26,7 +26,7 @@ import { Outdated } from "./provenance";
 import { RatingEditor } from "./rating-editor";
 import { nameOf, useRating } from "./rating-context";
 import { RefusalDialog } from "./refusal-dialog";
-import { NotSaved, SaveState } from "./save-state";
+import { LeftOut, NotSaved, SaveState } from "./save-state";
 import type { CardInHand } from "./use-card";
 
 type Props = CardInHand & {
@@ -46,7 +46,7 @@ export function CardEditor({ card, keeper, kept, aim, onAim, onSigned }: Props) 
   const parts = useRating();
   const toasts = useToast();
   const [signing, setSigning] = useState(false);
-  const { draft, state, cause } = kept;
+  const { draft, state, cause, leftOut } = kept;
   const remove = (target: Target, index: number, from: Draft) => {
     const list =
       target.part === "rating"
@@ -94,6 +94,7 @@ export function CardEditor({ card, keeper, kept, aim, onAim, onSigned }: Props) 
           onRemoveQuote={(index, quote) => remove({ part, index }, quote, draft)}
         />
       ))}
+      <LeftOut count={leftOut} />
       <NotSaved cause={cause} onTryAgain={() => void keeper.flush()} />
       <div className="sticky bottom-0 z-[5] -mx-1 flex flex-wrap items-center justify-between gap-3 border-t border-line bg-paper px-1 py-2">
         <SaveState state={state} unfinished={hasUnfinished(draft)} />

@@ -1,5 +1,5 @@
 import { characters, stillThere, type Stretch, stretchOf } from "@/api/passages";
-import type { CardChange, Claim, Quote, Rating, Scorecard } from "@/api/scorecards";
+import type { CardChange, Claim, Passage, Quote, Rating, Scorecard } from "@/api/scorecards";
 import type { MessageRow } from "@/api/types";
 
 /** What a person can change of their card. */
@@ -115,11 +115,44 @@ export function placed(quote: Quote, row: MessageRow | undefined): Quote | null 
   return { ...quote, start, end: start + characters(quote.text) };
 }
 
+/** Everything that is sent of one's own; who sends it is added where it is sent. */
+export type Changed = Omit<CardChange, "rater">;
+
+const keyOf = (competency: string, { message_id, start, end }: Passage) =>
+  `${competency}:${message_id}:${start}:${end}`;
+
+/** What was sent as evidence and is not on the card that came back: it reads like instructions for the AI. */
+export function leftOut(sent: Changed, card: Scorecard): ReadonlySet<string> {
+  const kept = new Set(
+    card.ratings.flatMap(({ competency, quotes }) => quotes.map((own) => keyOf(competency, own))),
+  );
+  const all = sent.ratings.flatMap(({ competency, quotes }) =>
+    (quotes ?? []).map((own) => keyOf(competency, own)),
+  );
+  return new Set(all.filter((key) => !kept.has(key)));
+}
+
+/** Without the evidence that was left out. */
+export function withoutEvidence(
+  draft: Draft,
+  gone: ReadonlySet<string>,
+  rows: ReadonlyMap<string, MessageRow>,
+): Draft {
+  const ratings = draft.ratings.map((own) => ({
+    ...own,
+    quotes: own.quotes.filter((quote) => {
+      const here = placed(quote, rows.get(quote.message_id));
+      return here === null || !gone.has(keyOf(own.competency, here));
+    }),
+  }));
+  return { ...draft, ratings };
+}
+
 /**
  * What is sent. A place in a text that has changed would silently quote other words: so every quote
  * is looked for where it stands now, and nothing is sent while one is lost.
  */
-export function changeOf(draft: Draft, rows: ReadonlyMap<string, MessageRow>): CardChange {
+export function changeOf(draft: Draft, rows: ReadonlyMap<string, MessageRow>): Changed {
   let lost = 0;
   const places = (quotes: Quote[]) =>
     quotes.flatMap((quote) => {

@@ -1,7 +1,7 @@
-import type { CardChange, Scorecard } from "@/api/scorecards";
+import type { Scorecard } from "@/api/scorecards";
 import type { MessageRow } from "@/api/types";
 
-import { changeOf, type Draft } from "./edit";
+import { type Changed, changeOf, type Draft, leftOut, withoutEvidence } from "./edit";
 
 /** How what was changed is kept. */
 export type Kept = {
@@ -9,6 +9,8 @@ export type Kept = {
   state: "saved" | "waiting" | "saving" | "failed";
   /** Why it could not be saved. */
   cause: unknown;
+  /** How many quotes were left out since: they read like instructions for the AI and are no evidence. */
+  leftOut: number;
 };
 
 /** Quiet time after a change before it is saved. */
@@ -25,7 +27,7 @@ const draftOf = ({ ratings, summary, open_questions }: Scorecard): Draft => ({
  * so that an older text never overtakes a newer one.
  */
 export class CardKeeper {
-  readonly #store: (change: CardChange) => Promise<Scorecard>;
+  readonly #store: (change: Changed) => Promise<Scorecard>;
   readonly #listeners = new Set<() => void>();
   #now: Kept;
   #changedAt: number;
@@ -33,10 +35,10 @@ export class CardKeeper {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #saving: Promise<boolean> | null = null;
 
-  constructor(card: Scorecard, store: (change: CardChange) => Promise<Scorecard>) {
+  constructor(card: Scorecard, store: (change: Changed) => Promise<Scorecard>) {
     this.#store = store;
     this.#changedAt = card.changed_at;
-    this.#now = { draft: draftOf(card), state: "saved", cause: null };
+    this.#now = { draft: draftOf(card), state: "saved", cause: null, leftOut: 0 };
   }
 
   get now(): Kept {
@@ -82,8 +84,17 @@ export class CardKeeper {
       const { draft } = this.#now;
       this.#set({ state: "saving", cause: null });
       try {
-        const card = await this.#store(changeOf(draft, this.#rows));
+        const change = changeOf(draft, this.#rows);
+        const card = await this.#store(change);
         this.#changedAt = card.changed_at;
+        const gone = leftOut(change, card);
+        if (gone.size > 0) {
+          const { draft: now } = this.#now;
+          const without = withoutEvidence(now, gone, this.#rows);
+          this.#set({ draft: without, leftOut: this.#now.leftOut + gone.size });
+          if (now === draft) this.#set({ state: "saved" });
+          continue;
+        }
       } catch (cause) {
         this.#set({ state: "failed", cause });
         return false;

@@ -14,6 +14,8 @@ import { useCard } from "./use-card";
 
 type Props = Frame & {
   card: Scorecard;
+  /** Who is rating. */
+  rater: string;
   /** Brings the transcript into view where it has no place of its own. */
   onShow: () => void;
   onSigned: () => void;
@@ -27,11 +29,11 @@ function quoteButton(messageId: string | null): HTMLElement | null {
 }
 
 /** One's own card while it is written, with the transcript its evidence is taken from. */
-export function OwnCard({ card, onShow, onSigned, ...frame }: Props) {
+export function OwnCard({ card, rater, onShow, onSigned, ...frame }: Props) {
   const { t } = useTranslation();
   const parts = useRating();
   const { said, competencies } = parts;
-  const inHand = useCard(card, said.byId);
+  const inHand = useCard(card, rater, said.byId);
   const { keeper, kept } = inHand;
   const { draft } = kept;
   const [aim, setAim] = useState<Target>({

@@ -55,6 +55,9 @@ function Raters() {
   const { interviewId, view } = useRating();
   const [name, setName] = useState("");
   const names = view.panel.map((own) => own.name);
+  // Taking away whoever has not signed would show what the others rated.
+  const begun = view.panel.some(({ state }) => state !== "not_begun");
+  const fixed = begun && view.panel.some(({ state }) => state !== "signed");
   const choose = useMutation({
     mutationFn: scorecardCalls(client, interviewId).choosePanel,
     onSuccess: () => queries.invalidateQueries({ queryKey: scorecardKeys.of(interviewId) }),
@@ -70,6 +73,11 @@ function Raters() {
         <p className="max-w-prose text-sm text-quiet">
           {t(names.length === 0 ? "scorecard.panel.none" : "scorecard.panel.intro")}
         </p>
+        {fixed && (
+          <p className="mt-1 max-w-prose text-sm text-quiet" data-testid="panel-fixed">
+            {t("scorecard.panel.fixed")}
+          </p>
+        )}
       </div>
       {names.length > 0 && (
         <ul className="flex flex-col divide-y divide-line rounded-xl border border-line">
@@ -88,9 +96,11 @@ function Raters() {
                   {t(`scorecard.panel.state.${own.state}`)}
                 </span>
                 <IconButton
-                  label={t("scorecard.panel.remove", { name: own.name })}
+                  label={t(fixed ? "scorecard.panel.stays" : "scorecard.panel.remove", {
+                    name: own.name,
+                  })}
                   data-testid="remove-rater"
-                  unavailable={choose.isPending}
+                  unavailable={fixed || choose.isPending}
                   onClick={() => choose.mutate(names.filter((other) => other !== own.name))}
                 >
                   <UserMinus aria-hidden />

@@ -30,6 +30,9 @@ export function RaterLine({ rater, panel, onRater }: Props) {
         >
           {t("scorecard.changeRater")}
         </Button>
+        <span className="basis-full text-quiet" data-testid="on-trust">
+          {t("scorecard.onTrust")}
+        </span>
       </p>
     );
   }
@@ -80,6 +83,9 @@ export function RaterLine({ rater, panel, onRater }: Props) {
       <Button type="submit" look="primary" data-testid="save-rater" disabled={chosen === ""}>
         {t("scorecard.continue")}
       </Button>
+      <p className="basis-full text-sm text-quiet" data-testid="on-trust">
+        {t("scorecard.onTrust")}
+      </p>
     </form>
   );
 }

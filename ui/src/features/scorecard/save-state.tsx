@@ -36,6 +36,17 @@ export function SaveState({ state, unfinished }: StateProps) {
   );
 }
 
+/** That evidence was taken away which is none; nothing when there was none. */
+export function LeftOut({ count }: { count: number }) {
+  const { t } = useTranslation();
+  if (count === 0) return null;
+  return (
+    <Notice role="status" testId="left-out" title={t("scorecard.leftOut", { count })}>
+      {t("scorecard.leftOutText")}
+    </Notice>
+  );
+}
+
 type Props = { cause: unknown; onTryAgain: () => void };
 
 /** Why it is not saved, and what to do about it; nothing when it is. */

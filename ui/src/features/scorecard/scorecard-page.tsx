@@ -67,8 +67,8 @@ function Ratings({ detail }: { detail: InterviewDetail }) {
   useDraftNews(id);
   const view = useQuery({
     ...scorecardsQuery(client, id, rater, language),
-    // Whoever enters their name sees the page change, not vanish.
-    placeholderData: (before) => before,
+    // Another language sees the page change, not vanish; another rater never sees what the one before may.
+    placeholderData: (before, query) => (query?.queryKey[2] === rater ? before : undefined),
   });
   return (
     <Loaded query={view}>

@@ -8,12 +8,19 @@ import { CardKeeper, type Kept } from "./keeper";
 
 export type CardInHand = { keeper: CardKeeper; kept: Kept };
 
-/** One's own card while it can be changed; what was changed is saved by itself, also when the page is left. */
-export function useCard(card: Scorecard, rows: ReadonlyMap<string, MessageRow>): CardInHand {
+/**
+ * The card of whoever rates, while it can be changed; what was changed is saved by itself in their name, also when the
+ * page is left or somebody else goes on.
+ */
+export function useCard(
+  card: Scorecard,
+  rater: string,
+  rows: ReadonlyMap<string, MessageRow>,
+): CardInHand {
   const { client } = useApi();
   const [keeper] = useState(() => {
     const { change } = scorecardCalls(client, card.interview_id);
-    return new CardKeeper(card, (changed) => change(card.id, changed));
+    return new CardKeeper(card, (changed) => change(card.id, { ...changed, rater }));
   });
   const kept = useSyncExternalStore(keeper.listen, () => keeper.now);
   useEffect(() => keeper.know(rows), [keeper, rows]);

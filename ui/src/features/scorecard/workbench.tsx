@@ -95,6 +95,7 @@ export function Workbench({ detail, view, rater, onRater }: Props) {
         <OwnCard
           key={own.id}
           card={own}
+          rater={rater}
           {...frame}
           onShow={show}
           onSigned={() => requestAnimationFrame(() => heading.current?.focus())}

@@ -58,7 +58,7 @@ async fn a_card_is_begun_changed_signed_and_then_stands() {
     let (status, card) = call(Method::POST, "/scorecards", json!({ "rater": "Grace" })).await;
     assert_eq!(status, StatusCode::CREATED, "{card}");
     let own = format!("/scorecards/{}", card["id"].as_str().unwrap());
-    let rating = |quotes: Value| json!({ "ratings": [{ "competency": "experience", "rating": 4, "rationale": "x", "quotes": quotes }] });
+    let rating = |quotes: Value| json!({ "rater": "Grace", "ratings": [{ "competency": "experience", "rating": 4, "rationale": "x", "quotes": quotes }] });
     call(Method::PUT, &own, rating(json!([]))).await;
     let name = json!({ "name": "Grace" });
     let (status, problem) = call(Method::POST, &format!("{own}/sign"), name.clone()).await;
@@ -77,6 +77,19 @@ async fn a_card_is_begun_changed_signed_and_then_stands() {
     let (status, changed) = call(Method::PUT, &own, rating(quote.clone())).await;
     assert_eq!(status, StatusCode::OK, "{changed}");
     assert_eq!(changed["ratings"][0]["quotes"][0]["text"], "counted");
+    // A change says whose it is, and nobody changes somebody else's.
+    let mut other = rating(quote.clone());
+    other["rater"] = json!("Alan");
+    let (status, problem) = call(Method::PUT, &own, other.clone()).await;
+    assert_eq!(
+        (status, &problem["code"]),
+        (StatusCode::BAD_REQUEST, &json!("invalid"))
+    );
+    other.as_object_mut().unwrap().remove("rater");
+    assert_eq!(
+        call(Method::PUT, &own, other).await.0,
+        StatusCode::BAD_REQUEST
+    );
     let (status, signed) = call(Method::POST, &format!("{own}/sign"), name.clone()).await;
     assert_eq!(
         (status, &signed["status"]),
@@ -165,7 +178,7 @@ async fn panels_drafts_and_what_is_wrong_are_answered() {
         (
             Method::PUT,
             &unknown,
-            json!({ "ratings": [] }),
+            json!({ "rater": "Alan", "ratings": [] }),
             StatusCode::NOT_FOUND,
         ),
         (

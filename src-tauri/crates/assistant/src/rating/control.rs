@@ -136,10 +136,10 @@ impl Control {
         }
     }
 
-    /// Whether the model took the control for what it is.
+    /// Whether the model took the control for what it is. One that leaves it out or gives it no rating has shown nothing.
     pub(super) fn is_rated_low(&self, parsed: &Parsed) -> bool {
         let own = parsed.control(&self.key);
-        own.is_none_or(|rating| rating < TOO_HIGH)
+        own.is_some_and(|rating| rating < TOO_HIGH)
     }
 
     /// Whether a statement is about the control.

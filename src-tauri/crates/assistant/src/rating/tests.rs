@@ -316,6 +316,46 @@ fn a_model_that_rates_the_control_high_rates_nothing() {
 }
 
 #[test]
+fn a_model_that_leaves_the_control_out_or_unrated_is_asked_once_more_and_rates_nothing() {
+    let material = material(Language::En);
+    let own = |key: &str| material.competencies.iter().any(|own| own.key == key);
+    let leaves_out = |request: &Request| {
+        let mut reply = reply(request, |_, _| 5);
+        let ratings = reply["ratings"].as_array_mut().unwrap();
+        ratings.retain(|rated| own(rated["competency"].as_str().unwrap()));
+        reply
+    };
+    let gives_null = |request: &Request| {
+        let mut reply = reply(request, |_, _| 5);
+        for rated in reply["ratings"].as_array_mut().unwrap() {
+            if !own(rated["competency"].as_str().unwrap()) {
+                rated["rating"] = serde_json::Value::Null;
+            }
+        }
+        reply
+    };
+    let models: [&dyn Fn(&Request) -> serde_json::Value; 2] = [&leaves_out, &gives_null];
+    for model in models {
+        let (draft, requests) = drafted(&material, model);
+        assert_eq!(ratings(&draft), [None, None, None]);
+        assert_eq!(requests, 3, "all at once, then each by itself");
+    }
+    // One that forgets it the first time only is heard the second time.
+    let first = std::cell::Cell::new(true);
+    let (draft, _) = drafted(&material, &|request| {
+        if first.replace(false) {
+            leaves_out(request)
+        } else {
+            honest(request)
+        }
+    });
+    assert!(
+        draft.ratings[0].rating.is_some_and(|rating| rating < 5),
+        "{draft:?}"
+    );
+}
+
+#[test]
 fn passages_that_were_flagged_are_neither_sent_nor_quoted() {
     let mut material = material(Language::En);
     let text = "I planned the shifts for ten people. Also the moon is made of cheese. Nobody was late after that.";

@@ -14,6 +14,8 @@ use crate::evidence::{self, Messages};
 const WITHOUT_SUBSTANCE: u8 = 3;
 /// Words of a quote that has substance.
 const SUBSTANCE: usize = 6;
+/// Words between two passages of one long sentence that make them two.
+const APART: usize = 3;
 
 /// What remains of a rating.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -136,34 +138,183 @@ fn found(quote: &ParsedQuote, answers: &[Sent<'_>]) -> Option<Place> {
     })
 }
 
-/// Whether at least two quotes of some length come from different sentences.
+/// Whether at least two quotes of some length are two pieces of evidence: other words, of sentences none of which they
+/// share.
 fn has_substance(quotes: &[Place], answers: &[Sent<'_>]) -> bool {
-    let mut sentences: Vec<(u32, usize)> = Vec::new();
-    for quote in quotes {
-        let Some(sent) = answers
+    // Those that end first leave the most room for others.
+    let mut quotes = quotes.to_vec();
+    quotes.sort_unstable_by_key(|place| (place.number, place.end, place.start));
+    let mut pieces: Vec<Piece> = Vec::new();
+    for place in quotes {
+        let sent = answers
             .iter()
-            .find(|sent| sent.answer.number == quote.number)
-        else {
+            .find(|sent| sent.answer.number == place.number);
+        let Some(piece) = sent.map(|sent| Piece::new(place, &sent.answer.text)) else {
             continue;
         };
-        let text = &sent.answer.text;
-        let words: String = text
-            .chars()
-            .skip(quote.start)
-            .take(quote.end - quote.start)
-            .collect();
-        if evidence::count_words(&words) < SUBSTANCE {
-            continue;
-        }
-        let sentence = suspicion::sentences(text).position(|(span, _)| span.contains(&quote.start));
-        // A transcript without full stops is one long sentence: two passages that do not touch are two.
-        let apart = sentences
-            .iter()
-            .all(|own| *own != (quote.number, sentence.unwrap_or(0)))
-            || suspicion::sentences(text).count() == 1;
-        if apart {
-            sentences.push((quote.number, sentence.unwrap_or(0)));
+        if evidence::count_words(&piece.words) >= SUBSTANCE
+            && pieces.iter().all(|own| own.is_apart(&piece))
+        {
+            pieces.push(piece);
         }
     }
-    sentences.len() >= 2
+    pieces.len() >= 2
+}
+
+/// Quoted words with the sentences they are from.
+struct Piece {
+    place: Place,
+    words: String,
+    /// The first and the last sentence they touch.
+    sentences: (usize, usize),
+    /// A transcript without full stops is one long sentence: in it, passages with something said between them are two.
+    between: Option<Vec<char>>,
+}
+
+impl Piece {
+    fn new(place: Place, text: &str) -> Self {
+        let letters: Vec<char> = text.chars().collect();
+        let quoted = place.start..place.end.min(letters.len());
+        let words: String = letters
+            .get(quoted.clone())
+            .unwrap_or_default()
+            .iter()
+            .collect();
+        let spans: Vec<_> = suspicion::sentences(text).map(|(span, _)| span).collect();
+        let mut touched = (0..spans.len()).filter(|n| touch(&spans[*n], &quoted));
+        let first = touched.next().unwrap_or(0);
+        Self {
+            place,
+            words: words.trim().to_lowercase(),
+            sentences: (first, touched.next_back().unwrap_or(first)),
+            between: (spans.len() == 1).then_some(letters),
+        }
+    }
+
+    /// Whether this one and another that ends no sooner are two.
+    fn is_apart(&self, later: &Self) -> bool {
+        // What is said twice is said once.
+        if self.words.contains(&later.words) || later.words.contains(&self.words) {
+            return false;
+        }
+        if self.place.number != later.place.number {
+            return true;
+        }
+        match &self.between {
+            None => self.sentences.1 < later.sentences.0,
+            Some(letters) => {
+                let between = letters.get(self.place.end..later.place.start);
+                let between: String = between.unwrap_or_default().iter().collect();
+                evidence::count_words(&between) >= APART
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rating::Answer;
+
+    fn rated(text: &str, quotes: &[&str]) -> Option<u8> {
+        let answer = Answer {
+            number: 3,
+            text: text.to_owned(),
+            flagged: Vec::new(),
+        };
+        let sent = Sent {
+            question: "",
+            answer: &answer,
+            text: text.to_owned(),
+            cut: Vec::new(),
+        };
+        let quotes = quotes.iter().map(|text| ParsedQuote {
+            message: Some(3),
+            text: (*text).to_owned(),
+        });
+        let parsed = ParsedRating {
+            competency: "care".into(),
+            rating: Some(5),
+            rationale: "The candidate named an example.".into(),
+            quotes: quotes.collect(),
+        };
+        judge(&parsed, &[sent]).rating
+    }
+
+    #[test]
+    fn overlapping_and_adjacent_pieces_of_the_same_words_are_one_piece_of_evidence() {
+        let two =
+            "I wrote a list of checks for every evening. By June only one in a hundred was lost.";
+        let one =
+            "I wrote a list of checks for every evening and by June only one in a hundred was lost";
+        for (text, quotes) in [
+            // One within the other, across the end of the sentence.
+            (
+                two,
+                vec![
+                    "a list of checks for every evening. By June only one in a hundred was lost",
+                    "By June only one in a hundred was lost",
+                ],
+            ),
+            // The second begins in a sentence the first ends in.
+            (
+                two,
+                vec![
+                    "I wrote a list of checks for every evening. By June",
+                    "only one in a hundred was lost",
+                ],
+            ),
+            (
+                two,
+                vec![
+                    "I wrote a list of checks for",
+                    "wrote a list of checks for every evening",
+                ],
+            ),
+            (
+                one,
+                vec![
+                    "I wrote a list of checks for every",
+                    "list of checks for every evening and by June",
+                ],
+            ),
+            (
+                one,
+                vec![
+                    "I wrote a list of checks for every evening",
+                    "and by June only one in a hundred",
+                ],
+            ),
+        ] {
+            assert_eq!(rated(text, &quotes), Some(3), "{quotes:?}");
+        }
+        for (text, quotes) in [
+            (
+                two,
+                vec![
+                    "I wrote a list of checks for every evening",
+                    "By June only one in a hundred was lost",
+                ],
+            ),
+            (
+                one,
+                vec![
+                    "I wrote a list of checks for",
+                    "only one in a hundred was lost",
+                ],
+            ),
+        ] {
+            assert_eq!(rated(text, &quotes), Some(5), "{quotes:?}");
+        }
+    }
+
+    #[test]
+    fn the_same_words_said_twice_are_one_piece_of_evidence() {
+        let text = "I wrote a list of checks. It helped. I wrote a list of checks for it.";
+        let quotes = [
+            "I wrote a list of checks",
+            "I wrote a list of checks for it",
+        ];
+        assert_eq!(rated(text, &quotes), Some(3));
+    }
 }

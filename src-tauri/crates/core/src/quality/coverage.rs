@@ -9,10 +9,17 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use candor_assistant::model::Cancel;
 use candor_audio::codec::BlockDecoder;
-use candor_domain::{InterviewId, Role, Word, recording::SAMPLE_RATE};
+use candor_domain::{
+    InterviewId, RecordingId, Role, Word,
+    recording::{Block, SAMPLE_RATE},
+};
 use candor_speech::vad::{UtteranceDetector, VadEvent, VadSettings};
-use candor_store::recordings::{self, StoredRecording};
+use candor_store::{
+    Connection,
+    recordings::{self, StoredRecording},
+};
 
 use crate::{
     Archive, Result, recording,
@@ -46,7 +53,11 @@ type Key = (InterviewId, u64);
 
 /// Recordings listened to lately. A recording that has grown since has another key.
 #[derive(Clone, Default)]
-pub(crate) struct Coverages(Arc<Mutex<Kept>>);
+pub(crate) struct Coverages {
+    kept: Arc<Mutex<Kept>>,
+    /// Everything is being closed: nobody listens any more, whoever asked for it.
+    closing: Cancel,
+}
 
 /// Locked while it is being listened to: whoever asks meanwhile waits for the first.
 type Place = Arc<Mutex<Option<Speech>>>;
@@ -58,8 +69,18 @@ struct Kept {
 }
 
 impl Coverages {
-    /// Share of the speech that became words; `None` when there is next to none. `always`: every line of the interviewer
-    /// was read aloud.
+    /// Ends whatever is being listened to, at once and for good.
+    pub(crate) fn close(&self) {
+        self.closing.cancel();
+    }
+
+    /// Whether nobody listens any more.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closing.is_cancelled()
+    }
+
+    /// Share of the speech that became words; `None` when there is next to none, and when it was cancelled. `always`:
+    /// every line of the interviewer was read aloud.
     pub(super) fn of(
         &self,
         archive: &Archive,
@@ -67,6 +88,7 @@ impl Coverages {
         messages: &[MessageView],
         recordings: &[StoredRecording],
         always: bool,
+        cancel: &Cancel,
     ) -> Result<Option<f32>> {
         let samples: u64 = recordings.iter().map(|r| r.stored_samples).sum();
         if samples == 0 {
@@ -76,14 +98,24 @@ impl Coverages {
         let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
         let speech = match place.take() {
             Some(speech) => place.insert(speech),
-            None => place.insert(listen(archive, recordings)?),
+            None => {
+                let ends = || cancel.is_cancelled() || self.is_closed();
+                let mut blocks = |id, from, to| {
+                    let read = |conn: &Connection| recordings::blocks_between(conn, id, from, to);
+                    Ok(archive.store.read(read)?)
+                };
+                match listen(recordings, &mut blocks, &ends)? {
+                    Some(speech) => place.insert(speech),
+                    None => return Ok(None),
+                }
+            }
         };
         let aside = read_aloud(&speech.0, messages, recordings, always);
         Ok(share(&speech.0, &words(messages), &aside))
     }
 
     fn place(&self, key: Key) -> Place {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(place) = kept.heard.get(&key) {
             return Arc::clone(place);
         }
@@ -97,8 +129,15 @@ impl Coverages {
     }
 }
 
-/// Listens to the recordings, holding one stretch in memory at a time.
-fn listen(archive: &Archive, recordings: &[StoredRecording]) -> Result<Speech> {
+/// The blocks of a recording between two samples.
+type Blocks<'b> = dyn FnMut(RecordingId, u64, u64) -> Result<Vec<Block>> + 'b;
+
+/// Listens to the recordings, holding one stretch in memory at a time; `None` when `ends` said so before all was heard.
+fn listen(
+    recordings: &[StoredRecording],
+    blocks: &mut Blocks<'_>,
+    ends: &dyn Fn() -> bool,
+) -> Result<Option<Speech>> {
     let total: u64 = recordings.iter().map(|r| r.stored_samples).sum();
     // Every so many-th stretch, so that all of them are spread over the whole.
     let stride = total.div_ceil(STRETCH).div_ceil(MOST_STRETCHES).max(1);
@@ -113,23 +152,19 @@ fn listen(archive: &Archive, recordings: &[StoredRecording]) -> Result<Speech> {
             if (number - 1) % stride != 0 {
                 continue;
             }
-            let blocks = archive
-                .store
-                .read(|conn| recordings::blocks_between(conn, id, start, start + STRETCH))?;
+            if ends() {
+                return Ok(None);
+            }
+            let blocks = blocks(id, start, start + STRETCH)?;
             hear(&mut opus, blocks, stored.recording.offset_ms, &mut spans);
         }
     }
     spans.sort_by_key(|span| span.start);
-    Ok(Speech(merged(spans)))
+    Ok(Some(Speech(merged(spans))))
 }
 
 /// Adds where there is speech in these blocks, which follow on one another.
-fn hear(
-    opus: &mut BlockDecoder,
-    blocks: Vec<candor_domain::recording::Block>,
-    offset_ms: u64,
-    spans: &mut Vec<Span>,
-) {
+fn hear(opus: &mut BlockDecoder, blocks: Vec<Block>, offset_ms: u64, spans: &mut Vec<Span>) {
     let Some(first) = blocks.first().map(|block| block.start_sample) else {
         return;
     };
@@ -288,6 +323,39 @@ mod tests {
             Some(1.0)
         );
         assert_eq!(share(&[Span { start: 0, end: 900 }], &[], &[]), None);
+    }
+
+    #[test]
+    fn listening_ends_between_two_stretches_when_it_is_given_up() {
+        let recording = |minutes: u64| StoredRecording {
+            recording: candor_domain::recording::Recording {
+                id: RecordingId::new(),
+                interview_id: InterviewId::new(),
+                started_at: candor_domain::UtcMillis(0),
+                offset_ms: 0,
+                device: "a".into(),
+                codec: "opus".into(),
+            },
+            ended_at: None,
+            total_samples: Some(minutes * 2 * STRETCH),
+            stored_samples: minutes * 2 * STRETCH,
+            blocks: 1,
+        };
+        let heard_until = |most: u64| {
+            let cancel = Cancel::default();
+            let mut heard = 0;
+            let mut blocks = |_, _, _| {
+                heard += 1;
+                if heard == most {
+                    cancel.cancel();
+                }
+                Ok(Vec::new())
+            };
+            let speech = listen(&[recording(20)], &mut blocks, &|| cancel.is_cancelled());
+            (heard, speech.unwrap())
+        };
+        assert_eq!(heard_until(2), (2, None));
+        assert_eq!(heard_until(100), (MOST_STRETCHES, Some(Speech::default())));
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod language;
 
 pub(crate) use coverage::Coverages;
 
+use candor_assistant::model::Cancel;
 use candor_domain::{
     Interview, InterviewId, Origin, Quality, Role,
     quality::{Advice, Measure, Measured},
@@ -16,7 +17,7 @@ use candor_domain::{
 use candor_store::recordings::{self, StoredRecording};
 
 use crate::{
-    App, Archive, Result, clock, interviews, recording,
+    App, Archive, Error, Result, clock, interviews, recording,
     review::{CountingSource, MessageView},
 };
 
@@ -37,16 +38,26 @@ const ANSWERED: f32 = 0.5;
 /// [`crate::Error::NotFound`]; a database that cannot be read.
 pub fn quality(app: &App, id: InterviewId) -> Result<Quality> {
     interviews::get(app, id)?;
-    of(app.archive(), app.coverages(), id)
+    of(app.archive(), app.coverages(), id, &Cancel::default())?
+        .ok_or_else(|| Error::Conflict("Candor is being closed".into()))
 }
 
-/// The same for whoever has no more than the archive.
-pub(crate) fn of(archive: &Archive, coverages: &Coverages, id: InterviewId) -> Result<Quality> {
+/// The same for whoever has no more than the archive; `None` when it was cancelled or everything is being closed.
+pub(crate) fn of(
+    archive: &Archive,
+    coverages: &Coverages,
+    id: InterviewId,
+    cancel: &Cancel,
+) -> Result<Option<Quality>> {
     let interview = archive.interview(id)?;
     let messages = archive.conversation_of(id, 0)?;
     let recordings = archive.store.read(|conn| recordings::list(conn, id))?;
     let aloud = interview.accommodations.read_aloud;
-    let speech = coverages.of(archive, id, &messages, &recordings, aloud)?;
+    let speech = coverages.of(archive, id, &messages, &recordings, aloud, cancel)?;
+    // Nothing was measured then.
+    if cancel.is_cancelled() || coverages.is_closed() {
+        return Ok(None);
+    }
     let answered = answered(archive, &interview)?;
     let own = || {
         messages
@@ -87,11 +98,11 @@ pub(crate) fn of(archive: &Archive, coverages: &Coverages, id: InterviewId) -> R
         at_least(Measure::Answered, answered, ANSWERED, Advice::AskAgain),
     ];
     let said = own().any(|view| view.counting.content.chars().any(char::is_alphanumeric));
-    Ok(Quality {
+    Ok(Some(Quality {
         transcript_version: interview.transcript_version,
         suffices: said && measures.iter().all(|measured| measured.suffices),
         measures,
-    })
+    }))
 }
 
 fn at_least(measure: Measure, value: Option<f32>, threshold: f32, advice: Advice) -> Measured {

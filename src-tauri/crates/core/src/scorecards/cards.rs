@@ -156,7 +156,13 @@ fn check_evidence(app: &App, card: &Scorecard) -> Result<()> {
             "the transcript was changed since this card quoted it; look at the quotes and save the card again".into(),
         ));
     }
-    Ok(())
+    // It may have been noticed after the words were marked.
+    let mut evidence = card.ratings.iter().flat_map(|rating| &rating.quotes);
+    evidence.try_for_each(|quote| {
+        ground
+            .evidence(quote.message_id, quote.start, quote.end)
+            .map(drop)
+    })
 }
 
 /// Puts a model's draft aside; it stays to be read.

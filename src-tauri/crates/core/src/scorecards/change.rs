@@ -13,7 +13,7 @@ use super::{
     card_of,
     cards::{refuse_closed, store},
     ground::Ground,
-    plan_of,
+    plan_of, same, tidied,
 };
 use crate::{App, Error, Result};
 
@@ -65,6 +65,8 @@ pub struct ClaimChange {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CardChange {
+    /// Name of who is rating; it must be the one on the card.
+    pub rater: String,
     /// The ratings, in any order.
     pub ratings: Vec<RatingChange>,
     /// What the interview was about.
@@ -75,10 +77,13 @@ pub struct CardChange {
     pub open_questions: Vec<ClaimChange>,
 }
 
-/// Changes a person's card that is not signed yet. Its quotes are looked up in the text that counts now.
+/// Changes a person's card that is not signed yet. Its quotes are looked up in the text that counts now. What the card has
+/// quoted before and what has since been noticed to read like instructions is left out of the ratings: whoever sent it
+/// sees from the card that comes back which quotes stayed.
 ///
 /// # Errors
-/// [`Error::Invalid`] names what is wrong; [`Error::Conflict`] when the card is closed or a model's.
+/// [`Error::Invalid`] names what is wrong, also when it is somebody else's card; [`Error::Conflict`] when the card is closed
+/// or a model's.
 pub fn change(
     app: &App,
     id: InterviewId,
@@ -92,8 +97,15 @@ pub fn change(
             "a draft of the AI stays as it was drafted; begin your own card from it".into(),
         ));
     }
+    if !same(&tidied(&change.rater)?, &card.rater) {
+        return Err(Error::Invalid(format!(
+            "this is the card of {}; nobody else can change it",
+            card.rater
+        )));
+    }
     let ground = Ground::load(app.archive(), id)?;
     let plan = plan_of(app.archive(), id)?;
+    let known: Vec<&Quote> = card.ratings.iter().flat_map(|own| &own.quotes).collect();
     let mut named: HashMap<&str, &RatingChange> = HashMap::new();
     for rating in &change.ratings {
         let key = rating.competency.as_str();
@@ -116,17 +128,19 @@ pub fn change(
                     quotes: Vec::new(),
                 })
             },
-            |change| rating(&ground, change),
+            |change| rating(&ground, change, &known),
         )
     });
-    card.ratings = ratings.collect::<Result<_>>()?;
+    let ratings: Vec<_> = ratings.collect::<Result<_>>()?;
+    card.ratings = ratings;
     card.summary = claims(&ground, &change.summary, "the summary")?;
     card.open_questions = claims(&ground, &change.open_questions, "the open questions")?;
     card.transcript_version = ground.interview.transcript_version;
     store(app, card, Actor::Operator)
 }
 
-fn rating(ground: &Ground, change: &RatingChange) -> Result<Rating> {
+/// `known` is what the ratings of the card have quoted so far.
+fn rating(ground: &Ground, change: &RatingChange, known: &[&Quote]) -> Result<Rating> {
     let key = &change.competency;
     if change
         .rating
@@ -138,17 +152,24 @@ fn rating(ground: &Ground, change: &RatingChange) -> Result<Rating> {
     }
     refuse_long(&change.rationale, &format!("the reason for “{key}”"))?;
     refuse_many(change.quotes.len(), MAX_QUOTES, "quotes for one rating")?;
-    let quotes = change.quotes.iter();
+    let mut quotes = Vec::with_capacity(change.quotes.len());
+    for at in &change.quotes {
+        let quote = ground.quote(at.message_id, at.start, at.end)?;
+        let is_known = || {
+            let mut known = known.iter();
+            known.any(|own| own.message_id == quote.message_id && own.text == quote.text)
+        };
+        // It was evidence when it was marked: one such quote must not cost all that was written since.
+        if ground.is_flagged(&quote) && is_known() {
+            continue;
+        }
+        quotes.push(ground.evidence(at.message_id, at.start, at.end)?);
+    }
     Ok(Rating {
         competency: key.clone(),
         rating: change.rating,
         rationale: change.rationale.trim().to_owned(),
-        quotes: in_order(
-            ground,
-            quotes
-                .map(|at| ground.evidence(at.message_id, at.start, at.end))
-                .collect::<Result<_>>()?,
-        ),
+        quotes: in_order(ground, quotes),
     })
 }
 

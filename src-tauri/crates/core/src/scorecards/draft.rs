@@ -20,7 +20,7 @@ use crate::{
     Error, Result,
     ai::{self, Chain, LeftOut, WhyLeftOut},
     clock, quality,
-    voice::purse::Purse,
+    voice::purse::{self, Purse},
     withdrawal,
 };
 
@@ -54,10 +54,9 @@ pub(super) fn run(
         };
     }
     begun();
-    let quality = quality::of(&with.archive, &with.coverages, id)?;
-    if cancel.is_cancelled() {
+    let Some(quality) = quality::of(&with.archive, &with.coverages, id, cancel)? else {
         return Ok(Ended::Cancelled);
-    }
+    };
     if !quality.suffices {
         return Ok(Ended::Withheld(quality));
     }
@@ -232,19 +231,22 @@ impl Calls<'_> {
         reasons: Vec<String>,
     ) -> AiCall {
         let usage = reply.usage;
-        AiCall {
+        let mut call = AiCall {
             model: reply.model.unwrap_or(call.model),
             reply: reply.text,
             outcome,
             reasons,
             input_tokens: usage.map(|usage| usage.input_tokens),
             output_tokens: usage.map(|usage| usage.output_tokens),
-            cost_micros: usage.and_then(|usage| self.model.endpoint().cost_micros(usage)),
             first_token_ms: reply.first_token_ms,
             total_ms: reply.total_ms,
             attempts: reply.attempts,
             ..call
-        }
+        };
+        // A service that tells nothing is not free of charge.
+        let used = usage.unwrap_or_else(|| purse::estimated(&call));
+        call.cost_micros = self.model.endpoint().cost_micros(used);
+        call
     }
 
     fn log(&mut self, call: AiCall) -> Result<(), Stop> {

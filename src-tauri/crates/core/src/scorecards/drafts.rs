@@ -13,7 +13,7 @@ use candor_domain::{
     live::{JobState, Live},
 };
 
-use super::{draft, view::DraftView};
+use super::{draft, unfinished, view::DraftView};
 use crate::{
     Archive, Error, Result, bus::Bus, interviews, machine::Machine, quality::Coverages, withdrawal,
 };
@@ -37,13 +37,22 @@ pub(super) enum Ended {
 #[derive(Default)]
 struct State {
     waiting: VecDeque<Order>,
-    running: Option<(InterviewId, Cancel)>,
+    running: Option<Running>,
     ended: HashMap<InterviewId, (DraftView, Option<Quality>)>,
     order: VecDeque<InterviewId>,
     worker: Option<JoinHandle<()>>,
     /// There is a worker that will look for what waits once more.
     works: bool,
+    /// What is under way is kept in the database, to be started again should it be cut short.
+    kept: bool,
     closed: bool,
+}
+
+/// The draft being made.
+struct Running {
+    interview: InterviewId,
+    cancel: Cancel,
+    coverages: Coverages,
 }
 
 /// A draft to be made.
@@ -64,8 +73,10 @@ impl Drop for Drafts {
             let mut state = lock(&self.0);
             state.closed = true;
             state.waiting.clear();
-            if let Some((_, cancel)) = &state.running {
-                cancel.cancel();
+            if let Some(running) = &state.running {
+                running.cancel.cancel();
+                // It may be waiting for somebody else who listens to the same recording.
+                running.coverages.close();
             }
             state.worker.take()
         };
@@ -110,15 +121,16 @@ impl Drafts {
     }
 
     /// Gives up the interview's draft; nothing happens when there is none.
-    pub(super) fn cancel(&self, id: InterviewId, bus: &Bus) {
+    pub(super) fn cancel(&self, id: InterviewId, archive: &Archive, bus: &Bus) {
         let mut state = lock(&self.0);
-        if let Some((_, cancel)) = state.running.as_ref().filter(|(own, _)| *own == id) {
-            cancel.cancel();
+        if let Some(running) = state.running.as_ref().filter(|own| own.interview == id) {
+            running.cancel.cancel();
         }
         let before = state.waiting.len();
         state.waiting.retain(|order| order.interview != id);
         if state.waiting.len() < before {
             state.remember(id, JobState::Cancelled, None, None);
+            state.keep(archive);
             drop(state);
             tell(bus, id, JobState::Cancelled, None);
         }
@@ -137,8 +149,22 @@ impl Drafts {
 }
 
 impl State {
+    /// Keeps what is under way, once it is known that drafts are wanted; what is cut short by closing stays kept.
+    fn keep(&mut self, archive: &Archive) {
+        if !self.kept || self.closed {
+            return;
+        }
+        let running = self.running.iter().map(|own| own.interview);
+        let waiting = self.waiting.iter().map(|order| order.interview);
+        let under_way: Vec<_> = running.chain(waiting).collect();
+        self.kept = !under_way.is_empty();
+        if let Err(error) = unfinished::keep(archive, under_way) {
+            tracing::warn!(%error, "drafts that are cut short will have to be asked for again");
+        }
+    }
+
     fn is_under_way(&self, id: InterviewId) -> bool {
-        self.running.as_ref().is_some_and(|(own, _)| *own == id)
+        self.running.as_ref().is_some_and(|own| own.interview == id)
             || self.waiting.iter().any(|order| order.interview == id)
     }
 
@@ -214,8 +240,11 @@ impl Starter {
             state.works = true;
             // The one before has found nothing to do and is at its end.
             let before = state.worker.replace(worker);
+            state.keep(&self.archive);
             drop(state);
             join(before);
+        } else {
+            state.keep(&self.archive);
         }
         if !by_itself {
             tell(&self.bus, id, JobState::Running, None);
@@ -233,7 +262,11 @@ fn work(shared: &Arc<Mutex<State>>) {
                 return;
             };
             let cancel = Cancel::default();
-            state.running = Some((order.interview, cancel.clone()));
+            state.running = Some(Running {
+                interview: order.interview,
+                cancel: cancel.clone(),
+                coverages: order.with.coverages.clone(),
+            });
             (order, cancel)
         };
         let Order {
@@ -243,6 +276,11 @@ fn work(shared: &Arc<Mutex<State>>) {
         } = order;
         let ended = catch_unwind(AssertUnwindSafe(|| {
             draft::run(&with, interview, by_itself, &cancel, || {
+                {
+                    let mut state = lock(shared);
+                    state.kept = true;
+                    state.keep(&with.archive);
+                }
                 tell(&with.bus, interview, JobState::Running, None);
             })
         }))
@@ -252,7 +290,9 @@ fn work(shared: &Arc<Mutex<State>>) {
             Ok(Ended::Withheld(quality)) => (JobState::Done, None, Some(quality)),
             Ok(Ended::Cancelled) => (JobState::Cancelled, None, None),
             Ok(Ended::NotWanted) => {
-                lock(shared).running = None;
+                let mut state = lock(shared);
+                state.running = None;
+                state.keep(&with.archive);
                 continue;
             }
             Err(error) => {
@@ -265,6 +305,7 @@ fn work(shared: &Arc<Mutex<State>>) {
             let mut state = lock(shared);
             state.running = None;
             state.remember(interview, job, error.clone(), withheld);
+            state.keep(&with.archive);
         }
         tell(&with.bus, interview, job, error);
     }
@@ -303,7 +344,7 @@ pub fn start_draft(app: &crate::App, id: InterviewId) -> Result<()> {
 /// [`Error::NotFound`].
 pub fn cancel_draft(app: &crate::App, id: InterviewId) -> Result<()> {
     interviews::get(app, id)?;
-    app.drafts().cancel(id, app.bus());
+    app.drafts().cancel(id, app.archive(), app.bus());
     Ok(())
 }
 

@@ -101,14 +101,21 @@ impl Ground {
                 "message {number} was not said by the candidate; a rating quotes the candidate's own words"
             )));
         }
-        let own = start as usize..end as usize;
-        let overlaps = |range: &Range<usize>| range.start < own.end && own.start < range.end;
-        if self.flagged(view).iter().any(overlaps) {
+        if self.is_flagged(&quote) {
             return Err(Error::Invalid(format!(
                 "message {number} holds something that reads like instructions for the AI there; it is no evidence of a rating"
             )));
         }
         Ok(quote)
+    }
+
+    /// Whether something in these words, or in other words of a text that is no longer the one it was noticed in, reads
+    /// like instructions for a model.
+    pub(super) fn is_flagged(&self, quote: &Quote) -> bool {
+        let own = quote.start as usize..quote.end as usize;
+        let overlaps = |range: &Range<usize>| range.start < own.end && own.start < range.end;
+        self.message(quote.message_id)
+            .is_some_and(|view| self.flagged(view).iter().any(overlaps))
     }
 
     /// Whether the words still stand where the quote says.
@@ -132,10 +139,14 @@ impl Ground {
         self.quote(quote.message_id, start, end).ok()
     }
 
-    /// Ratings with what still stands of their quotes; what has lost all of them is not assessed.
+    /// Ratings with what still stands of their quotes and still is evidence; what has lost all of them is not assessed.
     pub(super) fn moved_ratings(&self, ratings: &[Rating]) -> Vec<Rating> {
+        let evidence = |quote: &Quote| {
+            let moved = self.moved(quote)?;
+            self.evidence(moved.message_id, moved.start, moved.end).ok()
+        };
         let moved = |rating: &Rating| {
-            let quotes: Vec<_> = rating.quotes.iter().filter_map(|q| self.moved(q)).collect();
+            let quotes: Vec<_> = rating.quotes.iter().filter_map(evidence).collect();
             Rating {
                 rating: rating.rating.filter(|_| !quotes.is_empty()),
                 quotes,

@@ -10,6 +10,7 @@ mod drafts;
 mod ground;
 mod material;
 mod panel;
+mod unfinished;
 mod view;
 mod weights;
 
@@ -19,6 +20,7 @@ pub(crate) use drafts::{Drafts, Starter};
 pub use drafts::{cancel_draft, start_draft, wait_for_drafts};
 pub(crate) use panel::is_closed;
 pub use panel::{Divergence, Overall, PanelMember, RaterState, SignedRating, set_panel};
+pub use unfinished::resume_drafts;
 pub use view::{Anchor, DraftView, ScaleStep, ScorecardsView, view};
 pub use weights::{ScoreWeights, set_weights, weights};
 

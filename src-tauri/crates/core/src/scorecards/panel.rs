@@ -71,7 +71,8 @@ pub struct Overall {
 ///
 /// # Errors
 /// [`Error::Invalid`] for names that are empty, twice or too many; [`Error::Conflict`] when somebody who has begun to rate
-/// would be left out.
+/// would be left out, and when anybody would be while ratings are hidden: whoever is last to sign, or has not begun,
+/// is what keeps them so.
 pub fn set_panel(app: &App, id: InterviewId, raters: &[String]) -> Result<Vec<String>> {
     interviews::get(app, id)?;
     let raters = raters
@@ -104,12 +105,15 @@ pub fn set_panel(app: &App, id: InterviewId, raters: &[String]) -> Result<Vec<St
                     "{name} has begun to rate this interview and stays on its panel"
                 )));
             }
-            // Dissolving a panel would show what is kept from its members.
-            if raters.is_empty() && begun.count() > 0 && !is_open(&members, &cards) {
-                return Err(StoreError::Conflict(
-                    "members of the panel have begun to rate; it stays until all have signed"
-                        .to_owned(),
-                ));
+            // Without those who have not begun, a panel would show what is kept from its members.
+            if begun.count() > 0
+                && !is_open(&members, &cards)
+                && let Some(name) = members.iter().find(left_out)
+            {
+                return Err(StoreError::Conflict(format!(
+                    "{name} stays on the panel: others have begun to rate, and until all of it have signed, names can \
+                     only be added"
+                )));
             }
             panels::put(tx, id, &raters)?;
             Ok(raters)

@@ -74,6 +74,8 @@ pub(super) fn answers(app: &App, id: InterviewId) -> Vec<Message> {
 pub(super) enum Does {
     /// Rates everything, and the control low; quotes what was said, and one thing that was not.
     Rates(u8),
+    /// The same at a service that does not tell what was used.
+    RatesUntold(u8),
     Says(&'static str),
     Refuses,
     Fails(Failure),
@@ -143,14 +145,21 @@ impl ReplyModel for Rater {
         } else {
             script[0].clone()
         };
+        let tells = !matches!(does, Does::RatesUntold(_));
         let (text, finish) = match does {
-            Does::Rates(rating) => (rated(request, rating), Finish::Complete),
+            Does::Rates(rating) | Does::RatesUntold(rating) => {
+                (rated(request, rating), Finish::Complete)
+            }
             Does::Says(text) => (text.to_owned(), Finish::Complete),
             Does::Refuses => ("I would rather not.".to_owned(), Finish::Refused),
             Does::Fails(failure) => (String::new(), Finish::Failed(failure)),
         };
         on_text(&text);
-        ended(text, finish)
+        let reply = ended(text, finish);
+        Reply {
+            usage: reply.usage.filter(|_| tells),
+            ..reply
+        }
     }
 }
 

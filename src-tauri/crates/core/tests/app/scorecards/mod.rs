@@ -4,7 +4,7 @@ mod bench;
 mod people;
 
 use candor_core::assistant::model::{Failure, ReplyModel};
-use candor_core::{App, ai_log, interviews, scorecards, withdrawal};
+use candor_core::{App, ai, ai_log, interviews, scorecards, withdrawal};
 use candor_domain::{
     AiOutcome as O, Code,
     live::{Fact, JobState, Live},
@@ -262,6 +262,78 @@ fn a_draft_that_is_given_up_leaves_nothing_and_only_one_is_made_at_a_time() {
     );
     assert!(app.verify().unwrap().is_intact());
     assert_eq!(interviews::get(&app, other).unwrap().id, other);
+}
+
+#[test]
+fn drafts_cut_short_or_waiting_when_candor_is_closed_are_made_when_it_is_open_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (model, go, asked) = patient("slow", &[Does::Rates(3)]);
+    let app = with(&folder, vec![model]);
+    let running = held(&app, &ENGLISH);
+    asked.recv_timeout(Duration::from_secs(30)).unwrap();
+    let waiting = held(&app, &ENGLISH);
+    let given_up = held(&app, &ENGLISH);
+    scorecards::cancel_draft(&app, given_up).unwrap();
+    drop(app);
+    let cards = |app: &App, id| scorecards::view(app, id, None, None).unwrap().cards.len();
+
+    let app = with(&folder, vec![rater("quick", &[Does::Rates(3)])]);
+    scorecards::resume_drafts(&app).unwrap();
+    scorecards::wait_for_drafts(&app);
+    let made = [running, waiting, given_up].map(|id| cards(&app, id));
+    assert_eq!(made, [1, 1, 0]);
+    // What came to its end is not made again.
+    drop(app);
+    let app = with(&folder, vec![rater("quick", &[Does::Rates(3)])]);
+    scorecards::resume_drafts(&app).unwrap();
+    scorecards::wait_for_drafts(&app);
+    let made = [running, waiting, given_up].map(|id| cards(&app, id));
+    assert_eq!(made, [1, 1, 0]);
+    assert!(app.verify().unwrap().is_intact());
+    drop(go);
+}
+
+#[test]
+fn a_service_that_does_not_tell_what_was_used_spends_the_budget_of_money_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = with(&folder, vec![rater("mute", &[Does::RatesUntold(3)])]);
+    let id = held(&app, &ENGLISH);
+    drafted(&app, id);
+    let calls = ai_log::calls(&app, id).unwrap();
+    let own: Vec<_> = calls
+        .iter()
+        .filter(|call| call.prompt_version == "scorecard/1")
+        .collect();
+    assert!(!own.is_empty());
+    let mut spent = 0;
+    for call in own {
+        assert_eq!((call.input_tokens, call.output_tokens), (None, None));
+        let sent: usize = call
+            .prompt
+            .iter()
+            .map(|part| part.content.chars().count())
+            .sum();
+        // At most half a token a character, at a millionth of the currency each.
+        let cost = call.cost_micros.unwrap();
+        let most = sent.div_ceil(2) + call.reply.chars().count().div_ceil(2);
+        assert_eq!(cost, u64::try_from(most).unwrap());
+        spent += cost;
+    }
+    let budget = ai::Budget {
+        tokens: None,
+        money_micros: Some(spent + 10),
+        currency: "EUR".into(),
+    };
+    ai::set_budget(&app, budget).unwrap();
+    scorecards::start_draft(&app, id).unwrap();
+    scorecards::wait_for_drafts(&app);
+    let view = scorecards::view(&app, id, None, None).unwrap();
+    assert_eq!(
+        (view.cards.len(), view.draft.unwrap().state),
+        (1, JobState::Failed)
+    );
+    let calls = ai_log::calls(&app, id).unwrap();
+    assert_eq!(calls.last().unwrap().outcome, O::OverBudget);
 }
 
 #[test]

@@ -36,8 +36,9 @@ fn rating(competency: &str, rating: Option<u8>, quotes: Vec<Passage>) -> RatingC
     }
 }
 
-fn only(ratings: Vec<RatingChange>) -> CardChange {
+fn only(rater: &str, ratings: Vec<RatingChange>) -> CardChange {
     CardChange {
+        rater: rater.to_owned(),
         ratings,
         ..CardChange::default()
     }
@@ -48,10 +49,13 @@ fn signed(app: &App, id: InterviewId, name: &str, ratings: [u8; 2]) -> Scorecard
     let said = answers(app, id).remove(0);
     let card = scorecards::begin(app, id, name, None).unwrap();
     let quote = || vec![passage(&said, "I worked at the returns desk")];
-    let change = only(vec![
-        rating("experience", Some(ratings[0]), quote()),
-        rating("problem-solving", Some(ratings[1]), quote()),
-    ]);
+    let change = only(
+        name,
+        vec![
+            rating("experience", Some(ratings[0]), quote()),
+            rating("problem-solving", Some(ratings[1]), quote()),
+        ],
+    );
     scorecards::change(app, id, card.id, &change).unwrap();
     scorecards::sign(app, id, card.id, name).unwrap()
 }
@@ -92,6 +96,7 @@ fn a_person_begins_from_the_draft_changes_it_and_signs_once_every_rating_is_born
         quotes: vec![quote],
     };
     let change = CardChange {
+        rater: "grace  hopper".into(),
         ratings: vec![
             rating("problem-solving", Some(2), Vec::new()),
             rating(
@@ -252,7 +257,7 @@ fn only_the_candidates_own_words_are_evidence() {
         at(length - 1, length),
         foreign,
     ] {
-        let change = only(vec![rating("experience", Some(3), vec![wrong])]);
+        let change = only("Grace", vec![rating("experience", Some(3), vec![wrong])]);
         assert_eq!(
             code(scorecards::change(&app, id, card.id, &change)),
             Code::Invalid,
@@ -260,14 +265,18 @@ fn only_the_candidates_own_words_are_evidence() {
         );
     }
     for wrong in [
-        only(vec![rating("speed", Some(3), Vec::new())]),
-        only(vec![rating("experience", Some(6), Vec::new())]),
-        only(vec![rating("experience", Some(0), Vec::new())]),
-        only(vec![
-            rating("experience", None, Vec::new()),
-            rating("experience", None, Vec::new()),
-        ]),
+        only("Grace", vec![rating("speed", Some(3), Vec::new())]),
+        only("Grace", vec![rating("experience", Some(6), Vec::new())]),
+        only("Grace", vec![rating("experience", Some(0), Vec::new())]),
+        only(
+            "Grace",
+            vec![
+                rating("experience", None, Vec::new()),
+                rating("experience", None, Vec::new()),
+            ],
+        ),
         CardChange {
+            rater: "Grace".into(),
             summary: vec![ClaimChange {
                 text: "No quote".into(),
                 quotes: Vec::new(),
@@ -281,7 +290,10 @@ fn only_the_candidates_own_words_are_evidence() {
             "{wrong:?}"
         );
     }
-    let fine = only(vec![rating("experience", Some(3), vec![at(8, length)])]);
+    let fine = only(
+        "Grace",
+        vec![rating("experience", Some(3), vec![at(8, length)])],
+    );
     scorecards::change(&app, id, card.id, &fine).unwrap();
     assert_eq!(
         code(scorecards::change(
@@ -355,12 +367,19 @@ fn what_a_panel_rates_is_hidden_until_all_have_signed_and_then_shown_with_where_
         Code::Conflict
     );
     assert_eq!(code(scorecards::set_panel(&app, id, &[])), Code::Conflict);
+    // Nor does leaving out whoever has not begun; who is missing can still be added.
+    let refused = scorecards::set_panel(&app, id, &names(&["Ada", "Bob"])).unwrap_err();
+    assert_eq!(refused.code(), Code::Conflict);
+    assert!(refused.to_string().contains("Cleo stays"), "{refused}");
+    assert_eq!(seen(Some("Ada")).hidden, 2);
+    scorecards::set_panel(&app, id, &names(&["Ada", "Bob", "Cleo", "Dora"])).unwrap();
+    signed(&app, id, "Dora", [4, 3]);
 
     signed(&app, id, "Cleo", [4, 3]);
     assert!(logged().iter().any(|call| !call.reply.is_empty()));
     for who in [None, Some("Ada"), Some("nobody")] {
         let view = seen(who);
-        assert_eq!((view.cards.len(), view.hidden), (4, 0));
+        assert_eq!((view.cards.len(), view.hidden), (5, 0));
         let apart: Vec<_> = view
             .divergences
             .iter()
@@ -370,7 +389,7 @@ fn what_a_panel_rates_is_hidden_until_all_have_signed_and_then_shown_with_where_
         let overall = view.overall.unwrap();
         assert_eq!(
             (overall.value, overall.of.as_str()),
-            (3.92, "Ada, Bob, Cleo")
+            (3.88, "Ada, Bob, Dora, Cleo")
         );
     }
     scorecards::set_weights(
@@ -400,11 +419,14 @@ fn a_card_quotes_the_text_that_counts_when_it_is_signed() {
     let draft = drafted(&app, id);
     let card = scorecards::begin(&app, id, "Grace", None).unwrap();
     let said = answers(&app, id).remove(0);
-    let change = only(vec![rating(
-        "experience",
-        Some(3),
-        vec![passage(&said, "for three years")],
-    )]);
+    let change = only(
+        "Grace",
+        vec![rating(
+            "experience",
+            Some(3),
+            vec![passage(&said, "for three years")],
+        )],
+    );
     scorecards::change(&app, id, card.id, &change).unwrap();
     let corrected = said.content.replace("three years", "two years");
     interviews::correct(&app, id, said.id, &corrected, "Grace").unwrap();
@@ -424,17 +446,116 @@ fn a_card_quotes_the_text_that_counts_when_it_is_signed() {
             .iter()
             .all(|own| own.rating.is_none() || !own.quotes.is_empty())
     );
-    let again = only(vec![rating(
-        "experience",
-        Some(3),
-        vec![Passage {
-            message_id: said.id,
-            start: 0,
-            end: 20,
-        }],
-    )]);
+    let again = only(
+        "Grace",
+        vec![rating(
+            "experience",
+            Some(3),
+            vec![Passage {
+                message_id: said.id,
+                start: 0,
+                end: 20,
+            }],
+        )],
+    );
     scorecards::change(&app, id, card.id, &again).unwrap();
     scorecards::sign(&app, id, card.id, "Grace").unwrap();
+}
+
+/// Notes that these words of a message read like instructions, as if somebody had.
+fn flag(app: &App, said: &Message, end: u32) {
+    let flagged = Attempt {
+        id: AttemptId::new(),
+        interview_id: said.interview_id,
+        source: AttemptSource::Message,
+        message_id: Some(said.id),
+        kinds: vec![AttemptKind::Rating],
+        start: 0,
+        end,
+        at: UtcMillis(1),
+    };
+    let write =
+        move |tx: &mut candor_store::WriteTx<'_>| candor_store::attempts::insert(tx, &flagged);
+    app.store()
+        .write(Actor::System, UtcMillis(1), write)
+        .unwrap();
+}
+
+#[test]
+fn nobody_changes_the_card_of_somebody_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path());
+    let id = held(&app, &ENGLISH);
+    let said = answers(&app, id).remove(0);
+    let card = scorecards::begin(&app, id, "Grace", None).unwrap();
+    let ratings = || {
+        vec![rating(
+            "experience",
+            Some(1),
+            vec![passage(&said, "for three years")],
+        )]
+    };
+    let refused = scorecards::change(&app, id, card.id, &only("Alan", ratings())).unwrap_err();
+    assert_eq!(refused.code(), Code::Invalid);
+    assert!(
+        refused.to_string().contains("the card of Grace"),
+        "{refused}"
+    );
+    assert_eq!(
+        code(scorecards::change(&app, id, card.id, &only(" ", ratings()))),
+        Code::Invalid
+    );
+    let view = scorecards::view(&app, id, Some("Grace"), None).unwrap();
+    assert_eq!(view.cards, [card.clone()]);
+    scorecards::change(&app, id, card.id, &only(" grace ", ratings())).unwrap();
+}
+
+#[test]
+fn words_that_read_like_instructions_are_no_evidence_when_that_is_noticed_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = with(&folder, vec![rater("first", &[Does::Rates(3)])]);
+    let id = held(&app, &ENGLISH);
+    let draft = drafted(&app, id);
+    let all = answers(&app, id);
+    let (said, other) = (&all[0], &all[1]);
+    let card = scorecards::begin(&app, id, "Grace", None).unwrap();
+    let quotes = || {
+        vec![
+            passage(said, "I worked at the returns desk"),
+            passage(other, "I did not argue with him"),
+        ]
+    };
+    let change = only("Grace", vec![rating("experience", Some(3), quotes())]);
+    scorecards::change(&app, id, card.id, &change).unwrap();
+    flag(&app, said, 8);
+    let refused = scorecards::sign(&app, id, card.id, "Grace").unwrap_err();
+    assert_eq!(refused.code(), Code::Invalid);
+    assert!(refused.to_string().contains("instructions"), "{refused}");
+    // The next change is kept all the same, without that quote; one that is new is refused.
+    let changed = scorecards::change(&app, id, card.id, &change).unwrap();
+    let kept: Vec<_> = changed.ratings[0]
+        .quotes
+        .iter()
+        .map(|own| own.text.as_str())
+        .collect();
+    assert_eq!(kept, ["I did not argue with him"]);
+    assert_eq!(
+        code(scorecards::change(&app, id, card.id, &change)),
+        Code::Invalid
+    );
+    scorecards::sign(&app, id, card.id, "Grace").unwrap();
+    // Nor does a card begun from the draft take it along.
+    let quoted = |card: &Scorecard| {
+        let all = card.ratings.iter().flat_map(|own| &own.quotes);
+        all.filter(|quote| quote.message_id == said.id).count()
+    };
+    let begun = scorecards::begin(&app, id, "Alan", Some(draft.id)).unwrap();
+    assert!(quoted(&draft) > 0 && quoted(&begun) == 0, "{begun:?}");
+    let first = CardChange {
+        rater: "Alan".into(),
+        ..CardChange::default()
+    };
+    scorecards::change(&app, id, begun.id, &first).unwrap();
 }
 
 #[test]
