@@ -15,6 +15,13 @@ const words = (id: string): QueryKey[] => [keys.messages(id)];
 const ratings = (id: string): QueryKey[] => [scorecardKeys.of(id)];
 // What counts as said decides what can be quoted, and whether a model may draft from it.
 const trust = (id: string): QueryKey[] => [scorecardKeys.quality(id), scorecardKeys.of(id)];
+// What a model was sent of the interview, and what it made of it.
+const worded = (id: string): QueryKey[] => [
+  aiLogKeys.calls(id),
+  aiLogKeys.attempts(id),
+  scorecardKeys.of(id),
+  scorecardKeys.quality(id),
+];
 // What has a note can be looked for.
 const notes = (id: string): QueryKey[] => [keys.notes(id), [...keys.messages(id), "found"]];
 
@@ -51,9 +58,8 @@ const STALE: Record<EventKind, (subject: string) => QueryKey[]> = {
     keys.notes(id),
     keys.versions(id),
     keys.waveform(id),
-    ...trust(id),
   ],
-  consent_withdrawn: (id) => [...status(id), keys.consent(id)],
+  consent_withdrawn: (id) => [...status(id), keys.consent(id), ...worded(id)],
   consent_text_added: () => [consentKeys.texts],
   human_requested: status,
   human_answered: status,
@@ -82,8 +88,18 @@ const STALE: Record<EventKind, (subject: string) => QueryKey[]> = {
   panel_chosen: ratings,
 };
 
-/** Fetches anew what `event` changed, as far as it is on screen. */
+/** What must not stay in memory after an event, on screen or not. */
+const GONE: Partial<Record<EventKind, (subject: string) => QueryKey[]>> = {
+  interview_erased: worded,
+};
+
+/** Fetches anew what `event` changed, as far as it is on screen; forgets what it took away. */
 export function invalidate(queries: QueryClient, event: Event): void {
+  for (const queryKey of GONE[event.kind]?.(event.subject) ?? []) {
+    queries.removeQueries({ queryKey, type: "inactive" });
+    // What is on screen is emptied at once and asked for anew, which says that it is gone.
+    void queries.resetQueries({ queryKey, type: "active" });
+  }
   for (const queryKey of STALE[event.kind](event.subject)) {
     if (queryKey === keys.interviews) refreshList(queries);
     else void queries.invalidateQueries({ queryKey });

@@ -4030,7 +4030,7 @@ export interface components {
          * @description How a test of a connection ended.
          * @enum {string}
          */
-        TestOutcome: "works" | "model_missing" | "unreachable" | "too_slow" | "key_refused" | "not_compatible" | "limited" | "server_failed";
+        TestOutcome: "works" | "model_missing" | "no_words" | "unreachable" | "too_slow" | "key_refused" | "not_compatible" | "limited" | "server_failed";
         /** @description How far it has come. */
         TranscriptionProgress: {
             /**

@@ -1,6 +1,7 @@
-import { QueryClient } from "@tanstack/react-query";
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 
+import { aiLogKeys } from "./ai-log";
 import { apiClient } from "./client";
 import { FakeApp } from "./fake";
 import { LiveFacts } from "./live-facts";
@@ -103,9 +104,47 @@ describe("the subscription", () => {
     ],
     ["transcript_export_failed", [keys.interview(ROOM)]],
     ["recording_block_added", []],
+    [
+      "consent_withdrawn",
+      [
+        keys.interviews,
+        keys.interview(ROOM),
+        keys.consent(ROOM),
+        aiLogKeys.calls(ROOM),
+        aiLogKeys.attempts(ROOM),
+        scorecardKeys.of(ROOM),
+        scorecardKeys.quality(ROOM),
+      ],
+    ],
   ])("fetches anew what %s changed and nothing else", async (kind, expected) => {
     await subscription.open();
     expect(stale(event(2, kind))).toEqual(expected);
+  });
+
+  test("forgets what a model was sent and said once an interview is erased, on screen or not", async () => {
+    await subscription.open();
+    const other = "01900000-0000-7000-8000-00000000ffff";
+    const of = (id: string) => [
+      aiLogKeys.calls(id),
+      aiLogKeys.attempts(id),
+      scorecardKeys.view(id, "Ada", "en"),
+      scorecardKeys.quality(id),
+    ];
+    for (const key of [...of(ROOM), ...of(other)]) queries.setQueryData(key, "words");
+    const shown = new QueryObserver(queries, {
+      queryKey: aiLogKeys.calls(ROOM),
+      queryFn: () => Promise.reject(new Error("erased")),
+      retry: false,
+      staleTime: Infinity,
+    });
+    const stop = shown.subscribe(() => undefined);
+    expect(shown.getCurrentResult().data).toBe("words");
+    tell(event(2, "interview_erased"));
+    for (const key of of(ROOM)) expect(queries.getQueryData(key)).toBeUndefined();
+    await vi.waitFor(() => expect(shown.getCurrentResult()).toMatchObject({ isError: true }));
+    expect(shown.getCurrentResult().data).toBeUndefined();
+    for (const key of of(other)) expect(queries.getQueryData(key)).toBe("words");
+    stop();
   });
 
   test("takes in an event that arrives twice once", async () => {

@@ -1,5 +1,6 @@
+import { MutationCache } from "@tanstack/react-query";
 import { act, screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { FakeApp } from "@/api/fake";
 import { Problem } from "@/api/problem";
@@ -60,6 +61,26 @@ describe("a connection", () => {
     expect(fake.ai.settings.connections[0]?.has_key).toBe(true);
   });
 
+  test("leaves no key in memory once its dialog is closed, kept or given up", async () => {
+    const build = vi.spyOn(MutationCache.prototype, "build");
+    const { user } = renderApp("/settings/ai", new FakeApp());
+    for (const last of ["ai-save", "ai-cancel"]) {
+      await user.click(await screen.findByTestId("ai-add"));
+      await user.type(screen.getByTestId("ai-key"), "sk-secret");
+      await user.type(screen.getByTestId("ai-model"), "gpt-5.1");
+      await user.click(screen.getByTestId("ai-test"));
+      await screen.findByTestId("test-report");
+      await user.click(screen.getByTestId(last));
+      await waitFor(() => expect(screen.queryByTestId("ai-connection-form")).toBeNull());
+      const caches = new Set(build.mock.contexts as MutationCache[]);
+      expect(caches.size).toBe(1);
+      const held = () =>
+        [...caches].flatMap((cache) => cache.getAll()).map(({ state }) => state.variables);
+      await waitFor(() => expect(JSON.stringify(held())).not.toContain("sk-secret"));
+    }
+    build.mockRestore();
+  });
+
   test("loses its key when that is to be forgotten, and never takes it to another server", async () => {
     const fake = new FakeApp();
     fake.ai.add({ name: "OpenAI" });
@@ -78,7 +99,7 @@ describe("a connection", () => {
     expect(fake.ai.sent.at(-1)?.api_key).toBe("");
   });
 
-  test("says at each field what has to be put right, and sends no key unencrypted", async () => {
+  test("says at each field what has to be put right, and sends nothing unencrypted", async () => {
     const fake = new FakeApp();
     const { user } = renderApp("/settings/ai", fake);
     await user.click(await screen.findByTestId("ai-add"));
@@ -90,12 +111,17 @@ describe("a connection", () => {
     await user.type(screen.getByTestId("ai-name"), "Ours");
     await user.type(screen.getByTestId("ai-address"), "http://ai.lindgren.example/v1");
     await user.type(screen.getByTestId("ai-model"), "qwen3");
-    await user.type(screen.getByTestId("ai-key"), "k-1");
-    expect(screen.getByTestId("ai-key")).toHaveAccessibleDescription(/travel unencrypted/);
-    expect(screen.getByTestId("ai-test")).toBeDisabled();
-    await user.click(screen.getByTestId("ai-save"));
+    // With a key or without, in the same house or far away.
+    for (const unencrypted of ["http://ai.lindgren.example/v1", "http://192.168.1.20:11434/v1"]) {
+      await user.clear(screen.getByTestId("ai-address"));
+      await user.type(screen.getByTestId("ai-address"), unencrypted);
+      expect(screen.getByTestId("ai-address")).toHaveAccessibleDescription(/travel unencrypted/);
+      expect(screen.getByTestId("ai-test")).toBeDisabled();
+      await user.click(screen.getByTestId("ai-save"));
+    }
     expect(fake.ai.sent).toEqual([]);
-    await user.clear(screen.getByTestId("ai-key"));
+    await user.clear(screen.getByTestId("ai-address"));
+    await user.type(screen.getByTestId("ai-address"), "https://ai.lindgren.example/v1");
     await user.click(screen.getByTestId("ai-more"));
     await user.clear(screen.getByTestId("ai-firstToken"));
     await user.type(screen.getByTestId("ai-firstToken"), "40");

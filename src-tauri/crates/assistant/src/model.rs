@@ -1,8 +1,11 @@
 //! A model that words replies: the seam between the conversation and the outside world.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
 use candor_domain::AiApi;
@@ -48,13 +51,28 @@ pub struct ReplySchema {
     pub schema: serde_json::Value,
 }
 
+/// Tokens for what a model thinks before it speaks: hidden reasoning counts as received, and without room for it no word
+/// comes at all. How long a reply may be is decided by whoever checks it.
+pub const THINKING_TOKENS: u32 = 2_000;
+
+/// How long a reply may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deadlines {
+    /// To the first token, counted from the request; and how long the stream may stand still after it.
+    pub first_token: Duration,
+    /// To the end.
+    pub total: Duration,
+}
+
 /// What a model is asked. No tools, nothing to be stored by the service.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// The parts in order; instructions first.
     pub turns: Vec<Turn>,
-    /// Most tokens of the reply.
+    /// Most tokens of the reply, [`THINKING_TOKENS`] included.
     pub max_output_tokens: u32,
+    /// How long it may take at least, whatever is set for the connection; where nobody waits for each word.
+    pub at_least: Option<Deadlines>,
     /// The form of the reply; free text when absent.
     pub schema: Option<ReplySchema>,
 }

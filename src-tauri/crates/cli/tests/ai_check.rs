@@ -158,7 +158,9 @@ fn what_cannot_be_meant_is_refused_before_anything_is_sent() {
         command
     };
     run(&mut at("api.example")).badly(&["the address cannot be used"]);
-    run(at("http://ai.example/v1").env("CANDOR_API_KEY", "sk-1")).badly(&["unencrypted"]);
+    for address in ["http://ai.example/v1", "http://192.168.1.20:11434/v1"] {
+        run(&mut at(address)).badly(&["unencrypted", "https://"]);
+    }
     run(at("https://ai.example/v1").args(["--proxy", "nowhere"])).badly(&["proxy"]);
     let file = place.home().join("root.pem");
     run(at("https://ai.example/v1").arg("--ca-file").arg(&file)).badly(&["root.pem"]);
@@ -166,6 +168,16 @@ fn what_cannot_be_meant_is_refused_before_anything_is_sent() {
     run(at("https://ai.example/v1").arg("--ca-file").arg(&file)).badly(&["no certificate"]);
     run(place.kept().args(["ai", "check", "--connection", "Nobody"]))
         .badly(&["no connection named “Nobody”"]);
+}
+
+#[test]
+fn a_model_that_thinks_until_no_token_is_left_fails() {
+    for api in ["responses", "chat"] {
+        let (place, service) = (Place::new(), service());
+        service.always(Answer::text("").fault(Fault::Incomplete("max_output_tokens")));
+        run(&mut check(&place, &service, api)).badly(&["interviews cannot use this service"]);
+        assert!(service.asked()[0].max_tokens >= Some(2_000));
+    }
 }
 
 #[test]
@@ -189,18 +201,21 @@ fn the_proxy_of_the_environment_or_of_the_command_line_is_used_but_not_for_this_
     let elsewhere = || {
         let mut command = place.candor();
         command.args(["ai", "check", "--model", "m", "--base-url"]);
-        command.arg("http://ai.example/v1");
+        command.arg("https://ai.example/v1");
         command
     };
     let [mut by_environment, mut by_argument] = [elsewhere(), elsewhere()];
-    by_environment.env("HTTP_PROXY", &address);
+    by_environment.env("HTTPS_PROXY", &address);
     by_argument.args(["--proxy", &address]);
     for command in [&mut by_environment, &mut by_argument] {
         let before = proxy.requests().len();
-        // What stands there as a proxy does not know such addresses.
+        // What stands there as a proxy opens no way to anywhere.
         run(command).badly(&["interviews cannot use this service"]);
         let asked = &proxy.requests()[before..];
-        assert_eq!(asked[0].path, "http://ai.example/v1/models");
+        assert_eq!(
+            (asked[0].method.as_str(), asked[0].path.as_str()),
+            ("CONNECT", "ai.example:443")
+        );
     }
     let before = proxy.connections();
     let service = service();

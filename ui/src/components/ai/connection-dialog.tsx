@@ -89,8 +89,8 @@ export function ConnectionDialog({ settings, kept, onClose }: Props) {
     const draft = { ...draftOf(form, kept), model, ...(kept && { id: kept.id }) };
     test.mutate(draft, { onSuccess: ({ models }) => setOffered(models) });
   };
-  const cannotAsk =
-    test.isPending || addressFault(form.baseUrl) !== undefined || faults.key !== undefined;
+  const addressWrong = addressFault(form.baseUrl);
+  const cannotAsk = test.isPending || addressWrong !== undefined || faults.key !== undefined;
   const submit = () => {
     setTried(true);
     const first = Object.keys(faults).length > 0;
@@ -160,7 +160,13 @@ export function ConnectionDialog({ settings, kept, onClose }: Props) {
             )}
           </Field>
         </div>
-        <Field label={t("ai.address.label")} hint={t("ai.address.hint")} error={wrong("baseUrl")}>
+        <Field
+          label={t("ai.address.label")}
+          hint={t("ai.address.hint")}
+          error={
+            addressWrong === "addressUnencrypted" ? t(`ai.fault.${addressWrong}`) : wrong("baseUrl")
+          }
+        >
           {(wiring) => (
             <Input
               {...wiring}
@@ -181,7 +187,7 @@ export function ConnectionDialog({ settings, kept, onClose }: Props) {
           isForAnother={kept?.has_key === true && !sameServer}
           keychain={settings.keychain}
           local={local}
-          error={faults.key === "keyUnencrypted" ? t("ai.fault.keyUnencrypted") : wrong("key")}
+          error={wrong("key")}
         />
         <ModelField
           value={form.model}
@@ -215,7 +221,9 @@ export function ConnectionDialog({ settings, kept, onClose }: Props) {
           </Button>
           <p className="min-w-0 flex-1 basis-40 text-sm text-quiet">{t("ai.testSends")}</p>
           <div className="ml-auto flex flex-wrap gap-3">
-            <Button onClick={onClose}>{t("common.goBack")}</Button>
+            <Button data-testid="ai-cancel" onClick={onClose}>
+              {t("common.goBack")}
+            </Button>
             <Button type="submit" look="primary" data-testid="ai-save" disabled={save.isPending}>
               {t("ai.save")}
             </Button>

@@ -139,6 +139,7 @@ async fn keys_go_in_and_never_come_out() {
     assert_eq!(status, StatusCode::OK);
     for wrong in [
         json!({ "base_url": "http://api.example.com/v1", "model": "m", "api_key": KEY }),
+        json!({ "base_url": "http://10.0.0.7:8000/v1", "model": "m" }),
         json!({ "base_url": "nonsense", "model": "m", "api_key": KEY }),
         json!({ "base_url": server.base_url(), "model": "", "api_key": KEY }),
         json!({ "base_url": server.base_url(), "model": "m", "api_key": KEY, "more": 1 }),

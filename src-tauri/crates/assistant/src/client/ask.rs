@@ -13,13 +13,13 @@ use reqwest::{
 use tokio::time::Instant;
 
 use super::{
-    dialect::{self, Heard, Plain, Reader, broken},
+    dialect::{self, Heard, Plain, Reader, Sent, broken},
     http,
     link::Link,
     sse::Events,
     trouble::{self, Again, Trouble},
 };
-use crate::model::{Cancel, Failure, Finish, Request, Usage};
+use crate::model::{Cancel, Deadlines, Failure, Finish, Request, Usage};
 
 /// Most that is read of a refusal, in bytes.
 const MAX_REFUSAL: usize = 64 * 1024;
@@ -57,6 +57,7 @@ pub(super) struct Ended {
 /// What a request has come to so far.
 struct Progress {
     begun: Instant,
+    deadlines: Deadlines,
     out: mpsc::Sender<Said>,
     state: Mutex<State>,
 }
@@ -108,13 +109,14 @@ pub(super) async fn converse(
 ) {
     let progress = Progress {
         begun: Instant::now(),
+        deadlines: deadlines(link, request),
         out,
         state: Mutex::default(),
     };
     let (finish, detail) = tokio::select! {
         biased;
         () = cancel.cancelled() => (Finish::Cancelled, String::new()),
-        failure = too_late(link, &progress) => (Finish::Failed(failure), String::new()),
+        failure = too_late(&progress) => (Finish::Failed(failure), String::new()),
         end = attempts(link, request, &progress) => match end {
             Ok(finish) => (finish, String::new()),
             Err(trouble) => (Finish::Failed(trouble.failure), trouble.detail),
@@ -135,13 +137,25 @@ pub(super) async fn converse(
 }
 
 /// Waits for the deadlines.
-async fn too_late(link: &Link, progress: &Progress) -> Failure {
-    tokio::time::sleep_until(progress.begun + link.first_token.min(link.total)).await;
+async fn too_late(progress: &Progress) -> Failure {
+    let Deadlines { first_token, total } = progress.deadlines;
+    tokio::time::sleep_until(progress.begun + first_token.min(total)).await;
     if !progress.has_text() {
         return Failure::FirstTokenLate;
     }
-    tokio::time::sleep_until(progress.begun + link.total).await;
+    tokio::time::sleep_until(progress.begun + total).await;
     Failure::EndLate
+}
+
+/// What is set for the connection, or more if the request may take longer.
+fn deadlines(link: &Link, request: &Request) -> Deadlines {
+    let least = request.at_least;
+    Deadlines {
+        first_token: least.map_or(link.first_token, |least| {
+            link.first_token.max(least.first_token)
+        }),
+        total: least.map_or(link.total, |least| link.total.max(least.total)),
+    }
 }
 
 /// Sends it until it succeeds, or may not be sent again.
@@ -164,8 +178,7 @@ async fn attempts(link: &Link, request: &Request, progress: &Progress) -> Result
         match trouble.again {
             Again::Never => return Err(trouble),
             Again::Plainer(culprit) => {
-                let has_schema = request.schema.is_some();
-                match plain.without(culprit, link.api, has_schema) {
+                match plain.without(culprit, link.api, sent(link, request)) {
                     Some(plainer) if !is_plainer => {
                         plain = plainer;
                         is_plainer = true;
@@ -174,16 +187,25 @@ async fn attempts(link: &Link, request: &Request, progress: &Progress) -> Result
                 }
             }
             Again::After(wish) => {
-                let pause = wish.unwrap_or_else(|| link.retries.pause(repeated));
-                let left = link.first_token.saturating_sub(progress.begun.elapsed());
+                let first_token = progress.deadlines.first_token;
+                let left = first_token.saturating_sub(progress.begun.elapsed());
                 // Whoever waits learns now, not at the deadline, that it will not come in time.
-                if repeated >= link.retries.most || pause > link.retries.longest || pause >= left {
+                let pause = link.retries.pause(repeated, wish);
+                let Some(pause) = pause.filter(|pause| *pause < left) else {
                     return Err(trouble);
-                }
+                };
                 repeated += 1;
                 tokio::time::sleep(pause).await;
             }
         }
+    }
+}
+
+/// What of this request a server may not know.
+fn sent(link: &Link, request: &Request) -> Sent {
+    Sent {
+        schema: request.schema.is_some(),
+        effort: dialect::has_effort(&link.model, link.server.is_openai()),
     }
 }
 
@@ -221,7 +243,7 @@ async fn once(
     let mut heard = Heard::default();
     match kind.as_str() {
         "text/event-stream" | "" => {
-            let silence = link.first_token;
+            let silence = progress.deadlines.first_token;
             stream(response, &mut reader, &mut heard, progress, silence).await
         }
         "application/json" => {

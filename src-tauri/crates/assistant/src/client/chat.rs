@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    dialect::{Heard, MAX_TEXT, Plain, broken},
+    dialect::{self, Heard, MAX_TEXT, Plain, broken},
     trouble::{self, Trouble},
 };
 use crate::model::{Failure, Finish, Request};
@@ -34,6 +34,9 @@ pub(super) fn body(model: &str, request: &Request, plain: Plain, is_openai: bool
         body["response_format"] = json!({"type": "json_schema", "json_schema": {
             "name": form.name, "schema": form.schema, "strict": true,
         }});
+    }
+    if !plain.no_effort && dialect::has_effort(model, is_openai) {
+        body["reasoning_effort"] = dialect::EFFORT.into();
     }
     body
 }

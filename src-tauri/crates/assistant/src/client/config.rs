@@ -15,7 +15,7 @@ const MAX_LENGTH: usize = 2_000;
 pub struct Config {
     /// How it is named, spoken to and priced. `host` is taken from `base_url`, whatever stands in it.
     pub endpoint: Endpoint,
-    /// Where the service's API begins, for example `https://api.openai.com/v1`.
+    /// Where the service's API begins, for example `https://api.openai.com/v1`; http for this machine only.
     pub base_url: String,
     /// Sent as `OpenAI-Organization`.
     pub organization: Option<String>,
@@ -26,7 +26,7 @@ pub struct Config {
     pub first_token: Duration,
     /// How long the whole reply may take.
     pub total: Duration,
-    /// Sent as bearer token, over https or to this machine only.
+    /// Sent as bearer token.
     pub key: Option<Zeroizing<String>>,
 }
 
@@ -81,11 +81,11 @@ pub enum ConfigError {
     /// No address of a server.
     #[error("the address cannot be used: {0}")]
     Address(&'static str),
-    /// The key would be readable on its way.
+    /// What is sent would be readable on its way.
     #[error(
-        "the key would travel unencrypted; use an address that begins with https://, or no key"
+        "everything said in interviews would travel unencrypted; use an address that begins with https:// (http:// is for servers on this computer only)"
     )]
-    KeyUnencrypted,
+    Unencrypted,
     /// No key.
     #[error("this is no key: keys have neither spaces nor special letters; copy it again")]
     Key,
@@ -110,7 +110,7 @@ impl ConfigError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Address(_) => "ai_address",
-            Self::KeyUnencrypted => "ai_key_unencrypted",
+            Self::Unencrypted => "ai_unencrypted",
             Self::Key => "ai_key",
             Self::Header => "ai_header",
             Self::Proxy => "ai_proxy",
@@ -120,10 +120,11 @@ impl ConfigError {
     }
 }
 
-/// The address as it is used: http or https, no name or password, no query, no slash at its end.
+/// The address as it is used: https, or http on this machine; no name or password, no query, no slash at its end.
 ///
 /// # Errors
-/// [`ConfigError::Address`] says what is wrong with it.
+/// [`ConfigError::Address`] says what is wrong with it; [`ConfigError::Unencrypted`] for http to any other machine, be it
+/// in the same house.
 pub fn address(text: &str) -> Result<Url, ConfigError> {
     let text = text.trim().trim_end_matches('/');
     if text.len() > MAX_LENGTH {
@@ -143,6 +144,9 @@ pub fn address(text: &str) -> Result<Url, ConfigError> {
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(ConfigError::Address("it must not hold “?” or “#”"));
+    }
+    if url.scheme() != "https" && !is_local(&url) {
+        return Err(ConfigError::Unencrypted);
     }
     Ok(url)
 }
@@ -165,19 +169,15 @@ pub fn host(url: &Url) -> String {
     }
 }
 
-/// The key as it is sent, if there is one and it may be.
+/// The key as it is sent, if there is one.
 pub(super) fn key(
     key: Option<&Zeroizing<String>>,
-    url: &Url,
 ) -> Result<Option<Zeroizing<String>>, ConfigError> {
     let Some(key) = key.map(|key| key.trim()).filter(|key| !key.is_empty()) else {
         return Ok(None);
     };
     if key.len() > MAX_LENGTH || !key.bytes().all(|b| b.is_ascii_graphic()) {
         return Err(ConfigError::Key);
-    }
-    if url.scheme() != "https" && !is_local(url) {
-        return Err(ConfigError::KeyUnencrypted);
     }
     Ok(Some(Zeroizing::new(key.to_owned())))
 }
@@ -232,29 +232,27 @@ mod tests {
             assert!(is_local(&address(local).unwrap()), "{local}");
         }
         for other in [
-            "http://localhost.example",
-            "http://10.0.0.1",
-            "http://127.0.0.1.example",
-            "http://0.0.0.0",
-            "http://[::2]",
+            "localhost.example",
+            "10.0.0.1",
+            "192.168.1.20:11434",
+            "127.0.0.1.example",
+            "0.0.0.0",
+            "[::2]",
+            "[::ffff:10.0.0.1]",
+            "ai.example:8080",
         ] {
-            assert!(!is_local(&address(other).unwrap()), "{other}");
+            let unencrypted = address(&format!("http://{other}/v1"));
+            assert_eq!(unencrypted, Err(ConfigError::Unencrypted), "{other}");
+            let encrypted = address(&format!("https://{other}/v1")).unwrap();
+            assert!(!is_local(&encrypted), "{other}");
         }
     }
 
     #[test]
-    fn a_key_is_sent_encrypted_or_nowhere() {
-        let secret = Zeroizing::new(" sk-1 ".to_owned());
-        let at = |url: &str| key(Some(&secret), &address(url).unwrap());
-        assert_eq!(at("https://a").unwrap().unwrap().as_str(), "sk-1");
-        assert!(at("http://127.0.0.1").unwrap().is_some());
-        assert_eq!(at("http://a"), Err(ConfigError::KeyUnencrypted));
-        let broken = Zeroizing::new("sk 1\n2".to_owned());
-        assert_eq!(
-            key(Some(&broken), &address("https://a").unwrap()),
-            Err(ConfigError::Key)
-        );
-        let none = Zeroizing::new("  ".to_owned());
-        assert_eq!(key(Some(&none), &address("http://a").unwrap()), Ok(None));
+    fn a_key_has_neither_spaces_nor_special_letters() {
+        let key = |text: &str| key(Some(&Zeroizing::new(text.to_owned())));
+        assert_eq!(key(" sk-1 ").unwrap().unwrap().as_str(), "sk-1");
+        assert_eq!(key("sk 1\n2"), Err(ConfigError::Key));
+        assert_eq!(key("  "), Ok(None));
     }
 }

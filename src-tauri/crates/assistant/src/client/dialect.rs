@@ -27,21 +27,49 @@ pub(super) struct Plain {
     pub(super) no_schema: bool,
     /// The most tokens have their newer name.
     pub(super) completion_tokens: bool,
+    /// Nothing is said of how long to think.
+    pub(super) no_effort: bool,
+}
+
+/// What of it is in a request at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sent {
+    pub(super) schema: bool,
+    pub(super) effort: bool,
+}
+
+/// How long models are asked to think: a candidate waits for the first word.
+pub(super) const EFFORT: &str = "low";
+
+/// Whether this model is told how long to think: OpenAI's that reason, by their names; all others may refuse it.
+pub(super) fn has_effort(model: &str, is_openai: bool) -> bool {
+    let number = |rest: &str| {
+        let end = rest.find(|c: char| !c.is_ascii_digit());
+        rest[..end.unwrap_or(rest.len())].parse::<u32>().ok()
+    };
+    let reasons = match (model.strip_prefix("gpt-"), model.strip_prefix('o')) {
+        (Some(rest), _) => number(rest).is_some_and(|generation| generation >= 5),
+        (_, Some(rest)) => number(rest).is_some(),
+        _ => false,
+    };
+    is_openai && reasons && !model.contains("chat")
 }
 
 impl Plain {
     /// What the server did not accept is left out as well; `None` if nothing is left to leave out.
-    pub(super) fn without(self, culprit: Culprit, api: AiApi, has_schema: bool) -> Option<Self> {
+    pub(super) fn without(self, culprit: Culprit, api: AiApi, sent: Sent) -> Option<Self> {
         let mut plain = self;
         let chat = api == AiApi::Chat;
         match culprit {
             Culprit::StreamOptions => plain.no_usage |= chat,
-            Culprit::Schema => plain.no_schema |= has_schema,
+            Culprit::Schema => plain.no_schema |= sent.schema,
+            Culprit::Effort => plain.no_effort |= sent.effort,
             Culprit::MaxTokens if chat => plain.completion_tokens = !self.completion_tokens,
             Culprit::MaxTokens => {}
             Culprit::Unknown => {
                 plain.no_usage |= chat;
-                plain.no_schema |= has_schema;
+                plain.no_schema |= sent.schema;
+                plain.no_effort |= sent.effort;
             }
         }
         (plain != self).then_some(plain)
@@ -57,7 +85,7 @@ pub(super) fn body(
     is_openai: bool,
 ) -> Value {
     match api {
-        AiApi::Responses => super::responses::body(model, request, plain),
+        AiApi::Responses => super::responses::body(model, request, plain, is_openai),
         AiApi::Chat => super::chat::body(model, request, plain, is_openai),
     }
 }
@@ -204,7 +232,11 @@ mod tests {
     #[test]
     fn only_what_was_sent_is_left_out_and_only_once() {
         let plain = Plain::default();
-        let chat = |culprit, has_schema| plain.without(culprit, AiApi::Chat, has_schema);
+        let sent = |schema| Sent {
+            schema,
+            effort: false,
+        };
+        let chat = |culprit, schema| plain.without(culprit, AiApi::Chat, sent(schema));
         let no_usage = Plain {
             no_usage: true,
             ..plain
@@ -215,10 +247,54 @@ mod tests {
         let newer = chat(Culprit::MaxTokens, false).unwrap();
         assert!(newer.completion_tokens);
         let all = chat(Culprit::Unknown, true).unwrap();
-        assert_eq!(all.without(Culprit::Unknown, AiApi::Chat, true), None);
-        let responses = |culprit| plain.without(culprit, AiApi::Responses, true);
+        assert_eq!(all.without(Culprit::Unknown, AiApi::Chat, sent(true)), None);
+        let responses = |culprit| plain.without(culprit, AiApi::Responses, sent(true));
         assert_eq!(responses(Culprit::StreamOptions), None);
         assert_eq!(responses(Culprit::MaxTokens), None);
         assert!(responses(Culprit::Unknown).unwrap().no_schema);
+    }
+
+    #[test]
+    fn only_models_of_openai_that_reason_are_told_how_long_and_not_again_once_they_refused() {
+        let request = Request {
+            turns: Vec::new(),
+            max_output_tokens: 100,
+            at_least: None,
+            schema: None,
+        };
+        let told = |api, model: &str, plain, is_openai| {
+            let body = body(api, model, &request, plain, is_openai);
+            let place = match api {
+                AiApi::Responses => "/reasoning/effort",
+                AiApi::Chat => "/reasoning_effort",
+            };
+            body.pointer(place).and_then(Value::as_str) == Some("low")
+        };
+        for api in [AiApi::Responses, AiApi::Chat] {
+            let plain = Plain::default();
+            for model in ["o3", "o4-mini", "gpt-5", "gpt-5.1", "gpt-5-mini-2025-08-07"] {
+                assert!(told(api, model, plain, true), "{model}");
+                assert!(!told(api, model, plain, false), "{model}");
+                let sent = Sent {
+                    schema: false,
+                    effort: true,
+                };
+                for culprit in [Culprit::Effort, Culprit::Unknown] {
+                    let plainer = plain.without(culprit, api, sent).unwrap();
+                    assert!(!told(api, model, plainer, true), "{model}");
+                    assert_eq!(plainer.without(culprit, api, sent), None);
+                }
+            }
+            for model in [
+                "gpt-4o",
+                "gpt-4.1",
+                "gpt-5-chat-latest",
+                "omni",
+                "qwen3",
+                "",
+            ] {
+                assert!(!told(api, model, plain, true), "{model}");
+            }
+        }
     }
 }

@@ -51,7 +51,7 @@ impl Server {
     pub(super) fn new(config: &Config, network: &Network) -> Result<Self, ConfigError> {
         let base = config::address(&config.base_url)?;
         Ok(Self {
-            key: config::key(config.key.as_ref(), &base)?,
+            key: config::key(config.key.as_ref())?,
             organization: config::header(config.organization.as_deref())?,
             project: config::header(config.project.as_deref())?,
             client: client(&base, network)?,

@@ -46,14 +46,19 @@ pub(super) struct Link {
 }
 
 impl Retries {
-    /// Pause before the next time: doubled each time, up to a quarter shorter, so that many do not come back at once.
-    pub(super) fn pause(&self, repeated: u32) -> Duration {
-        let full = self
-            .first
-            .saturating_mul(1 << repeated.min(16))
-            .min(self.longest);
-        let thousandths = 750 + u32::try_from(http::random() % 251).unwrap_or(0);
-        full.mul_f64(f64::from(thousandths) / 1_000.0)
+    /// Pause before the next time, `None` if there is none. What the service wishes, up to a quarter longer; else doubled
+    /// each time, up to a quarter shorter: so that many do not come back at once.
+    pub(super) fn pause(&self, repeated: u32, wish: Option<Duration>) -> Option<Duration> {
+        if repeated >= self.most || wish.is_some_and(|wish| wish > self.longest) {
+            return None;
+        }
+        let full = wish.unwrap_or_else(|| {
+            let doubled = self.first.saturating_mul(1 << repeated.min(16));
+            doubled.min(self.longest)
+        });
+        let least = if wish.is_some() { 1_000 } else { 750 };
+        let thousandths = least + u32::try_from(http::random() % 251).unwrap_or(0);
+        Some(full.mul_f64(f64::from(thousandths) / 1_000.0))
     }
 }
 
@@ -64,6 +69,7 @@ impl Link {
             no_usage: bits & 1 != 0,
             no_schema: bits & 2 != 0,
             completion_tokens: bits & 4 != 0,
+            no_effort: bits & 8 != 0,
         }
     }
 
@@ -71,7 +77,29 @@ impl Link {
     pub(super) fn learn(&self, plain: Plain) {
         let bits = u8::from(plain.no_usage)
             | u8::from(plain.no_schema) << 1
-            | u8::from(plain.completion_tokens) << 2;
+            | u8::from(plain.completion_tokens) << 2
+            | u8::from(plain.no_effort) << 3;
         self.learnt.store(bits, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_comes_back_earlier_than_asked_and_not_all_at_once() {
+        let retries = Retries::default();
+        let second = Duration::from_secs(1);
+        let pauses: Vec<_> = (0..64)
+            .map(|_| retries.pause(0, Some(second)).unwrap())
+            .collect();
+        assert!(pauses.iter().all(|p| *p >= second && *p <= second * 5 / 4));
+        assert!(pauses.iter().any(|pause| *pause != pauses[0]));
+        let own = retries.pause(1, None).unwrap();
+        assert!(own <= retries.first * 2 && own >= retries.first * 3 / 2);
+        assert_eq!(retries.pause(0, Some(Duration::MAX)), None);
+        assert_eq!(retries.pause(0, Some(second * 21)), None);
+        assert_eq!(retries.pause(2, None), None);
     }
 }

@@ -2,13 +2,14 @@
 //!
 //! A recruiter's settings become an [`HttpModel`]; the conversation asks it through [`ReplyModel`].
 //! Invariants: text is handed out once, in order, as it arrives, and nothing is sent again after the first piece;
-//! redirects are never followed; a key travels encrypted or not at all, and to its server only; this machine is never
+//! redirects are never followed; everything travels encrypted or not at all, and a key to its server only; this machine is never
 //! reached through a proxy; whatever a server sends, no more than a few MiB of it are held; nothing that was sent or
 //! received is logged or told in a failure.
 
 mod ask;
 mod chat;
 mod config;
+mod date;
 mod dialect;
 mod http;
 mod link;
@@ -86,6 +87,16 @@ impl HttpModel {
             link: Arc::new(link),
             breaker: Breaker::new(rest),
         })
+    }
+
+    /// The same service, for another use: with its own record of failures, so that one use does not make the other rest.
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        Self {
+            endpoint: self.endpoint.clone(),
+            link: Arc::clone(&self.link),
+            breaker: self.breaker.anew(),
+        }
     }
 
     /// Asks which models the server has. Blocks; cancelling ends it within some ms.

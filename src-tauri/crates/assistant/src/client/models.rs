@@ -13,7 +13,9 @@ use super::{
     link::Link,
     trouble::{self, Trouble},
 };
-use crate::model::{Cancel, Failure, Finish, ReplyModel as _, Request, Speaker, Turn};
+use crate::model::{
+    Cancel, Failure, Finish, ReplyModel as _, Request, Speaker, THINKING_TOKENS, Turn,
+};
 
 /// Longest list read, in bytes: one of thousands of models is shorter.
 const MAX_LIST: usize = 4 * 1024 * 1024;
@@ -21,8 +23,8 @@ const MAX_LIST: usize = 4 * 1024 * 1024;
 const MAX_MODELS: usize = 1_000;
 /// Longest name of a model, in bytes.
 const MAX_NAME: usize = 400;
-/// Most tokens of the word that is asked for; models that think aloud need some for that.
-const TEST_TOKENS: u32 = 64;
+/// Most tokens of the word that is asked for: as many for thinking as in an interview.
+const TEST_TOKENS: u32 = 64 + THINKING_TOKENS;
 
 /// A model a server offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +42,8 @@ pub struct ModelInfo {
 pub struct Checked {
     /// What is wrong; `None` if it works.
     pub failure: Option<Failure>,
+    /// The failure is that no word came: the model thought until its tokens were used up, or said nothing.
+    pub is_wordless: bool,
     /// Models the server offers, by name; empty if it does not tell.
     pub models: Vec<ModelInfo>,
     /// More, in plain words; empty when there is nothing to add.
@@ -144,6 +148,7 @@ pub(super) fn check(model: &HttpModel, cancel: &Cancel) -> Checked {
         Err((failure, detail)) => {
             return Checked {
                 failure: Some(failure),
+                is_wordless: false,
                 models: Vec::new(),
                 detail,
                 first_token_ms: None,
@@ -153,6 +158,7 @@ pub(super) fn check(model: &HttpModel, cancel: &Cancel) -> Checked {
     if name.is_empty() {
         return Checked {
             failure: None,
+            is_wordless: false,
             models,
             detail: String::new(),
             first_token_ms: None,
@@ -164,11 +170,18 @@ pub(super) fn check(model: &HttpModel, cancel: &Cancel) -> Checked {
             content: "Answer with the single word: ready".to_owned(),
         }],
         max_output_tokens: TEST_TOKENS,
+        at_least: None,
         schema: None,
     };
     let reply = model.reply(&request, cancel, &mut |_| {});
+    let is_whole = matches!(reply.finish, Finish::Complete | Finish::Length);
+    let is_wordless = is_whole && reply.text.trim().is_empty();
     let (failure, detail) = match reply.finish {
-        // Too few tokens, a filter, a refusal: it answers, and that was the question.
+        _ if is_wordless => (
+            Some(Failure::RequestRefused),
+            "no word came; the model may have used all its tokens for thinking".to_owned(),
+        ),
+        // Too few tokens for all words, a filter, a refusal: it answers, and that was the question.
         Finish::Complete | Finish::Length | Finish::Filtered | Finish::Refused => {
             (None, String::new())
         }
@@ -184,6 +197,7 @@ pub(super) fn check(model: &HttpModel, cancel: &Cancel) -> Checked {
     tracing::debug!(ms = begun.elapsed().as_millis(), "a connection was checked");
     Checked {
         failure,
+        is_wordless,
         models,
         detail,
         first_token_ms: reply.first_token_ms,

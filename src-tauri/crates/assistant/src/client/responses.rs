@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use super::{
-    dialect::{Heard, Plain, broken},
+    dialect::{self, Heard, Plain, broken},
     trouble::{self, Trouble},
 };
 use crate::model::{Failure, Finish, Request};
@@ -18,7 +18,7 @@ use crate::model::{Failure, Finish, Request};
 const FEWEST_TOKENS: u32 = 16;
 
 /// The body of a request: nothing is to be stored, and there are no tools.
-pub(super) fn body(model: &str, request: &Request, plain: Plain) -> Value {
+pub(super) fn body(model: &str, request: &Request, plain: Plain, is_openai: bool) -> Value {
     let input: Vec<Value> = request
         .turns
         .iter()
@@ -35,6 +35,9 @@ pub(super) fn body(model: &str, request: &Request, plain: Plain) -> Value {
         body["text"] = json!({"format": {
             "type": "json_schema", "name": form.name, "schema": form.schema, "strict": true,
         }});
+    }
+    if !plain.no_effort && dialect::has_effort(model, is_openai) {
+        body["reasoning"] = json!({"effort": dialect::EFFORT});
     }
     body
 }

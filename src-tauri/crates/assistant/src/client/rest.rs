@@ -72,6 +72,11 @@ impl Breaker {
         }
     }
 
+    /// One with the same habits that has seen nothing yet.
+    pub(super) fn anew(&self) -> Self {
+        Self::new(self.rest.clone())
+    }
+
     /// `None`: it is left alone.
     pub(super) fn enter(&self) -> Option<Pass<'_>> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);

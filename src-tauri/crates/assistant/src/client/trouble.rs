@@ -1,10 +1,11 @@
 //! What a service's refusals mean, by status and code; never by their wording.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use reqwest::{StatusCode, header::HeaderMap};
 use serde_json::Value;
 
+use super::date;
 use crate::model::Failure;
 
 /// Why a request came to nothing, and whether it may be sent again.
@@ -38,6 +39,8 @@ pub(super) enum Culprit {
     Schema,
     /// The name of the most tokens.
     MaxTokens,
+    /// How long to think.
+    Effort,
 }
 
 impl Trouble {
@@ -224,22 +227,33 @@ fn culprit(error: &Fault<'_>) -> Culprit {
         Some(param) if param.starts_with("response_format") || param.starts_with("text") => {
             Culprit::Schema
         }
+        Some(param) if param.starts_with("reasoning") => Culprit::Effort,
         Some("max_tokens" | "max_completion_tokens") => Culprit::MaxTokens,
         _ => Culprit::Unknown,
     }
 }
 
-/// How long the service asks to be left alone: in ms, or in seconds. A date is not understood, as everywhere in this
-/// field, and neither is nonsense.
+/// How long the service asks to be left alone: in ms, in seconds, or until a date, by its own clock if it tells the
+/// time. A date that cannot be read means not before long; nonsense is as if it were not there.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = |name: &str| Some(headers.get(name)?.to_str().ok()?.trim());
     let number = |name: &str| {
-        let text = headers.get(name)?.to_str().ok()?;
-        let number: f64 = text.trim().parse().ok()?;
+        let number: f64 = text(name)?.parse().ok()?;
         (number.is_finite() && number >= 0.0).then_some(number)
     };
-    let ms = number("retry-after-ms")
-        .or_else(|| number("retry-after").map(|seconds| seconds * 1_000.0))?;
-    Duration::try_from_secs_f64(ms / 1_000.0).ok()
+    let ms =
+        number("retry-after-ms").or_else(|| number("retry-after").map(|seconds| seconds * 1_000.0));
+    if let Some(ms) = ms {
+        return Duration::try_from_secs_f64(ms / 1_000.0).ok();
+    }
+    // Nothing but a date holds a time of day.
+    let wish = text("retry-after").filter(|wish| wish.contains(':'))?;
+    let now = text("date").and_then(date::read).or_else(|| {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        now.ok().map(|now| now.as_secs())
+    })?;
+    let until = date::read(wish).map(|until| Duration::from_secs(until.saturating_sub(now)));
+    Some(until.unwrap_or(Duration::MAX))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ mod knowledge;
 
 use candor_domain::{AiTask, Language, message::Role};
 
-use crate::model::{Request, Speaker, Turn};
+use crate::model::{Request, Speaker, THINKING_TOKENS, Turn};
 
 pub(crate) use data::is_invisible;
 pub use data::{clean, first_name, marked};
@@ -138,8 +138,11 @@ pub fn conversation(context: &Context, ask: &Ask, boundary: &str) -> Request {
     turns.push(user(task(context, ask, boundary)));
     Request {
         turns,
-        // A token is at least two characters of any of the three languages; some more for what a model thinks first.
-        max_output_tokens: u32::try_from(longest(ask) / 2 + 300).unwrap_or(u32::MAX),
+        // A token is at least two characters of any of the three languages.
+        max_output_tokens: u32::try_from(longest(ask) / 2 + 300)
+            .unwrap_or(u32::MAX)
+            .saturating_add(THINKING_TOKENS),
+        at_least: None,
         schema: None,
     }
 }

@@ -150,3 +150,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn there_is_room_to_think_before_the_first_word() {
+    for task in [Task::Question, Task::FollowUp, Task::Reply] {
+        let request = conversation(&context(), &ask(task), BOUNDARY);
+        let words = u32::try_from(longest(&ask(task)) / 2).unwrap();
+        assert!(request.max_output_tokens >= 2_000 + words);
+        assert_eq!(request.at_least, None, "somebody waits for it");
+    }
+}

@@ -1,5 +1,7 @@
 //! What a model is asked, and in which form it has to reply.
 
+use std::time::Duration;
+
 use candor_domain::{
     Language,
     plan::Competency,
@@ -13,7 +15,7 @@ use super::{
     scale,
 };
 use crate::{
-    model::{ReplySchema, Request, Speaker, Turn},
+    model::{Deadlines, ReplySchema, Request, Speaker, THINKING_TOKENS, Turn},
     prompt::marked,
 };
 
@@ -22,6 +24,11 @@ pub const VERSION: &str = "scorecard/1";
 
 /// Most characters of a question or of a competency's name.
 const MOST_QUESTION: usize = 1_000;
+/// Nobody waits for each word, and the whole transcript is read first.
+const PATIENCE: Deadlines = Deadlines {
+    first_token: Duration::from_mins(1),
+    total: Duration::from_mins(5),
+};
 /// Tokens for the reply: for each competency, and besides.
 const TOKENS_EACH: usize = 900;
 const TOKENS_BESIDES: usize = 3_000;
@@ -76,7 +83,10 @@ pub(super) fn request(
     });
     Request {
         turns,
-        max_output_tokens: u32::try_from(tokens).unwrap_or(u32::MAX),
+        max_output_tokens: u32::try_from(tokens)
+            .unwrap_or(u32::MAX)
+            .saturating_add(THINKING_TOKENS),
+        at_least: Some(PATIENCE),
         schema: Some(schema()),
     }
 }

@@ -235,6 +235,9 @@ fn the_request_holds_no_name_marks_no_other_data_and_demands_a_form() {
     let control = Control::chosen(&material, boundary);
     let request = prompt::request(&material, &batches[0], &control, boundary);
     assert!(request.schema.is_some());
+    // Nobody waits for each word of it: a minute to the first one, five for all.
+    let patience = request.at_least.unwrap();
+    assert!(patience.first_token.as_secs() >= 60 && patience.total.as_secs() >= 300);
     assert_eq!(request.turns[0].speaker, crate::model::Speaker::System);
     let sent: String = request.turns[1..]
         .iter()

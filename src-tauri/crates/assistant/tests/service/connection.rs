@@ -38,6 +38,25 @@ fn a_connection_that_works_is_told_with_its_models_and_its_speed() {
 }
 
 #[test]
+fn a_model_that_thinks_until_no_token_is_left_does_not_work() {
+    both(|api| {
+        let service = StandIn::start();
+        for fault in [Fault::None, Fault::Incomplete("max_output_tokens")] {
+            service.always(Answer::text("").fault(fault));
+            let checked = service.model(api).check(&Cancel::default());
+            assert!(checked.failure.is_some() && checked.is_wordless);
+            assert!(checked.detail.contains("thinking"), "{checked:?}");
+        }
+        // It is tried with as much room for thinking as an interview gives.
+        assert!(service.asked()[0].max_tokens >= Some(2_000));
+        let cut = Answer::text("rea").fault(Fault::Incomplete("max_output_tokens"));
+        service.always(cut);
+        let checked = service.model(api).check(&Cancel::default());
+        assert_eq!((checked.failure, checked.is_wordless), (None, false));
+    });
+}
+
+#[test]
 fn without_a_model_only_the_list_is_asked_for() {
     both(|api| {
         let service = StandIn::start();

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use candor_assistant::{
     client::{HttpModel, Network},
-    model::{Cancel, Failure, Finish, ReplyModel as _},
+    model::{Cancel, Deadlines, Failure, Finish, ReplyModel as _, Request},
     testing::{Answer, Fault, StandIn},
 };
 
@@ -290,5 +290,38 @@ fn nobody_there_is_told_after_a_few_tries() {
         assert_eq!(reply.attempts, 3);
         assert!(!reply.detail.is_empty());
         tells_nothing(&reply);
+    });
+}
+
+#[test]
+fn a_request_that_may_take_longer_than_the_connection_allows_does() {
+    both(|api| {
+        let service = StandIn::start();
+        service.always(Answer::text(WORDS).pace(SHORT * 3, Duration::ZERO));
+        let model = patient(&service, api, SHORT, SHORT);
+        let reply = ask(&model, &request());
+        assert_eq!(reply.finish, failed(Failure::FirstTokenLate));
+        let long = Request {
+            at_least: Some(Deadlines {
+                first_token: LONG,
+                total: LONG,
+            }),
+            ..request()
+        };
+        let reply = ask(&model, &long);
+        assert_eq!(
+            (reply.text.as_str(), reply.finish),
+            (WORDS, Finish::Complete)
+        );
+        // What is set for the connection holds where it is more.
+        let short = Request {
+            at_least: Some(Deadlines {
+                first_token: SHORT,
+                total: SHORT,
+            }),
+            ..request()
+        };
+        let reply = ask(&patient(&service, api, LONG, LONG), &short);
+        assert_eq!(reply.finish, Finish::Complete);
     });
 }

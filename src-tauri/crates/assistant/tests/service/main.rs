@@ -44,6 +44,7 @@ fn request() -> Request {
             turn(Speaker::User, "I „fixed“ it\n\u{1f642}"),
         ],
         max_output_tokens: 200,
+        at_least: None,
         schema: None,
     }
 }

@@ -11,20 +11,20 @@ use std::{
 use candor_assistant::{
     client::{HttpModel, Network, Proxy, Rest, Retries},
     model::{Cancel, Failure, Finish},
-    testing::{Answer, StandIn},
+    testing::StandIn,
 };
 use zeroize::Zeroizing;
 
-use crate::{WORDS, ask, both, failed, request};
+use crate::{ask, both, failed, request};
 
-/// A proxy that takes every request to one server, whatever it is for, and notes what it was asked for.
+/// A proxy that takes everybody to one server, wherever they want, or to none, and notes what it was asked for.
 struct Gateway {
     address: String,
     heads: Arc<Mutex<Vec<String>>>,
 }
 
 impl Gateway {
-    fn start(target: String) -> Self {
+    fn start(target: Option<String>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let heads = Arc::new(Mutex::new(Vec::new()));
@@ -33,7 +33,7 @@ impl Gateway {
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (target, seen) = (target.clone(), Arc::clone(&seen));
-                std::thread::spawn(move || drop(pass_on(stream, &target, &seen)));
+                std::thread::spawn(move || drop(pass_on(stream, target.as_deref(), &seen)));
             }
         });
         Self { address, heads }
@@ -51,7 +51,11 @@ impl Gateway {
     }
 }
 
-fn pass_on(mut stream: TcpStream, target: &str, seen: &Mutex<Vec<String>>) -> io::Result<()> {
+fn pass_on(
+    mut stream: TcpStream,
+    target: Option<&str>,
+    seen: &Mutex<Vec<String>>,
+) -> io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
@@ -60,11 +64,11 @@ fn pass_on(mut stream: TcpStream, target: &str, seen: &Mutex<Vec<String>>) -> io
         }
     }
     seen.lock().unwrap().push(head.clone());
-    if head.starts_with("CONNECT") {
+    let Some(target) = target.filter(|_| head.starts_with("CONNECT")) else {
         return stream.write_all(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n");
-    }
+    };
     let mut server = TcpStream::connect(target)?;
-    server.write_all(head.replace("http://ai.example", "").as_bytes())?;
+    stream.write_all(b"HTTP/1.1 200 Connected\r\n\r\n")?;
     let mut back = server.try_clone()?;
     let answers = std::thread::spawn(move || {
         drop(io::copy(&mut back, &mut stream));
@@ -85,33 +89,25 @@ fn once() -> Retries {
 
 #[test]
 fn other_machines_are_reached_through_the_proxy() {
-    both(|api| {
-        let service = StandIn::start();
-        service.always(Answer::text(WORDS));
-        let gateway = Gateway::start(service.host());
-        let mut config = service.config(api);
-        config.base_url = "http://ai.example/v1".to_owned();
-        let model = HttpModel::tuned(&config, &gateway.network(), once(), Rest::default()).unwrap();
-        let reply = ask(&model, &request());
-        assert_eq!(
-            (reply.text.as_str(), reply.finish),
-            (WORDS, Finish::Complete)
-        );
-        let heads = gateway.heads();
-        assert_eq!(heads.len(), 1);
-        assert!(
-            heads[0].starts_with("POST http://ai.example/v1/"),
-            "{heads:?}"
-        );
-    });
+    let server = Encrypted::start("proxy");
+    let gateway = Gateway::start(Some(format!("127.0.0.1:{}", server.port)));
+    let mut config = StandIn::start().config(candor_domain::AiApi::Responses);
+    config.base_url = "https://ai.example/v1".to_owned();
+    let mut network = gateway.network();
+    network.root_certificates.push(server.certificate.clone());
+    let model = HttpModel::tuned(&config, &network, once(), Rest::default()).unwrap();
+    let models = model.models(&Cancel::default()).unwrap();
+    assert_eq!(models[0].id, "m");
+    let heads = gateway.heads();
+    assert_eq!(heads.len(), 1);
+    assert!(heads[0].starts_with("CONNECT ai.example:443 "), "{heads:?}");
 }
 
 #[test]
 fn a_proxy_never_sees_a_key() {
     both(|api| {
-        let service = StandIn::start();
-        let gateway = Gateway::start(service.host());
-        let mut config = service.config(api);
+        let gateway = Gateway::start(None);
+        let mut config = StandIn::start().config(api);
         config.base_url = "https://ai.example/v1".to_owned();
         config.key = Some(Zeroizing::new("sk-secret".to_owned()));
         let model = HttpModel::tuned(&config, &gateway.network(), once(), Rest::default()).unwrap();
@@ -127,7 +123,7 @@ fn a_proxy_never_sees_a_key() {
 fn this_machine_is_reached_directly() {
     both(|api| {
         let service = StandIn::start();
-        let gateway = Gateway::start(service.host());
+        let gateway = Gateway::start(None);
         let mut config = service.config(api);
         for host in ["127.0.0.1", "localhost"] {
             config.base_url = format!("http://{host}:{}/v1", service.port());
@@ -147,13 +143,17 @@ struct Encrypted {
 }
 
 impl Encrypted {
-    fn start() -> Self {
-        let folder = std::env::temp_dir().join(format!("candor-tls-{}", std::process::id()));
+    fn start(test: &str) -> Self {
+        let name = format!("candor-tls-{test}-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
         fs::create_dir_all(folder.join("v1")).unwrap();
         let made = Command::new("openssl")
             .args("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes".split(' '))
             .args("-keyout key.pem -out cert.pem -days 2 -subj /CN=localhost".split(' '))
-            .args(["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"])
+            .args([
+                "-addext",
+                "subjectAltName=DNS:localhost,DNS:ai.example,IP:127.0.0.1",
+            ])
             .current_dir(&folder)
             .stderr(Stdio::null())
             .status();
@@ -195,7 +195,7 @@ impl Drop for Encrypted {
 
 #[test]
 fn a_root_certificate_of_ones_own_is_trusted_and_no_other() {
-    let server = Encrypted::start();
+    let server = Encrypted::start("roots");
     let service = StandIn::start();
     let mut config = service.config(candor_domain::AiApi::Responses);
     config.base_url = format!("https://localhost:{}/v1", server.port);

@@ -46,3 +46,25 @@ fn three_failures_let_it_rest_until_a_trial_succeeds() {
         assert_eq!(service.asked().len(), 5);
     });
 }
+
+#[test]
+fn one_use_that_fails_does_not_make_another_rest() {
+    both(|api| {
+        let retries = Retries {
+            most: 0,
+            ..Retries::default()
+        };
+        let service = StandIn::start();
+        let config = service.config(api);
+        let network = Network::default();
+        let drafting = HttpModel::tuned(&config, &network, retries, Rest::default()).unwrap();
+        let talking = drafting.apart();
+        service.always(Answer::text("").fault(Fault::status(500, &[])));
+        for _ in 0..3 {
+            ask(&drafting, &request());
+        }
+        service.always(Answer::text(WORDS));
+        assert_eq!(ask(&drafting, &request()).finish, failed(Failure::Resting));
+        assert_eq!(ask(&talking, &request()).finish, Finish::Complete);
+    });
+}

@@ -80,9 +80,14 @@ fn what_cannot_work_is_refused_before_anything_is_sent() {
         };
         let network = Network::default();
         let mut config = with_key(service.config(api), "sk-secret");
-        config.base_url = "http://ai.example/v1".to_owned();
-        assert_eq!(refused(&config, &network), ConfigError::KeyUnencrypted);
-        config.key = None;
+        // With a key or without: what is said in an interview is nobody's business on the way, in the same house either.
+        for address in ["http://ai.example/v1", "http://192.168.1.20:11434/v1"] {
+            config.base_url = address.to_owned();
+            assert_eq!(refused(&config, &network), ConfigError::Unencrypted);
+            config.key = None;
+            assert_eq!(refused(&config, &network), ConfigError::Unencrypted);
+        }
+        config.base_url = "https://ai.example/v1".to_owned();
         HttpModel::new(&config, &network).unwrap();
         config.organization = Some("a b".to_owned());
         assert_eq!(refused(&config, &network), ConfigError::Header);

@@ -6,7 +6,7 @@ use candor_core::assistant::{
     client::{Config, HttpModel, Network},
     model::{
         Cancel, Failure as Trouble, Finish, Reply, ReplyModel as _, ReplySchema, Request, Speaker,
-        Turn,
+        THINKING_TOKENS, Turn,
     },
 };
 use serde::Serialize;
@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 use super::open_model;
 use crate::failure::Failure;
 
-/// Room for models that think before they speak.
-const MAX_TOKENS: u32 = 2_000;
+/// As much room as a line of an interview has: models think before they speak.
+const MAX_TOKENS: u32 = 300 + THINKING_TOKENS;
 /// A request that takes longer than this to end when nobody waits any more goes on behind one's back.
 const AT_ONCE: Duration = Duration::from_millis(500);
 /// No service gave out this key.
@@ -126,6 +126,7 @@ fn request(words: &str, schema: Option<ReplySchema>) -> Request {
             turn(Speaker::User, words),
         ],
         max_output_tokens: MAX_TOKENS,
+        at_least: None,
         schema,
     }
 }

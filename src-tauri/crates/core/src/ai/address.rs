@@ -1,4 +1,4 @@
-//! Addresses of AI services: which are accepted, which server one means, and where a key may travel.
+//! Addresses of AI services: which are accepted, and which server one means.
 
 use candor_assistant::client;
 pub(super) use candor_assistant::client::{host, is_local};
@@ -19,17 +19,6 @@ pub(super) fn text(url: &Url) -> String {
     url.as_str().trim_end_matches('/').to_owned()
 }
 
-/// A key goes over an encrypted connection, or to this very machine.
-pub(super) fn may_carry_a_key(url: &Url) -> Result<()> {
-    if url.scheme() == "https" || is_local(url) {
-        return Ok(());
-    }
-    Err(Error::Invalid(
-        "the key would travel unencrypted; use an address that begins with https://, or no key"
-            .to_owned(),
-    ))
-}
-
 /// Whether both are the same scheme, host and port.
 pub(super) fn is_same_server(one: &str, other: &Url) -> bool {
     Url::parse(one).is_ok_and(|one| one.origin() == other.origin())
@@ -48,18 +37,37 @@ mod tests {
             ("http://[::1]:1234", "[::1]:1234", true),
             ("http://127.0.0.1/v1", "127.0.0.1", true),
             (
-                "http://localhost.example.com",
+                "https://localhost.example.com",
                 "localhost.example.com",
                 false,
             ),
             (
-                "http://127.0.0.1.example.com",
+                "https://127.0.0.1.example.com",
                 "127.0.0.1.example.com",
                 false,
             ),
+            ("https://192.168.1.20:8443/v1", "192.168.1.20:8443", false),
         ] {
             let url = address(address_).unwrap();
             assert_eq!((host(&url).as_str(), is_local(&url)), (named, local));
+        }
+    }
+
+    #[test]
+    fn nothing_travels_unencrypted_to_another_machine() {
+        for other in [
+            "http://a.example/v1",
+            "http://localhost.example.com",
+            "http://127.0.0.1.example.com",
+            "http://10.0.0.1:8000/v1",
+            "http://192.168.1.20:11434/v1",
+            "http://[fe80::1]/v1",
+        ] {
+            let error = address(other).unwrap_err();
+            assert!(
+                error.to_string().contains("unencrypted"),
+                "{other}: {error}"
+            );
         }
     }
 

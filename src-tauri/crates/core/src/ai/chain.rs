@@ -7,12 +7,12 @@ use std::{
 };
 
 use candor_assistant::model::ReplyModel;
-use candor_domain::{AiTask, ConnectionId, InterviewId};
+use candor_domain::{AiTask, AiUse, ConnectionId, InterviewId};
 use candor_store::{Store, consents};
 
 use super::{
     network::Network,
-    open::open,
+    open::{Models, open},
     stored::{self, Kept},
     usage::{BudgetLeft, budget_left},
 };
@@ -48,7 +48,7 @@ pub struct LeftOut {
 /// Why a connection is not asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum WhyLeftOut {
-    /// The consent to this interview does not name its host, or not for this use.
+    /// The consent to this interview does not speak of this use, or does not name its host.
     NotInConsent,
     /// Its key is in a keychain that is locked, missing or silent.
     KeychainLocked,
@@ -85,7 +85,7 @@ struct OpenedModel {
     /// What it was opened with; anything else means opening it anew.
     connection: Kept,
     network: Network,
-    model: Arc<dyn ReplyModel>,
+    models: Models,
 }
 
 impl Opened {
@@ -96,22 +96,27 @@ impl Opened {
         }
     }
 
-    /// The model of this connection, if nothing has changed since it was opened.
-    fn same(&self, connection: &Kept, network: &Network) -> Option<Arc<dyn ReplyModel>> {
+    /// The model of this connection for this use, if nothing has changed since it was opened.
+    fn same(
+        &self,
+        connection: &Kept,
+        network: &Network,
+        use_for: AiUse,
+    ) -> Option<Arc<dyn ReplyModel>> {
         let models = self.models.lock().unwrap_or_else(PoisonError::into_inner);
         models
             .get(&connection.id)
             .filter(|opened| opened.connection == *connection && opened.network == *network)
-            .map(|opened| Arc::clone(&opened.model))
+            .map(|opened| opened.models.of(use_for))
     }
 
-    fn keep(&self, connection: Kept, network: Network, model: Arc<dyn ReplyModel>) {
-        let mut models = self.models.lock().unwrap_or_else(PoisonError::into_inner);
+    fn keep(&self, connection: Kept, network: Network, models: Models) {
         let opened = OpenedModel {
             connection,
             network,
-            model,
+            models,
         };
+        let mut models = self.models.lock().unwrap_or_else(PoisonError::into_inner);
         models.insert(opened.connection.id, opened);
     }
 
@@ -124,8 +129,8 @@ impl Opened {
     }
 }
 
-/// The models this interview may ask for this task: the connections that are switched on, in their order, if their host
-/// was named for this use in the consent given to this interview, or is this machine.
+/// The models this interview may ask for this task: the connections that are switched on, in their order, if the consent
+/// given to this interview speaks of this use, and names their host unless it is this machine.
 ///
 /// Asks the keychain for the keys of connections not opened before. Should its user have to be asked for the password,
 /// that takes some seconds, and those are left out; once it is unlocked they are there the next time.
@@ -167,19 +172,26 @@ pub(crate) fn chain_of(
     if !chain.is_used {
         return Ok(chain);
     }
-    let may_be_sent_to = |host: &String| {
-        consent.as_ref().is_some_and(|consent| {
-            consent.ai_hosts.contains(host) && consent.ai_uses.contains(&task.part_of())
-        })
-    };
+    let use_for = task.part_of();
+    // Also a model on this machine is one the candidate has to know of.
+    let told = consent.filter(|consent| consent.ai_uses.contains(&use_for));
     let mut keychain_answers = true;
     for connection in connections {
-        let named = connection
-            .recipient()
-            .is_none_or(|host| may_be_sent_to(&host));
-        let model = if named {
-            opened.same(&connection, &network).map_or_else(
-                || open_now(machine, &connection, &network, &mut keychain_answers),
+        let may_be_asked = told.as_ref().is_some_and(|consent| {
+            let recipient = connection.recipient();
+            recipient.is_none_or(|host| consent.ai_hosts.contains(&host))
+        });
+        let model = if may_be_asked {
+            opened.same(&connection, &network, use_for).map_or_else(
+                || {
+                    open_now(
+                        machine,
+                        &connection,
+                        &network,
+                        use_for,
+                        &mut keychain_answers,
+                    )
+                },
                 Ok,
             )
         } else {
@@ -201,6 +213,7 @@ fn open_now(
     machine: &Machine,
     connection: &Kept,
     network: &Network,
+    use_for: AiUse,
     keychain_answers: &mut bool,
 ) -> Result<Arc<dyn ReplyModel>, WhyLeftOut> {
     let key = match &connection.key_entry {
@@ -217,15 +230,14 @@ fn open_now(
             }
         },
     };
-    let model = open(connection, network, key).map_err(|error: Error| {
+    let models = open(connection, network, key).map_err(|error: Error| {
         tracing::warn!(
             code = error.code().as_str(),
             "a connection cannot be opened"
         );
         WhyLeftOut::Unusable
     })?;
-    machine
-        .ai
-        .keep(connection.clone(), network.clone(), Arc::clone(&model));
+    let model = models.of(use_for);
+    machine.ai.keep(connection.clone(), network.clone(), models);
     Ok(model)
 }

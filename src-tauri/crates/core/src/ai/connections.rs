@@ -136,9 +136,6 @@ fn keep(app: &App, id: Option<ConnectionId>, draft: &AiConnectionDraft) -> Resul
     let wanted = described(draft, id.unwrap_or_default())?;
     let url = address::address(&wanted.base_url)?;
     let key = key(draft)?;
-    if key.is_some() {
-        address::may_carry_a_key(&url)?;
-    }
     let keeps_its_key = draft.api_key.is_none();
     let _one_at_a_time = lock(app);
     if let Some(id) = id {

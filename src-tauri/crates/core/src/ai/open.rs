@@ -6,6 +6,7 @@ use candor_assistant::{
     client::{self, Config, HttpModel},
     model::{Endpoint, ReplyModel},
 };
+use candor_domain::AiUse;
 use zeroize::Zeroizing;
 
 use super::{
@@ -13,6 +14,23 @@ use super::{
     stored::Kept,
 };
 use crate::{Error, Result};
+
+/// A connection that was opened: a model for each use. They share what was learned of the server and the open lines to
+/// it, but not how often it failed: a long draft that comes to nothing must not silence the conversation.
+pub(super) struct Models {
+    conversation: Arc<dyn ReplyModel>,
+    scorecards: Arc<dyn ReplyModel>,
+}
+
+impl Models {
+    /// The one for this use.
+    pub(super) fn of(&self, one: AiUse) -> Arc<dyn ReplyModel> {
+        Arc::clone(match one {
+            AiUse::Conversation => &self.conversation,
+            AiUse::Scorecards => &self.scorecards,
+        })
+    }
+}
 
 /// Opens a connection; nothing is sent yet.
 ///
@@ -22,8 +40,12 @@ pub(super) fn open(
     connection: &Kept,
     network: &Network,
     key: Option<Zeroizing<String>>,
-) -> Result<Arc<dyn ReplyModel>> {
-    Ok(Arc::new(http_model(connection, network, key)?))
+) -> Result<Models> {
+    let model = http_model(connection, network, key)?;
+    Ok(Models {
+        scorecards: Arc::new(model.apart()),
+        conversation: Arc::new(model),
+    })
 }
 
 /// The same, with what only services behind HTTP can tell.

@@ -44,9 +44,9 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// Its address; `None` for one that no version of Candor accepts.
+    /// Its address; `None` for one that no version of Candor accepts. Earlier ones accepted more than can be opened now.
     pub(super) fn url(&self) -> Option<Url> {
-        address::address(&self.base_url).ok()
+        Url::parse(&self.base_url).ok()
     }
 
     /// Host it is reached at, with its port unless that is the usual one.
@@ -99,7 +99,7 @@ struct Former {
 
 impl From<Former> for Kept {
     fn from(former: Former) -> Self {
-        let url = address::address(&former.base_url).ok();
+        let url = Url::parse(&former.base_url).ok();
         let host = url.as_ref().map(address::host).unwrap_or_default();
         Self {
             // The same on every reading, until it is written down anew.

@@ -55,6 +55,8 @@ pub enum TestOutcome {
     Works,
     /// The server works but does not have the model.
     ModelMissing,
+    /// The model answers without a word, for example because it thought until no token was left.
+    NoWords,
     /// No server answers there.
     Unreachable,
     /// The server is there but took too long.
@@ -112,9 +114,6 @@ pub fn test(app: &App, draft: &AiConnectionDraft) -> Result<AiTest> {
         None if draft.api_key.is_none() => kept_key(app, draft.id, &url)?,
         None => None,
     };
-    if key.is_some() {
-        address::may_carry_a_key(&url)?;
-    }
     if address::is_local(&url) {
         connection.first_token_s = connection.first_token_s.max(LOADING_S);
         connection.total_s = connection.total_s.max(LOADING_S);
@@ -123,14 +122,21 @@ pub fn test(app: &App, draft: &AiConnectionDraft) -> Result<AiTest> {
     let model = http_model(&connection, &network, key)?;
     let Checked {
         failure,
+        is_wordless,
         models,
         detail,
         first_token_ms,
     } = model.check(&Cancel::default());
+    let outcome = match failure {
+        None => TestOutcome::Works,
+        Some(_) if is_wordless => TestOutcome::NoWords,
+        Some(failure) => failure.into(),
+    };
     Ok(AiTest {
-        outcome: failure.map_or(TestOutcome::Works, TestOutcome::from),
+        outcome,
         models: models.into_iter().take(MAX_MODELS).map(offered).collect(),
-        detail,
+        // Its words are those of the outcome.
+        detail: if is_wordless { String::new() } else { detail },
         first_token_ms,
     })
 }

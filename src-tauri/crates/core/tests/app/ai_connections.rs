@@ -32,6 +32,8 @@ fn what_cannot_be_meant_is_refused() {
         ("https://me:secret@api.openai.com/v1", None, "password"),
         ("https://api.openai.com/v1?x=1", None, "“?”"),
         ("http://api.example.com/v1", Some(KEY), "unencrypted"),
+        ("http://api.example.com/v1", None, "unencrypted"),
+        ("http://192.168.1.20:11434/v1", None, "https://"),
         ("https://api.openai.com/v1", Some("two words"), "no key"),
         ("https://api.openai.com/v1", Some("schlüssel"), "no key"),
     ] {

@@ -77,23 +77,30 @@ fn only_who_was_named_in_the_consent_is_asked_and_only_for_what_was_named() {
     let local = ai::add(&app, &draft("http://localhost:11434/v1", "qwen3:8b", None)).unwrap();
     ai::set_use(&app, EVERYTHING).unwrap();
 
-    // Nobody was told before the first of them was there.
-    let chain = question(&app, before);
-    assert!(chain.is_used);
-    assert_eq!(hosts(&chain), ["localhost:11434"]);
+    // Nobody was told of any model before the first of them was there, on this machine or elsewhere; and who was not
+    // asked yet has agreed to nothing.
     let unnamed = WhyLeftOut::NotInConsent;
-    assert_eq!(
-        left_out(&chain),
-        [("a.example", unnamed), ("b.example:8443", unnamed)]
-    );
-    // Who was not asked yet has agreed to nothing.
-    assert_eq!(hosts(&question(&app, without)), ["localhost:11434"]);
+    for nobody_told in [before, without] {
+        let chain = question(&app, nobody_told);
+        assert!(chain.is_used);
+        assert_eq!(hosts(&chain), [""; 0]);
+        assert_eq!(
+            left_out(&chain),
+            [
+                ("a.example", unnamed),
+                ("b.example:8443", unnamed),
+                ("localhost:11434", unnamed)
+            ]
+        );
+    }
     let chain = question(&app, during);
     assert_eq!(hosts(&chain), ["a.example", "localhost:11434"]);
     assert_eq!(left_out(&chain), [("b.example:8443", unnamed)]);
     // Ratings were not spoken of when this consent was given.
     let cards = ai::chain(&app, during, AiTask::Scorecard).unwrap();
-    assert_eq!(hosts(&cards), ["localhost:11434"]);
+    assert!(cards.is_used);
+    assert_eq!(hosts(&cards), [""; 0]);
+    assert_eq!(cards.left_out.len(), 3);
 
     agree(&app, without);
     for task in [AiTask::FollowUp, AiTask::Reply, AiTask::Summary] {
@@ -165,6 +172,12 @@ fn a_locked_keychain_leaves_out_who_needs_a_key_and_asks_only_once() {
     for (one, other) in all.models.iter().zip(&same.models) {
         assert!(Arc::ptr_eq(one, other));
     }
+    // For ratings with a record of failures of their own, though opened at the same time.
+    let cards = ai::chain(&app, next, AiTask::Scorecard).unwrap();
+    assert_eq!(hosts(&cards), hosts(&all));
+    for (one, other) in all.models.iter().zip(&cards.models) {
+        assert!(!Arc::ptr_eq(one, other));
+    }
     keychain.lock(false);
     // Another key, another connection; the others stay.
     let first = ai::settings(&app).unwrap().connections.remove(0);
@@ -198,6 +211,7 @@ fn a_model_of_the_chain_is_reached_with_its_key_and_its_headers() {
     };
     ai::add(&app, &wanted).unwrap();
     let id = create(&app, "Ada");
+    agree(&app, id);
     let chain = question(&app, id);
     let endpoint = chain.models[0].endpoint();
     assert_eq!(
@@ -211,6 +225,7 @@ fn a_model_of_the_chain_is_reached_with_its_key_and_its_headers() {
             content: "Say something".into(),
         }],
         max_output_tokens: 10,
+        at_least: None,
         schema: None,
     };
     let reply = chain.models[0].reply(&request, &Cancel::default(), &mut |_| {});

@@ -127,6 +127,11 @@ fn whatever_answers_is_told_in_plain_words() {
     assert_eq!(result.outcome, TestOutcome::ModelMissing);
     assert_eq!(result.models.len(), 1);
 
+    server.always(Answer::text("").fault(Fault::Incomplete("max_output_tokens")));
+    let result = tested(&server.base_url(), MODEL, None);
+    assert_eq!(result.outcome, TestOutcome::NoWords);
+    assert_eq!(result.first_token_ms, None);
+
     let nobody = TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()

@@ -100,17 +100,31 @@ fn waiting_times_are_in_ms_or_seconds_and_never_nonsense() {
     );
     assert_eq!(wait("retry-after", "2"), Some(Duration::from_secs(2)));
     assert_eq!(wait("retry-after", "0.5"), Some(Duration::from_millis(500)));
-    for nonsense in [
-        "-1",
-        "NaN",
-        "inf",
-        "1e400",
-        "soon",
-        "Fri, 20 Nov 2026 00:00:00 GMT",
-    ] {
+    for nonsense in ["-1", "NaN", "inf", "1e400", "soon"] {
         assert_eq!(wait("retry-after", nonsense), None, "{nonsense}");
     }
     assert_eq!(wait("retry-after", "1e300"), None);
+}
+
+#[test]
+fn a_date_is_waited_for_by_the_clock_of_the_service_and_one_that_cannot_be_read_is_far_off() {
+    let wait = |now: &'static str, wish: &'static str| {
+        let mut headers = HeaderMap::new();
+        headers.insert("date", now.parse().unwrap());
+        headers.insert("retry-after", wish.parse().unwrap());
+        retry_after(&headers)
+    };
+    let now = "Fri, 20 Nov 2026 23:59:50 GMT";
+    let later = wait(now, "Sat, 21 Nov 2026 00:00:05 GMT");
+    assert_eq!(later, Some(Duration::from_secs(15)));
+    assert_eq!(
+        wait(now, "Fri, 20 Nov 2026 20:00:00 GMT"),
+        Some(Duration::ZERO)
+    );
+    assert_eq!(wait(now, "Sat Nov 21 00:00:05 2026"), Some(Duration::MAX));
+    // Without a readable time of its own, by ours.
+    let far = wait("now", "Fri, 01 Jan 2100 00:00:00 GMT").unwrap();
+    assert!(far > Duration::from_secs(86_400) && far < Duration::MAX);
 }
 
 #[test]
