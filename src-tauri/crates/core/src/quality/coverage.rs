@@ -96,19 +96,16 @@ impl Coverages {
         }
         let place = self.place((id, samples));
         let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
-        let speech = match place.take() {
-            Some(speech) => place.insert(speech),
-            None => {
-                let ends = || cancel.is_cancelled() || self.is_closed();
-                let mut blocks = |id, from, to| {
-                    let read = |conn: &Connection| recordings::blocks_between(conn, id, from, to);
-                    Ok(archive.store.read(read)?)
-                };
-                match listen(recordings, &mut blocks, &ends)? {
-                    Some(speech) => place.insert(speech),
-                    None => return Ok(None),
-                }
-            }
+        if place.is_none() {
+            let ends = || cancel.is_cancelled() || self.is_closed();
+            let mut blocks = |id, from, to| {
+                let read = |conn: &Connection| recordings::blocks_between(conn, id, from, to);
+                Ok(archive.store.read(read)?)
+            };
+            *place = listen(recordings, &mut blocks, &ends)?;
+        }
+        let Some(speech) = place.as_ref() else {
+            return Ok(None);
         };
         let aside = read_aloud(&speech.0, messages, recordings, always);
         Ok(share(&speech.0, &words(messages), &aside))

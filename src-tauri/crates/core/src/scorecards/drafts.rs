@@ -227,7 +227,9 @@ impl Starter {
             by_itself,
             with: self.clone(),
         });
-        if !state.works {
+        if state.works {
+            state.keep(&self.archive);
+        } else {
             let shared = Arc::clone(&self.state);
             let worker = thread::Builder::new()
                 .name("candor-scorecard".to_owned())
@@ -243,8 +245,6 @@ impl Starter {
             state.keep(&self.archive);
             drop(state);
             join(before);
-        } else {
-            state.keep(&self.archive);
         }
         if !by_itself {
             tell(&self.bus, id, JobState::Running, None);

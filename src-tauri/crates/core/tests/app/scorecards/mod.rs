@@ -308,14 +308,14 @@ fn a_service_that_does_not_tell_what_was_used_spends_the_budget_of_money_too() {
     let mut spent = 0;
     for call in own {
         assert_eq!((call.input_tokens, call.output_tokens), (None, None));
-        let sent: usize = call
+        let letters: usize = call
             .prompt
             .iter()
             .map(|part| part.content.chars().count())
             .sum();
         // At most half a token a character, at a millionth of the currency each.
         let cost = call.cost_micros.unwrap();
-        let most = sent.div_ceil(2) + call.reply.chars().count().div_ceil(2);
+        let most = letters.div_ceil(2) + call.reply.chars().count().div_ceil(2);
         assert_eq!(cost, u64::try_from(most).unwrap());
         spent += cost;
     }

@@ -506,7 +506,7 @@ fn nobody_changes_the_card_of_somebody_else() {
         Code::Invalid
     );
     let view = scorecards::view(&app, id, Some("Grace"), None).unwrap();
-    assert_eq!(view.cards, [card.clone()]);
+    assert_eq!(view.cards, std::slice::from_ref(&card));
     scorecards::change(&app, id, card.id, &only(" grace ", ratings())).unwrap();
 }
 
@@ -545,12 +545,12 @@ fn words_that_read_like_instructions_are_no_evidence_when_that_is_noticed_later(
     );
     scorecards::sign(&app, id, card.id, "Grace").unwrap();
     // Nor does a card begun from the draft take it along.
-    let quoted = |card: &Scorecard| {
+    let of_it = |card: &Scorecard| {
         let all = card.ratings.iter().flat_map(|own| &own.quotes);
         all.filter(|quote| quote.message_id == said.id).count()
     };
     let begun = scorecards::begin(&app, id, "Alan", Some(draft.id)).unwrap();
-    assert!(quoted(&draft) > 0 && quoted(&begun) == 0, "{begun:?}");
+    assert!(of_it(&draft) > 0 && of_it(&begun) == 0, "{begun:?}");
     let first = CardChange {
         rater: "Alan".into(),
         ..CardChange::default()
