@@ -179,7 +179,7 @@ impl App {
     }
 
     /// What goes on at this machine outside of any interview.
-    pub(crate) fn machine(&self) -> &Machine {
+    pub(crate) fn machine(&self) -> &Arc<Machine> {
         &self.machine
     }
 

@@ -10,11 +10,13 @@ mod fault;
 mod fences;
 mod leak;
 mod lexicon;
+mod noticed;
 mod sources;
 mod surface;
 mod text;
 
 pub use fault::Fault;
+pub use noticed::Noticed;
 
 use self::{leak::Inside, sources::Sources};
 use crate::{
@@ -33,9 +35,20 @@ pub struct Check {
 impl Check {
     /// For replies to `request`, made by [`crate::prompt::conversation`] of the same arguments.
     pub fn new(context: &Context, ask: &Ask, request: &Request, boundary: &str) -> Self {
+        Self::after(context, ask, request, boundary, &Noticed::default())
+    }
+
+    /// The same where lines were checked before: what was `noticed` in the texts is not looked for again.
+    pub fn after(
+        context: &Context,
+        ask: &Ask,
+        request: &Request,
+        boundary: &str,
+        noticed: &Noticed,
+    ) -> Self {
         Self {
             longest: longest(ask),
-            sources: Sources::new(context, ask),
+            sources: Sources::new(context, ask, noticed),
             inside: Inside::new(request, boundary),
         }
     }

@@ -6,10 +6,10 @@ use candor_domain::{Language, message::Role};
 
 use super::{
     lexicon::{Lexicon, lexicon},
+    noticed::Noticed,
     text::{Vocabulary, numbers, sentences},
 };
 use crate::{
-    injection,
     patterns::Pattern,
     prompt::{Ask, Context, Task, excerpt, planned},
     words::words,
@@ -41,7 +41,7 @@ pub(super) struct Sources {
 }
 
 impl Sources {
-    pub(super) fn new(context: &Context, ask: &Ask) -> Self {
+    pub(super) fn new(context: &Context, ask: &Ask, noticed: &Noticed) -> Self {
         let language = context.language;
         let lexicon = lexicon(language);
         let texts: Vec<String> = match ask.task {
@@ -52,10 +52,13 @@ impl Sources {
                 .cloned()
                 .collect(),
             Task::Reply => vec![
-                honest_lines(&excerpt(&context.knowledge_base, language, &ask.answer)),
-                honest_lines(&context.position_description),
-                honest_lines(&context.position_title),
-                honest_lines(&context.organisation),
+                honest_lines(
+                    noticed,
+                    &excerpt(&context.knowledge_base, language, &ask.answer),
+                ),
+                honest_lines(noticed, &context.position_description),
+                honest_lines(noticed, &context.position_title),
+                honest_lines(noticed, &context.organisation),
             ],
         };
         let said_anyway: Vec<Vec<String>> = texts.iter().map(|t| words(language, t)).collect();
@@ -64,7 +67,7 @@ impl Sources {
         let by_candidate: Vec<&str> = by_candidate
             .map(|s| s.text.as_str())
             .chain([ask.answer.as_str(), context.candidate_name.as_str()])
-            .filter(|t| is_attempt(t))
+            .filter(|t| noticed.is_attempt(t))
             .collect();
         let hostile = !by_candidate.is_empty();
         // The knowledge base is long, and sent for replies only; then its excerpt is all there is.
@@ -81,7 +84,7 @@ impl Sources {
         let attempts = entered
             .into_iter()
             .flat_map(|t| t.lines())
-            .filter(|l| is_attempt(l))
+            .filter(|l| noticed.is_attempt(l))
             .chain(by_candidate);
         let topic = Vocabulary::of(language, said_anyway.iter().flatten());
         let tainted = attempts
@@ -179,13 +182,9 @@ impl Sources {
     }
 }
 
-fn is_attempt(text: &str) -> bool {
-    !injection::attempts(text).is_empty()
-}
-
 /// Lines that do not try to instruct: what they say is no ground to say it.
-fn honest_lines(text: &str) -> String {
-    let honest = text.lines().filter(|l| !is_attempt(l));
+fn honest_lines(noticed: &Noticed, text: &str) -> String {
+    let honest = text.lines().filter(|l| !noticed.is_attempt(l));
     honest.collect::<Vec<_>>().join("\n")
 }
 

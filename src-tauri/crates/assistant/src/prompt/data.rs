@@ -67,6 +67,33 @@ pub(crate) fn is_invisible(c: char) -> bool {
             | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// A name as entered, of which no more than the first word may be sent: lines of the interviewer that hold it are not.
+pub(super) struct EnteredName {
+    /// In lower case, with single spaces; empty when the whole of it may be sent.
+    folded: String,
+}
+
+impl EnteredName {
+    pub(super) fn of(name: &str) -> Self {
+        let folded = folded(name);
+        let is_sent = folded == self::folded(&first_name(name));
+        Self {
+            folded: if is_sent { String::new() } else { folded },
+        }
+    }
+
+    /// Whether this line holds it.
+    pub(super) fn is_in(&self, line: &str) -> bool {
+        !self.folded.is_empty() && folded(line).contains(&self.folded)
+    }
+}
+
+fn folded(text: &str) -> String {
+    let visible: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
+    let words: Vec<String> = visible.split_whitespace().map(str::to_lowercase).collect();
+    words.join(" ")
+}
+
 /// The first word of a name, letters only; empty when it is too long to be one or has anything else in it.
 pub fn first_name(name: &str) -> String {
     let name: String = name.nfc().collect();

@@ -2,8 +2,9 @@
 //!
 //! Everything the candidate, a form or a knowledge base says is data: it stands in user-role parts between marks
 //! with a random boundary, look-alikes of which are taken out of the data. The context holds what the wording
-//! needs and nothing else: no keys, no keywords, weights or notes of the plan, no other interview; the knowledge
-//! base only when a question about the job is to be answered. All functions are pure: the boundary is an argument.
+//! needs and nothing else: of the candidate's name the first one, nothing a recruiter said in the room, no keys, no
+//! keywords, weights or notes of the plan, no other interview; the knowledge base only when a question about the job is
+//! to be answered. All functions are pure: the boundary is an argument.
 
 mod data;
 mod instructions;
@@ -13,6 +14,7 @@ use candor_domain::{AiTask, Language, message::Role};
 
 use crate::model::{Request, Speaker, THINKING_TOKENS, Turn};
 
+use data::EnteredName;
 pub(crate) use data::is_invisible;
 pub use data::{clean, first_name, marked};
 pub use instructions::VERSION;
@@ -127,13 +129,23 @@ pub fn conversation(context: &Context, ask: &Ask, boundary: &str) -> Request {
         let known = excerpt(&context.knowledge_base, context.language, &ask.answer);
         turns.push(user(marked("knowledge base", &known, boundary, usize::MAX)));
     }
-    turns.extend(recent(&context.said).map(|said| match said.role {
-        Role::AiHr => Turn {
+    let name = EnteredName::of(&context.candidate_name);
+    let sent: Vec<(Speaker, &str)> = context
+        .said
+        .iter()
+        .filter_map(|said| match said.role {
+            Role::AiHr => (!name.is_in(&said.text)).then_some((Speaker::Assistant, &*said.text)),
+            Role::Candidate => Some((Speaker::User, &*said.text)),
+            // Nobody is told that their words go there.
+            Role::Recruiter => None,
+        })
+        .collect();
+    turns.extend(recent(&sent).iter().map(|(speaker, text)| match speaker {
+        Speaker::Assistant => Turn {
             speaker: Speaker::Assistant,
-            content: clean(&said.text, boundary, MOST_MESSAGE),
+            content: clean(text, boundary, MOST_MESSAGE),
         },
-        Role::Candidate => user(marked("candidate", &said.text, boundary, MOST_MESSAGE)),
-        Role::Recruiter => user(marked("recruiter", &said.text, boundary, MOST_MESSAGE)),
+        _ => user(marked("candidate", text, boundary, MOST_MESSAGE)),
     }));
     turns.push(user(task(context, ask, boundary)));
     Request {
@@ -175,18 +187,18 @@ fn job(context: &Context, boundary: &str) -> String {
 }
 
 /// The last messages that fit, oldest first.
-fn recent(said: &[Said]) -> impl Iterator<Item = &Said> {
+fn recent<'s, 't>(said: &'s [(Speaker, &'t str)]) -> &'s [(Speaker, &'t str)] {
     let mut room = MOST_SAID_CHARS;
     let mut first = said.len();
-    for one in said.iter().rev().take(MOST_SAID) {
-        let length = one.text.chars().count().min(MOST_MESSAGE);
+    for (_, text) in said.iter().rev().take(MOST_SAID) {
+        let length = text.chars().take(MOST_MESSAGE).count();
         if length > room {
             break;
         }
         room -= length;
         first -= 1;
     }
-    said[first..].iter()
+    &said[first..]
 }
 
 /// The task itself, last of all, with what it is about.

@@ -14,7 +14,7 @@ use super::{
     network::Network,
     open::{Models, open},
     stored::{self, Kept},
-    usage::{BudgetLeft, budget_left},
+    usage::{Budget, BudgetLeft, UseFor, budget_left},
 };
 use crate::{App, Error, Result, machine::Machine};
 
@@ -32,6 +32,31 @@ pub struct Chain {
     pub left_out: Vec<LeftOut>,
     /// What the interview may still use; [`budget_left`] tells it anew.
     pub budget: BudgetLeft,
+}
+
+/// What is set up for the AI services, as far as it decides who is asked, and for how much.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Setup {
+    use_for: UseFor,
+    connections: Vec<Kept>,
+    network: Network,
+    budget: Budget,
+}
+
+/// What is set up at this moment: a [`Chain`] made under another setup is out of date.
+///
+/// # Errors
+/// A database that cannot be read.
+pub(crate) fn setup(store: &Store) -> Result<Setup> {
+    Ok(store.read(|conn| {
+        let (use_for, connections) = stored::in_use(conn)?;
+        Ok(Setup {
+            use_for,
+            connections,
+            network: stored::network(conn)?,
+            budget: stored::budget(conn)?,
+        })
+    })?)
 }
 
 /// A connection that is not asked.

@@ -263,8 +263,8 @@ fn wish(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
     state.wish = Some(command.into());
 }
 
-/// The candidate's words: a wish addressed to the interviewer, or (part of) an answer. Words said `over` a line that
-/// was not whole yet belong to what was before it.
+/// The candidate's words: a wish addressed to the interviewer, or (part of) an answer. Words that ended `over` a line
+/// that was not whole yet belong to what was before it.
 fn take_words(
     script: &Script,
     state: &mut State,

@@ -147,13 +147,13 @@ pub struct State {
     /// Lines called off in a row.
     #[serde(default)]
     pub(super) called_off: u32,
-    /// The question that was open before the last line; words said over that line belong to it.
+    /// The question that was open before the last line; words that ended before that line was whole belong to it.
     #[serde(default)]
     pub(super) previous: Option<usize>,
-    /// The utterance being spoken began over a line that was not whole yet.
+    /// The utterance being spoken began over a line that is not whole yet.
     #[serde(default)]
     pub(super) over: bool,
-    /// So many of the utterances that wait for their text, the oldest ones, began over such a line.
+    /// So many of the utterances that wait for their text, the oldest ones, ended over such a line.
     #[serde(default)]
     pub(super) over_pending: u32,
 }

@@ -119,6 +119,8 @@ pub(super) fn worded(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
         return;
     };
     said(state, &line);
+    // Who is still speaking goes on into the line: only what ended before it was whole belongs to what was before.
+    state.over = false;
     effects.push(Effect::Keep {
         line,
         text: text.to_owned(),

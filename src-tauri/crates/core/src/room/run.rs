@@ -76,7 +76,7 @@ pub(super) struct Room {
     /// The line being worded.
     pub(super) wording: Option<Wording>,
     /// The conversation so far.
-    pub(super) said: Vec<Said>,
+    pub(super) said: Vec<Arc<Said>>,
     /// Attempts to instruct a model that were noticed and are not stored yet.
     pub(super) noticed: Vec<Attempt>,
     pub(super) finish_replies: Vec<Sender<Result<Interview>>>,
@@ -140,10 +140,12 @@ impl Room {
             wording: None,
             said: messages
                 .into_iter()
-                .map(|message| Said {
-                    role: message.role,
-                    purpose: message.purpose,
-                    content: message.content,
+                .map(|message| {
+                    Arc::new(Said {
+                        role: message.role,
+                        purpose: message.purpose,
+                        content: message.content,
+                    })
                 })
                 .collect(),
             noticed: Vec::new(),

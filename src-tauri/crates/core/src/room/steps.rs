@@ -86,6 +86,11 @@ impl Room {
         let on_air = self.wording.as_ref().map(|w| Arc::clone(&w.on_air));
         // Held until the engine's wishes are done: no word is shown between what it decides and what is stored.
         let mut progress = on_air.as_ref().map(|on_air| on_air.lock());
+        if progress.as_deref().is_some_and(Progress::has_ended) {
+            // It ended between the two looks at it: whole before this step, not called off by it.
+            drop(progress);
+            return self.step_with(input, words, moved);
+        }
         let (state, effects) = self.decide(input, now, progress.as_deref());
         self.state = state;
         let mut done = Step {

@@ -197,11 +197,11 @@ impl Room {
 
     /// Notes what was said: the next line follows on it.
     pub(super) fn remember(&mut self, message: &NewMessage) {
-        self.said.push(Said {
+        self.said.push(Arc::new(Said {
             role: message.role,
             purpose: message.purpose,
             content: message.content.clone(),
-        });
+        }));
     }
 
     /// Notes attempts to instruct a model in the candidate's words; they are stored with them.

@@ -1,7 +1,9 @@
 //! What a model is told to word one line.
 
+use std::sync::Arc;
+
 use candor_assistant::{
-    check::Check,
+    check::{Check, Noticed},
     model::Request,
     prompt::{self, Ask, Context, Task},
 };
@@ -26,11 +28,18 @@ pub(super) struct Brief {
     pub(super) check: Check,
 }
 
-pub(super) fn brief(context: &Context, script: &Script, line: &Line, said: &[Said]) -> Brief {
+pub(super) fn brief(
+    context: &Context,
+    script: &Script,
+    line: &Line,
+    said: &[Arc<Said>],
+    noticed: &Noticed,
+) -> Brief {
     let begins = answer_begins(said);
     let mut context = context.clone();
     context.said = said[..begins]
         .iter()
+        .filter(|one| may_be_sent(one))
         .map(|one| prompt::Said {
             role: one.role,
             text: one.content.clone(),
@@ -65,12 +74,12 @@ pub(super) fn brief(context: &Context, script: &Script, line: &Line, said: &[Sai
     };
     let boundary = format!("{:032x}", rand::random::<u128>());
     let request = prompt::conversation(&context, &ask, &boundary);
-    let check = Check::new(&context, &ask, &request, &boundary);
+    let check = Check::after(&context, &ask, &request, &boundary, noticed);
     Brief { request, check }
 }
 
 /// Where the candidate's last answer begins: behind the interviewer's last line that asks or answers something.
-fn answer_begins(said: &[Said]) -> usize {
+fn answer_begins(said: &[Arc<Said>]) -> usize {
     let asked = said.iter().rposition(|one| {
         one.role == Role::AiHr
             && !matches!(
@@ -81,6 +90,13 @@ fn answer_begins(said: &[Said]) -> usize {
     asked.map_or(0, |place| place + 1)
 }
 
+/// Greeting and goodbye hold the whole name, of which the candidate was told that only the first one is sent; what a
+/// recruiter types in the room is not named as sent at all.
+fn may_be_sent(one: &Said) -> bool {
+    let by_name = matches!(one.purpose, Purpose::Greeting | Purpose::Closing);
+    one.role != Role::Recruiter && !(one.role == Role::AiHr && by_name)
+}
+
 fn is_answer(one: &Said) -> bool {
     one.role == Role::Candidate && one.purpose != Purpose::Command
 }
@@ -89,12 +105,12 @@ fn is_answer(one: &Said) -> bool {
 mod tests {
     use super::*;
 
-    fn said(role: Role, purpose: Purpose) -> Said {
-        Said {
+    fn said(role: Role, purpose: Purpose) -> Arc<Said> {
+        Arc::new(Said {
             role,
             purpose,
             content: String::new(),
-        }
+        })
     }
 
     #[test]

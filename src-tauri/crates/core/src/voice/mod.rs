@@ -4,19 +4,26 @@
 //! for its words here and stores what came of it. Each line is worded on threads of its own, so that nothing a service
 //! does can hold the room up. Invariants:
 //! - no word is shown that the check has not passed, and none after the room has called the line off;
+//! - before each line it is looked up whom to ask: what is switched off, removed or forgotten is not asked any more;
 //! - another model is asked only while nothing was shown;
 //! - whatever a service does, the line ends within its deadlines: whole, broken off, or failed;
 //! - every request is told to the room, whatever became of it, with what it cost.
 
+mod asked;
 mod brief;
 mod call;
 mod on_air;
 pub(crate) mod purse;
 mod run;
+mod whom;
 
 use std::sync::Arc;
 
-use candor_assistant::{check::Check, model::ReplyModel, prompt::Context};
+use candor_assistant::{
+    check::{Check, Noticed},
+    model::ReplyModel,
+    prompt::Context,
+};
 use candor_domain::{
     AiOutcome, AiTask, Interview, InterviewId, MessageId, PromptPart, UtcMillis,
     live::InterviewerState,
@@ -27,13 +34,12 @@ pub(crate) use on_air::{Ending, OnShown, Progress};
 pub(crate) use run::Wording;
 
 use crate::{
-    App, Result,
-    ai::{self, Chain, WhyLeftOut},
-    clock,
+    App, Result, clock,
     engine::{Line, Script, Settings},
     organisation,
 };
 use purse::Purse;
+use whom::Whom;
 
 /// Longest waits for a model, in ms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,15 +62,23 @@ impl From<Settings> for Times {
 /// Lines in a row that may break off before models are left alone: candidates should not hear everything twice.
 const MOST_BROKEN: u32 = 3;
 
-/// Whom an interview may ask for words, with what they have to know and what may still be spent.
+/// Whom an interview may ask for words, with what they have to know.
 pub(crate) struct Voice {
-    models: Vec<Arc<dyn ReplyModel>>,
-    purse: Purse,
-    context: Context,
+    /// Nobody, once it has fallen silent.
+    asks: Option<Asks>,
     /// What is told of the interviewer while no model is asked.
     without: InterviewerState,
     /// Lines in a row that broke off.
     broken: u32,
+}
+
+/// What every line of an interview needs, whichever it is.
+#[derive(Clone)]
+struct Asks {
+    whom: Arc<Whom>,
+    /// All that is known but for what was said.
+    context: Arc<Context>,
+    noticed: Noticed,
 }
 
 /// One line as a model is asked for it.
@@ -75,6 +89,7 @@ struct Job {
     request: candor_assistant::model::Request,
     check: Check,
     models: Vec<Arc<dyn ReplyModel>>,
+    whom: Arc<Whom>,
     purse: Purse,
     times: Times,
 }
@@ -102,50 +117,34 @@ impl Voice {
     }
 
     fn try_open(app: &App, interview: &Interview) -> Result<Self> {
-        let chain = ai::chain(app, interview.id, AiTask::Question)?;
-        let without = state_without(&chain);
-        for out in &chain.left_out {
-            tracing::info!(why = out.why.as_str(), interview.id = %interview.id, "a connection is not asked in this interview");
-        }
-        if chain.models.is_empty() {
+        let whom = Whom::open(app, interview.id)?;
+        if let Some(without) = whom.nobody() {
             return Ok(Self::silent(without));
         }
         let (script, description) = app.archive().script(interview)?;
-        let calls = app
-            .store()
-            .read(|conn| candor_store::ai_calls::list(conn, interview.id))?;
-        let mut purse = Purse::new(chain.budget);
-        purse.spend_untold(&calls);
+        let context = Context {
+            language: interview.language,
+            organisation: organisation::get(app)?.known_name().unwrap_or_default(),
+            candidate_name: interview.candidate_name.clone(),
+            position_title: script.position_title,
+            position_description: description,
+            knowledge_base: interview.knowledge_base.clone(),
+            said: Vec::new(),
+        };
         Ok(Self {
-            models: chain.models,
-            purse,
-            context: Context {
-                language: interview.language,
-                organisation: organisation::get(app)?.known_name().unwrap_or_default(),
-                candidate_name: interview.candidate_name.clone(),
-                position_title: script.position_title,
-                position_description: description,
-                knowledge_base: interview.knowledge_base.clone(),
-                said: Vec::new(),
-            },
-            without,
+            asks: Some(Asks {
+                whom: Arc::new(whom),
+                context: Arc::new(context),
+                noticed: Noticed::default(),
+            }),
+            without: InterviewerState::Offline,
             broken: 0,
         })
     }
 
     fn silent(without: InterviewerState) -> Self {
         Self {
-            models: Vec::new(),
-            purse: Purse::default(),
-            context: Context {
-                language: candor_domain::Language::En,
-                organisation: String::new(),
-                candidate_name: String::new(),
-                position_title: String::new(),
-                position_description: String::new(),
-                knowledge_base: String::new(),
-                said: Vec::new(),
-            },
+            asks: None,
             without,
             broken: 0,
         }
@@ -153,7 +152,7 @@ impl Voice {
 
     /// Whether there is a model to be asked.
     pub(crate) fn has_models(&self) -> bool {
-        !self.models.is_empty()
+        self.asks.is_some()
     }
 
     /// What is told of the interviewer while no model is asked.
@@ -162,7 +161,7 @@ impl Voice {
     }
 
     /// Takes note of what became of a line. Nobody is asked any more, until the interview is resumed, once the budget
-    /// is used up or too many lines in a row broke off; gives whether that is so now.
+    /// is used up, too many lines in a row broke off, or there is nobody left to ask; gives whether that is so now.
     pub(crate) fn falls_silent_after(&mut self, outcome: AiOutcome) -> bool {
         self.broken = match outcome {
             AiOutcome::CutOff => self.broken + 1,
@@ -173,17 +172,21 @@ impl Voice {
             self.without = InterviewerState::Scripted;
         } else if self.broken >= MOST_BROKEN {
             self.without = InterviewerState::Offline;
+        } else if let Some(without) = self.asks.as_ref().and_then(|asks| asks.whom.nobody()) {
+            self.without = without;
         } else {
             return false;
         }
-        self.models.clear();
+        self.asks = None;
         true
     }
 
     /// Counts what a request has cost.
-    pub(crate) fn spend(&mut self, calls: &[candor_domain::AiCall]) {
-        for call in calls {
-            self.purse.spend(call);
+    pub(crate) fn spend(&self, calls: &[candor_domain::AiCall]) {
+        if let Some(asks) = &self.asks {
+            for call in calls {
+                asks.whom.spend(call);
+            }
         }
     }
 
@@ -191,41 +194,65 @@ impl Voice {
     /// when the first words are on screen and when the line has ended; neither may block.
     ///
     /// # Errors
-    /// When no thread can be had.
+    /// When no thread can be had, or nobody is asked any more.
     pub(crate) fn word(
         &self,
         interview_id: InterviewId,
         script: &Script,
         line: Line,
-        said: &[Said],
+        said: &[Arc<Said>],
         on_shown: OnShown,
         on_news: Box<dyn Fn(MessageId) + Send>,
     ) -> std::io::Result<Wording> {
-        let brief = brief::brief(&self.context, script, &line, said);
-        let job = Job {
+        let asks = self.asks.clone();
+        let asks = asks.ok_or_else(|| std::io::Error::other("nobody is asked any more"))?;
+        let due = Due {
             interview_id,
-            line: MessageId::new(),
-            task: line.task,
-            request: brief.request,
-            check: brief.check,
-            models: self.models.clone(),
-            purse: self.purse,
-            times: script.settings.into(),
+            id: MessageId::new(),
+            asks,
+            script: script.clone(),
+            line: line.clone(),
+            said: said.to_vec(),
         };
-        Wording::spawn(job, line, on_shown, on_news)
+        Wording::spawn(due, line, on_shown, on_news)
     }
 }
 
-/// What is told when no model can be asked: that it was chosen so, or that none can be reached.
-fn state_without(chain: &Chain) -> InterviewerState {
-    let unreachable = chain
-        .left_out
-        .iter()
-        .any(|out| out.why != WhyLeftOut::NotInConsent);
-    if chain.is_used && unreachable {
-        InterviewerState::Offline
-    } else {
-        InterviewerState::Scripted
+/// A line that is due, before anything about it was looked at.
+struct Due {
+    interview_id: InterviewId,
+    id: MessageId,
+    asks: Asks,
+    script: Script,
+    line: Line,
+    said: Vec<Arc<Said>>,
+}
+
+impl Due {
+    /// How a model is asked for it; `None` when there is nobody to ask. Texts may be long and keychains slow: not for
+    /// the room's thread.
+    fn job(self) -> Result<Option<Job>> {
+        let Asks {
+            whom,
+            context,
+            noticed,
+        } = self.asks;
+        let (models, purse) = whom.as_set_up_now()?;
+        if models.is_empty() {
+            return Ok(None);
+        }
+        let brief = brief::brief(&context, &self.script, &self.line, &self.said, &noticed);
+        Ok(Some(Job {
+            interview_id: self.interview_id,
+            line: self.id,
+            task: self.line.task,
+            request: brief.request,
+            check: brief.check,
+            models,
+            whom,
+            purse,
+            times: self.script.settings.into(),
+        }))
     }
 }
 

@@ -37,6 +37,11 @@ impl Progress {
         !self.shown.is_empty()
     }
 
+    /// Whether it has ended, and nobody has taken note of that yet.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.ending.is_some()
+    }
+
     /// Calls the line off: nothing more is shown. Gives what was shown, and the requests made for it.
     pub(crate) fn call_off(&mut self) -> (String, Vec<AiCall>) {
         self.called_off = true;

@@ -8,20 +8,19 @@ use std::{
     time::{Duration, Instant},
 };
 
-use candor_assistant::model::{Cancel, Failure, Finish, Reply, ReplyModel, Request};
+use candor_assistant::model::{Failure, Finish, Reply, ReplyModel};
 use candor_domain::{AiOutcome, MessageId};
 use crossbeam_channel::{Receiver, Sender, at, bounded, select};
 
 use super::{
-    Job,
+    Due, Job,
+    asked::{News, ask},
     call::UnderWay,
     on_air::{Ending, OnAir, OnShown, Progress},
     purse::Purse,
 };
 use crate::engine::Line;
 
-/// Pieces that may wait to be checked before the model has to wait.
-const PIECES: usize = 256;
 /// A connection that others stand behind may use so much of the thinking time that is left: numerator, denominator.
 const SHARE: (u32, u32) = (2, 3);
 
@@ -40,27 +39,35 @@ pub(crate) struct Wording {
 
 impl Wording {
     pub(super) fn spawn(
-        job: Job,
+        due: Due,
         line: Line,
         on_shown: OnShown,
         on_news: Box<dyn Fn(MessageId) + Send>,
     ) -> std::io::Result<Self> {
         let on_air = Arc::<OnAir>::default();
         let (waiting, stop) = bounded(0);
-        let id = job.line;
+        let id = due.id;
         let shared = Arc::clone(&on_air);
         let thread = std::thread::Builder::new()
             .name("candor-voice".into())
             .spawn(move || {
-                let mut listener = Listener {
-                    purse: job.purse,
-                    job,
-                    on_air: &shared,
-                    stop,
-                    on_shown,
-                    on_news: &on_news,
-                };
-                let ended = catch_unwind(AssertUnwindSafe(|| listener.run()));
+                let ended = catch_unwind(AssertUnwindSafe(|| {
+                    let Some(job) = due.job().unwrap_or_else(|error| {
+                        tracing::error!(%error, "nobody can be asked for a line");
+                        None
+                    }) else {
+                        return Some(failed());
+                    };
+                    let mut listener = Listener {
+                        purse: job.purse,
+                        job,
+                        on_air: &shared,
+                        stop,
+                        on_shown,
+                        on_news: &on_news,
+                    };
+                    listener.run()
+                }));
                 let ending = ended.unwrap_or_else(|_| {
                     tracing::error!("wording a line ended in a panic; the script goes on");
                     let mut progress = shared.lock();
@@ -90,40 +97,6 @@ impl Wording {
             tracing::error!("a line that was called off ended in a panic");
         }
     }
-}
-
-/// What a model's thread tells.
-enum News {
-    Piece(String),
-    Ended(Box<Reply>),
-}
-
-/// A model that was asked; dropping it cancels the request.
-struct Asked {
-    news: Receiver<News>,
-    cancel: Cancel,
-}
-
-impl Drop for Asked {
-    fn drop(&mut self) {
-        self.cancel.cancel();
-    }
-}
-
-fn ask(model: Arc<dyn ReplyModel>, request: Request) -> std::io::Result<Asked> {
-    let (sender, news) = bounded(PIECES);
-    let cancel = Cancel::default();
-    let cancelled = cancel.clone();
-    std::thread::Builder::new()
-        .name("candor-model".into())
-        .spawn(move || {
-            // Nobody listening any more means that the request is being cancelled.
-            let reply = model.reply(&request, &cancelled, &mut |piece| {
-                let _ = sender.send(News::Piece(piece.to_owned()));
-            });
-            let _ = sender.send(News::Ended(Box::new(reply)));
-        })?;
-    Ok(Asked { news, cancel })
 }
 
 /// What came of asking one model.
@@ -161,13 +134,16 @@ impl Listener<'_> {
                 continue;
             }
             let mut left = first_by.saturating_duration_since(Instant::now());
-            if left.is_zero() {
+            if left.is_zero() || (n > 0 && !self.job.whom.is_up_to_date()) {
                 break;
             }
             if n + 1 < models.len() {
                 left = left * SHARE.0 / SHARE.1;
             }
-            match self.try_one(model, Instant::now() + left, whole_by) {
+            let patient = left >= Duration::from_millis(self.job.times.first_words) / 2;
+            let came = self.try_one(model, Instant::now() + left, whole_by);
+            self.note_lateness(model, patient, &came);
+            match came {
                 Came::Ending(ending) => return Some(ending),
                 Came::Nothing => {}
                 Came::CalledOff => return None,
@@ -181,8 +157,24 @@ impl Listener<'_> {
         };
         Some(Ending {
             outcome,
-            text: String::new(),
+            ..failed()
         })
+    }
+
+    /// A model that says nothing in all the time it is given costs the candidate that time on every line. Who had to
+    /// be quick because of another one is not to blame.
+    fn note_lateness(&self, model: &Arc<dyn ReplyModel>, patient: bool, came: &Came) {
+        let late = match came {
+            Came::CalledOff => return,
+            Came::Ending(_) => false,
+            Came::Nothing => self.on_air.lock().calls.last().is_some_and(|call| {
+                call.outcome == AiOutcome::Failed
+                    && call.reasons == [Failure::FirstTokenLate.as_str()]
+            }),
+        };
+        if patient || !late {
+            self.job.whom.was_late(model, late);
+        }
     }
 
     fn try_one(
@@ -191,7 +183,14 @@ impl Listener<'_> {
         first_by: Instant,
         whole_by: Instant,
     ) -> Came {
-        self.on_air.lock().under_way = Some(UnderWay::new(&self.job, model.endpoint()));
+        {
+            let mut progress = self.on_air.lock();
+            if progress.called_off {
+                // Nobody would tell of the request.
+                return Came::CalledOff;
+            }
+            progress.under_way = Some(UnderWay::new(&self.job, model.endpoint()));
+        }
         let asked = match ask(Arc::clone(model), self.job.request.clone()) {
             Ok(asked) => asked,
             Err(error) => {
@@ -341,6 +340,14 @@ impl Listener<'_> {
         } else {
             Came::Nothing
         }
+    }
+}
+
+/// Nobody had a word to say.
+fn failed() -> Ending {
+    Ending {
+        outcome: AiOutcome::Failed,
+        text: String::new(),
     }
 }
 

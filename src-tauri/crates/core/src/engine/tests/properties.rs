@@ -215,6 +215,44 @@ proptest! {
     }
 
     #[test]
+    fn an_utterance_belongs_to_the_question_that_was_whole_when_it_ended(
+        script in any_timed_script(), history in any_history()
+    ) {
+        let mut run = Run::new(script);
+        run.script.settings.model_words = true;
+        run.input(Input::Begin);
+        // For each utterance that waits for its text: the question it belongs to, if the line over it was called off or not.
+        let mut waiting = std::collections::VecDeque::new();
+        for (input, delta) in history {
+            run.now += delta;
+            let possible = match input {
+                Input::Heard(_) => run.state.pending > 0,
+                Input::SpeechStarted => !run.state.speaking && !run.state.paused,
+                Input::SpeechEnded => run.state.speaking,
+                // Whatever ends a line or a question but its words is looked at elsewhere.
+                Input::Pause | Input::Resume | Input::Control(_) | Input::Typed(_) => false,
+                _ => true,
+            };
+            if !possible || run.end.is_some() { continue; }
+            if input == Input::SpeechEnded {
+                let open = run.state.line_is_open();
+                waiting.push_back(if open { run.state.previous } else { run.state.current });
+            }
+            let heard = matches!(&input, Input::Heard(text) if !text.trim().is_empty());
+            let belongs = matches!(input, Input::Heard(_)).then(|| waiting.pop_front()).flatten();
+            let effects = run.input(input);
+            if heard {
+                let key = belongs.flatten().map(|i: usize| run.script.plan.questions[i].key.clone());
+                let recorded = effects.iter().find_map(|effect| match effect {
+                    Effect::Record { question_key, .. } => Some(question_key.clone()),
+                    _ => None,
+                });
+                prop_assert_eq!(recorded, Some(key));
+            }
+        }
+    }
+
+    #[test]
     fn pauses_never_count_and_time_never_runs_backwards(script in any_script(), history in any_history()) {
         let mut run = Run::new(script);
         run.input(Input::Begin);

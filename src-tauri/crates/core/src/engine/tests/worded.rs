@@ -164,17 +164,17 @@ fn words_before_the_first_question_are_a_remark_and_the_question_comes() {
 }
 
 #[test]
-fn words_said_over_a_line_belong_to_what_was_before_and_do_not_end_the_new_question() {
+fn words_that_end_over_a_line_belong_to_what_was_before_and_do_not_end_the_new_question() {
     let mut run = thinking_about_the_second();
     run.input(Input::WordingShown);
     run.input(Input::SpeechStarted);
     assert!(run.open.is_some(), "what was shown goes on");
     run.wait(500);
+    run.input(Input::SpeechEnded);
     run.input(Input::Worded {
         text: "And question number 1?".into(),
     });
     assert_eq!(said_last(&run), (Purpose::Question, Some("q1")));
-    run.input(Input::SpeechEnded);
     let effects = run.input(Input::Heard(FULL.into()));
     assert_eq!(
         effects[0],
@@ -186,6 +186,35 @@ fn words_said_over_a_line_belong_to_what_was_before_and_do_not_end_the_new_quest
     assert_eq!(run.timer_ms, Some(30_000), "the new question waits");
     run.answer(FULL);
     assert_eq!(run.timer_ms, Some(2_000));
+}
+
+#[test]
+fn an_answer_begun_over_the_last_words_of_a_question_is_its_answer() {
+    let mut run = thinking_about_the_second();
+    run.input(Input::WordingShown);
+    run.input(Input::SpeechStarted);
+    run.input(Input::SpeechEnded);
+    run.input(Input::SpeechStarted);
+    run.wait(500);
+    run.input(Input::Worded {
+        text: "And question number 1?".into(),
+    });
+    run.wait(5_000);
+    run.input(Input::SpeechEnded);
+    for (text, question) in [("as I said", "q0"), (FULL, "q1")] {
+        let effects = run.input(Input::Heard(text.into()));
+        assert_eq!(
+            effects[0],
+            Effect::Record {
+                purpose: Purpose::Answer,
+                question_key: Some(question.into())
+            }
+        );
+    }
+    run.timer();
+    assert_eq!(key(&run), Some("q2"), "the question was answered");
+    let asked = run.state.coverage(&run.script);
+    assert_eq!(asked[1].state, CoverageState::Answered);
 }
 
 #[test]

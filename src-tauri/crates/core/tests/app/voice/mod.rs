@@ -5,5 +5,6 @@ mod between;
 mod endings;
 mod faults;
 mod hostile;
+mod kept_back;
 mod money;
 mod streaming;
