@@ -58,7 +58,7 @@ async fn a_model_words_the_interview_and_when_its_service_breaks_off_the_script_
 
     create(&window, "Mona Model").await;
     let consent = window.read("consent-text").await;
-    assert!(consent.contains("AI"), "{consent}");
+    assert!(consent.contains("artificial intelligence"), "{consent}");
     window.press("consent-agree").await;
     window.press("way-type").await;
     window.press("start-interview").await;
