@@ -19,6 +19,10 @@ pub(super) const MAX_TEXT: usize = 256 * 1024;
 const MAX_MODEL: usize = 200;
 
 /// What of a request an older server may not know, and whether it is left out.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a thing of its own that a server knows or not"
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Plain {
     /// Tokens are not asked for.
