@@ -1,4 +1,5 @@
 //! What becomes of drafts: honest ones, careless ones, and those of a model that does whatever an answer tells it to.
+// Length: one interview and one model serve every case.
 
 use std::convert::Infallible;
 

@@ -21,8 +21,8 @@ mod usage;
 
 pub use by_name::by_name;
 pub(crate) use chain::Opened;
-pub(crate) use chain::{Setup, chain_of, setup};
 pub use chain::{Chain, LeftOut, WhyLeftOut, chain};
+pub(crate) use chain::{Setup, chain_of, setup};
 pub use connections::{AiConnection, AiSettings, add, change, order, remove, settings};
 pub use draft::AiConnectionDraft;
 pub use keys::KeychainState;
