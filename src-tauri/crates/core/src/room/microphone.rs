@@ -11,13 +11,13 @@ use candor_domain::live::MicrophoneState;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 
 use super::Order;
-use crate::{Error, Result};
+use crate::{Error, Result, clock::samples_to_ms};
 
 /// Pause between two attempts to find a microphone that is gone.
 const AGAIN: Duration = Duration::from_millis(500);
 /// Pause between two attempts to hear something through the chosen microphone while the one in use is silent.
 const AUDITION: Duration = Duration::from_secs(3);
-/// How long such an attempt listens.
+/// How long such an attempt listens: to so much sound, or, when none comes, for so long.
 const LISTEN: Duration = Duration::from_millis(800);
 /// So many loud levels, one each 100 ms, are sound: the microphone in use, were it the same one, has told by then.
 const LOUD_LEVELS: u32 = 3;
@@ -193,13 +193,17 @@ fn found(
 
 /// The source if it gives more than silence.
 fn hears_something(mut source: Box<dyn Source>) -> Option<Box<dyn Source>> {
-    let (began, mut meter, mut samples) = (Instant::now(), LevelMeter::new(), Vec::new());
-    let mut loud = 0;
-    while loud < LOUD_LEVELS && began.elapsed() < LISTEN {
+    let (mut meter, mut samples) = (LevelMeter::new(), Vec::new());
+    let (mut loud, mut listened, mut last_sound) = (0, 0, Instant::now());
+    // Sound is measured by its length: a computer that is busy hears late, not less.
+    while loud < LOUD_LEVELS && samples_to_ms(listened) < LISTEN.as_millis() as u64 {
         samples.clear();
-        if !matches!(source.read(&mut samples), Ok(Pull::Samples | Pull::Idle)) {
-            return None;
+        match source.read(&mut samples) {
+            Ok(Pull::Samples) => last_sound = Instant::now(),
+            Ok(Pull::Idle) if last_sound.elapsed() < LISTEN => {}
+            Ok(Pull::Idle | Pull::End) | Err(_) => return None,
         }
+        listened += samples.len() as u64;
         meter.push(&samples, |level| {
             loud += u32::from(level.rms_db >= SOUND_DB);
         });

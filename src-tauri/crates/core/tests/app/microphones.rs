@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::common::{consent, create, create_with, typing};
 use crate::scripted::{
-    Cupboard, answers, assert_sound, contents, messages, open_patient, wait_for, wait_for_answers,
+    Cupboard, Mouth, answers, assert_sound, contents, messages, open_patient, wait_for, wait_for_answers,
     wait_for_microphone, whole_recordings,
 };
 use candor_core::{
@@ -158,8 +158,7 @@ fn a_microphone_that_came_back_unnoticed_is_heard_again() {
     // The system moved the sound to something that gives none, and the headset is plugged in again.
     elsewhere.be_silent(2_000);
     wait_for_microphone(&mut facts, MicrophoneState::Silent);
-    let mut headset = cupboard.plug("Headset");
-    headset.say();
+    let mut headset = cupboard.plug_speaking("Headset", Mouth::say);
     wait_for_microphone(&mut facts, MicrophoneState::Working);
     assert!(!elsewhere.is_heard());
     headset.say();

@@ -242,7 +242,14 @@ pub struct Cupboard(Arc<Mutex<Vec<Ear>>>);
 impl Cupboard {
     /// Plugs a microphone in.
     pub fn plug(&self, name: &str) -> Mouth {
-        let (ear, mouth) = ear(name);
+        self.plug_speaking(name, |_| {})
+    }
+
+    /// Plugs a microphone in that has something to hear from its first moment: whoever only tries whether something is
+    /// heard, hears it, however soon.
+    pub fn plug_speaking(&self, name: &str, speak: impl FnOnce(&mut Mouth)) -> Mouth {
+        let (ear, mut mouth) = ear(name);
+        speak(&mut mouth);
         self.0.lock().unwrap().push(ear);
         mouth
     }
