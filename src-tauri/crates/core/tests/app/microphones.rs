@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use crate::common::{consent, create, create_with, typing};
 use crate::scripted::{
-    Cupboard, Mouth, answers, assert_sound, contents, messages, open_patient, wait_for, wait_for_answers,
-    wait_for_microphone, whole_recordings,
+    Cupboard, Mouth, answers, assert_sound, contents, messages, open_patient, wait_for,
+    wait_for_answers, wait_for_microphone, whole_recordings,
 };
 use candor_core::{
     App,
