@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal as _;
 
-use candor_core::{App, Config, Folders, engine::Settings, unlock};
+use candor_core::{App, Config, Folders, engine::Settings, speech::Recogniser, unlock};
 
 use crate::{args::Place, failure::Failure};
 
@@ -23,11 +23,12 @@ pub(crate) fn app(place: &Place, folders: Folders) -> Result<App, Failure> {
         }
         None => unlock::Unlock::Keychain,
     };
-    Ok(App::open(Config {
+    let app = App::open(Config {
         folders,
         unlock,
         conversation: Settings::default(),
-    })?)
+    })?;
+    Ok(app.with_recogniser(recogniser()))
 }
 
 fn ask(folders: &Folders) -> Result<unlock::Passphrase, Failure> {
@@ -44,4 +45,9 @@ fn ask(folders: &Folders) -> Result<unlock::Passphrase, Failure> {
         }
     }
     Ok(first)
+}
+
+/// How this program has speech recognised.
+pub(crate) fn recogniser() -> Recogniser {
+    Recogniser::default()
 }

@@ -7,7 +7,7 @@ use std::{
 
 use candor_assistant::model::ReplyModel;
 use candor_domain::{Event, InterviewId};
-use candor_speech::models::ModelFolder;
+use candor_speech::{Recogniser, models::ModelFolder};
 use candor_store::{ChainReport, DatabaseKey, Store, events, verify_chain};
 use candor_vault::Unlock;
 
@@ -53,6 +53,7 @@ pub struct App {
     coverages: Coverages,
     bus: Bus,
     models: ModelFolder,
+    recogniser: Recogniser,
     archive: Archive,
 }
 
@@ -108,6 +109,7 @@ impl App {
             kiosk,
             bus,
             models,
+            recogniser: Recogniser::default(),
             archive,
         })
     }
@@ -135,6 +137,17 @@ impl App {
     #[must_use]
     pub fn with_models(self, models: ModelFolder) -> Self {
         Self { models, ..self }
+    }
+
+    /// The same with recognisers made in this way.
+    #[must_use]
+    pub fn with_recogniser(self, recogniser: Recogniser) -> Self {
+        Self { recogniser, ..self }
+    }
+
+    /// How recognisers of speech are made.
+    pub fn recogniser(&self) -> &Recogniser {
+        &self.recogniser
     }
 
     /// The database.

@@ -15,7 +15,7 @@ use serde::Serialize;
 mod draft;
 
 pub(crate) use draft::validated;
-pub use draft::{CreatedInterview, InterviewDraft, MAX_KNOWLEDGE, create};
+pub use draft::{CreatedInterview, InterviewDraft, MAX_KNOWLEDGE, MAX_VOCABULARY, create};
 
 pub use crate::review::MessageView;
 use crate::{App, Error, Result, clock, consent, recording, room};

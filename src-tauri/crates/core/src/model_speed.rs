@@ -7,7 +7,7 @@ use std::{
 };
 
 use candor_domain::{Actor, Language, UtcMillis};
-use candor_speech::{CatalogEntry, TranscribeOptions, Transcriber as _, Whisper};
+use candor_speech::{CatalogEntry, TranscribeOptions, Transcriber};
 use candor_store::settings;
 use serde::{Deserialize, Serialize};
 
@@ -65,12 +65,12 @@ pub fn measure(app: &App, name: &str) -> Result<Speed> {
                 .to_owned(),
         ));
     }
-    let mut whisper = Whisper::load(&app.models().locate(name)?)?;
+    let mut whisper = app.recogniser().open(&app.models().locate(name)?)?;
     let samples = samples();
     let options = TranscribeOptions::new(Language::En);
-    let mut took = run(&mut whisper, &samples, &options)?;
+    let mut took = run(whisper.as_mut(), &samples, &options)?;
     if took < SHORT {
-        took = took.min(run(&mut whisper, &samples, &options)?);
+        took = took.min(run(whisper.as_mut(), &samples, &options)?);
     }
     let seconds = samples.len() as f64 / f64::from(candor_domain::recording::SAMPLE_RATE);
     let factor = took.as_secs_f64() / seconds;
@@ -86,7 +86,11 @@ pub fn measure(app: &App, name: &str) -> Result<Speed> {
     Ok(speed(factor, true))
 }
 
-fn run(whisper: &mut Whisper, samples: &[f32], options: &TranscribeOptions) -> Result<Duration> {
+fn run(
+    whisper: &mut dyn Transcriber,
+    samples: &[f32],
+    options: &TranscribeOptions,
+) -> Result<Duration> {
     let began = Instant::now();
     whisper.transcribe(samples, options)?;
     Ok(began.elapsed())

@@ -14,10 +14,11 @@ use std::{
 };
 
 use candor_domain::{
-    Actor, InterviewId, TranscriptVersionId, VersionText,
+    Actor, InterviewId, JobKind, TranscriptVersionId, TranscriptionJob, TranscriptionJobId,
+    VersionText,
     live::{JobState, Live},
 };
-use candor_speech::{SpeechError, TranscribeOptions, Transcriber, Transcription, Whisper};
+use candor_speech::{SpeechError, TranscribeOptions, Transcriber, Transcription};
 use candor_store::{
     messages::{self, Spoken},
     transcript_versions::{self, NewVersion},
@@ -106,7 +107,8 @@ impl Drop for Running {
 pub fn start(app: &App, id: InterviewId, model: &str) -> Result<TranscriptionProgress> {
     let interview = interviews::get(app, id)?;
     let verified = machine::choose_model(app.models(), Some(model), interview.language)?;
-    let load = move || -> Result<Box<dyn Transcriber>> { Ok(Box::new(Whisper::load(&verified)?)) };
+    let recogniser = app.recogniser().clone();
+    let load = move || -> Result<Box<dyn Transcriber>> { Ok(recogniser.open(&verified)?) };
     start_with(app, id, model, Box::new(load))
 }
 
@@ -149,6 +151,7 @@ pub fn start_with(
         cancelled: AtomicBool::new(false),
     });
     let job = Job {
+        id: TranscriptionJobId::new(),
         archive: app.archive().clone(),
         bus: app.bus().clone(),
         interview: id,
@@ -202,6 +205,7 @@ pub fn wait(app: &App) {
 }
 
 struct Job {
+    id: TranscriptionJobId,
     archive: Archive,
     bus: Bus,
     interview: InterviewId,
@@ -266,12 +270,20 @@ impl Job {
     }
 
     fn tell(&self, state: JobState, error: Option<String>) {
-        self.bus.publish(&Live::Retranscription {
-            interview_id: self.interview,
-            state,
-            done: self.shared.done.load(Ordering::Relaxed),
-            total: self.shared.total,
-            error,
+        let now = clock::now();
+        self.bus.publish(&Live::Transcription {
+            job: TranscriptionJob {
+                id: self.id,
+                interview_id: self.interview,
+                kind: JobKind::Again,
+                model: self.model.clone(),
+                state,
+                done_ms: u64::from(self.shared.done.load(Ordering::Relaxed)),
+                total_ms: u64::from(self.shared.total),
+                created_at: now,
+                ended_at: state.is_over().then_some(now),
+                error,
+            },
         });
     }
 }

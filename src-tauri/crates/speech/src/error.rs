@@ -96,6 +96,20 @@ pub enum SpeechError {
     /// The recogniser broke off in the middle of an utterance.
     #[error("the speech recogniser broke off while it worked on an utterance")]
     Panicked,
+    /// It was called off.
+    #[error("the transcription was cancelled")]
+    Cancelled,
+    /// The process that recognises speech ended, or did not answer in time.
+    #[error("the speech recogniser broke down: {0}")]
+    RecogniserDied(String),
+    /// It broke down too often; it is not started again for a while.
+    #[error(
+        "the speech recogniser broke down {times} times; captions pause, and what is said is transcribed later"
+    )]
+    RecogniserGivenUp {
+        /// How often it was started.
+        times: u32,
+    },
     /// A thread or runtime could not be started.
     #[error("a background task could not be started: {0}")]
     Start(io::Error),
@@ -119,7 +133,10 @@ impl SpeechError {
             | Self::Network { .. }
             | Self::Recogniser(_)
             | Self::Panicked
+            | Self::Cancelled
+            | Self::RecogniserDied(_)
             | Self::Start(_) => Code::Internal,
+            Self::RecogniserGivenUp { .. } => Code::CaptionsPaused,
         }
     }
 

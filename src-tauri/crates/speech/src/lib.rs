@@ -20,6 +20,7 @@ pub mod file;
 mod housekeeping;
 pub mod import;
 pub mod models;
+pub mod recogniser;
 mod repeats;
 pub mod subtitles;
 pub mod transcriber;
@@ -35,11 +36,12 @@ pub use error::SpeechError;
 pub use file::{Segment, transcribe_samples};
 pub use import::{Import, Stranger};
 pub use models::{ModelFolder, ModelStatus, VerifiedModel};
-pub use transcriber::{TranscribeOptions, Transcriber, Transcription};
+pub use recogniser::Recogniser;
+pub use transcriber::{Cancel, Pass, SoundsLike, TranscribeOptions, Transcriber, Transcription};
 pub use vad::{Utterance, UtteranceDetector, VadEvent, VadSettings};
 pub use wer::{WordErrorRate, word_error_rate};
 pub use whisper::Whisper;
-pub use worker::{Finished, TranscriptionWorker, UtteranceJob};
+pub use worker::{Finished, Preview, Told, TranscriptionWorker, UtteranceJob};
 
 /// Samples per millisecond at the one rate used here, [`candor_domain::recording::SAMPLE_RATE`].
 pub(crate) const SAMPLES_PER_MS: u64 = candor_domain::recording::SAMPLE_RATE as u64 / 1_000;

@@ -207,6 +207,9 @@ impl Transcriber for Whisper {
                 None,
             ));
         }
+        if options.cancel.is_cancelled() {
+            return Err(SpeechError::Cancelled);
+        }
         let started = Instant::now();
         let params = self.full_params(options, samples.len().max(MIN_SAMPLES));
         if samples.len() < MIN_SAMPLES {

@@ -282,5 +282,6 @@ fn message(interview: InterviewId) -> NewMessage {
         confidence: None,
         speech_model: None,
         cut_off: false,
+        doubt: None,
     }
 }

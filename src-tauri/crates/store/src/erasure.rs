@@ -95,6 +95,7 @@ pub fn erase(tx: &mut WriteTx<'_>, id: InterviewId, keep: &[Uuid]) -> Result<Pro
         "DELETE FROM scorecards WHERE interview_id = ?1 AND based_on IS NOT NULL",
         "DELETE FROM scorecards WHERE interview_id = ?1",
         "DELETE FROM panels WHERE interview_id = ?1",
+        "DELETE FROM transcription_jobs WHERE interview_id = ?1",
         "DELETE FROM ai_calls WHERE interview_id = ?1",
         "DELETE FROM attempts WHERE interview_id = ?1",
         "DELETE FROM version_texts WHERE version_id IN (SELECT id FROM transcript_versions WHERE interview_id = ?1)",
@@ -116,6 +117,7 @@ pub fn erase(tx: &mut WriteTx<'_>, id: InterviewId, keep: &[Uuid]) -> Result<Pro
         .prepare_cached(
             "UPDATE interviews SET candidate_name = '', candidate_external_id = NULL, description = '',
                 knowledge_base = '', accommodations = ?2, human_requested_at = NULL, transcript_version = 1,
+                vocabulary = '', imported_from = NULL,
                 link_hash = randomblob(32), erased_at = ?3
              WHERE id = ?1",
         )?
@@ -189,6 +191,8 @@ pub(crate) fn fate(kind: EventKind) -> Fate {
         | EventKind::ScorecardSigned
         | EventKind::ScorecardRejected
         | EventKind::PanelChosen
+        | EventKind::TranscriptionQueued
+        | EventKind::TranscriptionMoved
         | EventKind::KioskInvited
         | EventKind::KioskInvitationEnded => Fate::Goes,
         EventKind::TranscriptExported | EventKind::TranscriptExportFailed => Fate::MayStay,
@@ -205,6 +209,8 @@ pub(crate) fn refuse(conn: &Connection, kind: EventKind, subject: Uuid) -> Resul
             | EventKind::NoteChanged
             | EventKind::SpeakerNamed
             | EventKind::TranscriptVersionChosen
+            | EventKind::SpeechLanguageChosen
+            | EventKind::TranscriptionQueued
             | EventKind::TranscriptExportFailed
             | EventKind::InterviewUpdated
             | EventKind::KioskInvited

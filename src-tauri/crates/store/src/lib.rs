@@ -46,6 +46,7 @@ pub mod speaker_names;
 mod store;
 mod subscribers;
 pub mod transcript_versions;
+pub mod transcription_jobs;
 pub mod verify;
 pub mod withdrawals;
 mod write_tx;

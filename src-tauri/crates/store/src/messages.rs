@@ -1,7 +1,7 @@
 //! What was said and typed, numbered within its interview. Never changed; see [`crate::revisions`].
 
 use candor_domain::{
-    EventKind, InterviewId, Language, Message, MessageId, Origin, Role, UtcMillis, Word,
+    Doubt, EventKind, InterviewId, Language, Message, MessageId, Origin, Role, UtcMillis, Word,
     message::Purpose,
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
@@ -31,6 +31,7 @@ pub struct NewMessage {
     pub confidence: Option<f32>,
     pub speech_model: Option<String>,
     pub cut_off: bool,
+    pub doubt: Option<Doubt>,
 }
 
 impl NewMessage {
@@ -52,13 +53,14 @@ impl NewMessage {
             confidence: self.confidence,
             speech_model: self.speech_model,
             cut_off: self.cut_off,
+            doubt: self.doubt,
         }
     }
 }
 
 const COLUMNS: &str =
     "id, interview_id, number, at, role, purpose, origin, content, question_key, audio_start_ms,
-        audio_end_ms, words, language, confidence, speech_model, cut_off";
+        audio_end_ms, words, language, confidence, speech_model, cut_off, doubt";
 
 /// Appends a message to its interview and returns it with its number.
 ///
@@ -78,8 +80,8 @@ pub fn append(tx: &mut WriteTx<'_>, message: NewMessage) -> Result<Message, Stor
     tx.conn
         .prepare_cached(
             "INSERT INTO messages (id, interview_id, number, at, role, purpose, origin, content, question_key,
-                audio_start_ms, audio_end_ms, words, language, confidence, speech_model, cut_off)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                audio_start_ms, audio_end_ms, words, language, confidence, speech_model, cut_off, doubt)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         )?
         .execute(params![
             message.id.0,
@@ -97,7 +99,8 @@ pub fn append(tx: &mut WriteTx<'_>, message: NewMessage) -> Result<Message, Stor
             message.language.code(),
             message.confidence,
             message.speech_model,
-            message.cut_off
+            message.cut_off,
+            message.doubt.map(Doubt::as_str),
         ])?;
     tx.log(
         EventKind::MessageAdded,
@@ -336,5 +339,6 @@ fn without_words(row: &Row<'_>) -> rusqlite::Result<Message> {
         confidence: row.get(13)?,
         speech_model: row.get(14)?,
         cut_off: row.get(15)?,
+        doubt: columns::doubt(row, 16)?,
     })
 }

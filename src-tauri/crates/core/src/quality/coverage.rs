@@ -332,6 +332,7 @@ mod tests {
                 offset_ms: 0,
                 device: "a".into(),
                 codec: "opus".into(),
+                track: candor_domain::Role::Candidate,
             },
             ended_at: None,
             total_samples: Some(minutes * 2 * STRETCH),

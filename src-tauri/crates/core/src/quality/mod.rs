@@ -209,6 +209,7 @@ mod tests {
                 offset_ms,
                 device: "a".into(),
                 codec: "opus".into(),
+                track: candor_domain::Role::Candidate,
             },
             ended_at: None,
             total_samples: Some(total_s * 16_000),

@@ -5,7 +5,7 @@ use candor_audio::{
     codec::{self, BlockEncoder, EncodedBlock},
 };
 use candor_domain::{
-    InterviewId, RecordingId, UtcMillis,
+    InterviewId, RecordingId, Role, UtcMillis,
     recording::{Block, Recording},
 };
 use candor_speech::vad::{Utterance, UtteranceDetector, VadEvent, VadSettings};
@@ -64,6 +64,7 @@ impl Ears {
                 offset_ms,
                 device: source.name().to_owned(),
                 codec: codec::NAME.to_owned(),
+                track: Role::Candidate,
             },
             source,
             meter: LevelMeter::default(),

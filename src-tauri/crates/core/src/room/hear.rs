@@ -1,10 +1,12 @@
 //! From sound to words: levels, blocks, utterances and their text.
 
-use candor_domain::{Code, UtcMillis, live::Live};
+use candor_domain::{
+    Code, Role, UtcMillis,
+    live::{Captions, Live},
+};
 use candor_speech::{
-    TranscribeOptions,
+    Finished, Preview, TranscribeOptions, TranscriptionWorker, UtteranceJob,
     vad::{Utterance, VadEvent},
-    worker::{Finished, UtteranceJob},
 };
 use crossbeam_channel::Receiver;
 
@@ -61,6 +63,7 @@ impl Room {
             let (rms_db, peak_db) = (level.rms_db, level.peak_db);
             self.bus.publish(&Live::Level {
                 interview_id,
+                track: Role::Candidate,
                 rms_db,
                 peak_db,
             });
@@ -86,6 +89,7 @@ impl Room {
                 VadEvent::SpeechStarted { .. } => {
                     self.bus.publish(&Live::Speech {
                         interview_id,
+                        role: Role::Candidate,
                         speaking: true,
                     });
                     self.input(&Input::SpeechStarted, Words::None);
@@ -117,6 +121,7 @@ impl Room {
         let interview_id = self.interview.id;
         self.bus.publish(&Live::Speech {
             interview_id,
+            role: Role::Candidate,
             speaking: false,
         });
         self.publish_pending();
@@ -149,6 +154,17 @@ impl Room {
         }
     }
 
+    /// The words of an utterance that is still being spoken.
+    pub(super) fn previewed(&mut self, preview: Preview) {
+        self.bus.publish(&Live::Caption {
+            interview_id: self.interview.id,
+            role: Role::Candidate,
+            utterance: preview.id,
+            stable: String::new(),
+            unsettled: preview.transcription.text,
+        });
+    }
+
     /// A recording heard faster than real time waits for its text, or time would run ahead of the words.
     pub(super) fn wait_for_text_if_fast(&mut self, orders: &Receiver<Order>) {
         while !self.on_their_way.is_empty()
@@ -173,6 +189,8 @@ impl Room {
         self.bus.publish(&Live::Transcribing {
             interview_id: self.interview.id,
             pending: u32::try_from(self.on_their_way.len()).unwrap_or(u32::MAX),
+            lag_ms: self.worker.as_ref().map_or(0, TranscriptionWorker::lag_ms),
+            captions: Captions::Live,
         });
     }
 }

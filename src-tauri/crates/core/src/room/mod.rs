@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use candor_audio::Source;
 use candor_domain::{Interview, InterviewId, InterviewStatus, Message, MessageId, Role};
-use candor_speech::{Transcriber, Whisper, worker::Finished};
+use candor_speech::{Transcriber, worker::Told};
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use serde::Deserialize;
 
@@ -34,9 +34,10 @@ use crate::{
 };
 
 pub use microphone::{Microphones, ThisMachine};
-pub use view::{CurrentQuestion, MicrophoneView, ReplyView, RoomView, view};
+pub use view::{CaptionView, CurrentQuestion, MicrophoneView, ReplyView, RoomView, view};
 pub use wishes::{
-    change_microphone, control, human_answered, reading_aloud, request_human, type_message,
+    change_microphone, control, give_turn, human_answered, reading_aloud, request_human,
+    speak_language, type_message,
 };
 
 pub(crate) use handle::RoomHandle;
@@ -56,6 +57,12 @@ pub struct StartOptions {
     /// Nothing is recorded; the candidate types.
     #[serde(default)]
     pub text_only: bool,
+    /// Name of a second input device for the recruiter, recorded on a track of its own; none when absent.
+    #[serde(default)]
+    pub recruiter_device: Option<String>,
+    /// Candidate and recruiter share one microphone; whose turn it is, is told with [`give_turn`].
+    #[serde(default)]
+    pub shared_microphone: bool,
 }
 
 /// Sound and speech for one run of a room.
@@ -86,7 +93,7 @@ enum Order {
     Pause(Sender<Result<Interview>>),
     Resume(Option<Hearing>, Box<Voice>, Sender<Result<Interview>>),
     Finish(End, Sender<Result<Interview>>),
-    Heard(Finished),
+    Heard(Told),
     ReadingAloud(bool, Sender<Result<()>>),
     ChangeMicrophone(Option<String>, Sender<Result<()>>),
     /// A microphone that was looked for is open; `chosen` is what was looked for.
@@ -121,7 +128,7 @@ pub fn hearing(
     let model = preferences::model(app, options.model.as_deref(), interview.language)?;
     let model = machine::choose_model(app.models(), model.as_deref(), interview.language)?;
     let name = model.name().to_owned();
-    let transcriber = Box::new(Whisper::load(&model)?);
+    let transcriber = app.recogniser().open(&model)?;
     // A microphone being tried out is let go of: it may be the same one.
     microphone_check::release(app);
     let device = preferences::device(app, options.device.as_deref())?;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use candor_domain::{Attempt, Code, Interview, InterviewStatus, UtcMillis, live::Live};
-use candor_speech::worker::TranscriptionWorker;
+use candor_speech::{Told, TranscriptionWorker};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
 use super::{
@@ -271,7 +271,8 @@ impl Room {
                     let _ = reply.send(Err(error));
                 }
             },
-            Order::Heard(finished) => self.heard(finished),
+            Order::Heard(Told::Finished(finished)) => self.heard(finished),
+            Order::Heard(Told::Preview(preview)) => self.previewed(preview),
             Order::ReadingAloud(reading, reply) => {
                 let _ = reply.send(self.reading_aloud(reading));
             }

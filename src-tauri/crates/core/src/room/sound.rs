@@ -2,7 +2,7 @@
 
 use candor_audio::Source;
 use candor_domain::{
-    Code, InterviewStatus, UtcMillis,
+    Code, InterviewStatus, Role, UtcMillis,
     live::{Live, MicrophoneState},
 };
 use candor_speech::worker::TranscriptionWorker;
@@ -81,6 +81,7 @@ impl Room {
         }));
         self.bus.publish(&Live::Microphone {
             interview_id: self.interview.id,
+            track: Role::Candidate,
             state,
             device,
         });

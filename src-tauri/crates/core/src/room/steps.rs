@@ -261,6 +261,7 @@ impl Room {
                     words,
                     confidence,
                     language,
+                    doubt,
                     ..
                 } = *transcription;
                 let role = Role::Candidate;
@@ -275,6 +276,7 @@ impl Room {
                 }
                 message.confidence = confidence;
                 message.language = language;
+                message.doubt = doubt;
                 message.speech_model.clone_from(&self.model);
                 Some(message)
             }
@@ -313,6 +315,7 @@ impl Room {
             confidence: None,
             speech_model: None,
             cut_off: false,
+            doubt: None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What the people in a room may ask of it while it is open: buttons, words, another microphone, a person.
 
 use candor_domain::{
-    Actor, EventKind, Interview, InterviewId, InterviewStatus, Message, Role,
+    Actor, EventKind, Interview, InterviewId, InterviewStatus, Language, Message, Role,
     plan::{MAX_TEXT, PlanProblems, check_text},
 };
 
@@ -51,12 +51,20 @@ pub fn reading_aloud(app: &App, id: InterviewId, reading: bool) -> Result<()> {
     ask(app, id, |reply| Order::ReadingAloud(reading, reply))?.unwrap_or_else(|| Err(closed()))
 }
 
-/// Goes on with another microphone, or the default one. The one in use is kept until the other one is open.
+/// Goes on with another microphone on this track, or the default one. The one in use is kept until the other one is open.
 ///
 /// # Errors
 /// [`Error::Audio`] when it cannot be opened, the old one stays then; [`Error::Conflict`] when the interview does not
 /// run or is held by typing.
-pub fn change_microphone(app: &App, id: InterviewId, device: Option<String>) -> Result<()> {
+pub fn change_microphone(
+    app: &App,
+    id: InterviewId,
+    track: Role,
+    device: Option<String>,
+) -> Result<()> {
+    if track != Role::Candidate {
+        return Err(Error::Internal);
+    }
     ask(app, id, |reply| Order::ChangeMicrophone(device, reply))?.unwrap_or_else(|| Err(closed()))
 }
 
@@ -120,4 +128,23 @@ pub(super) fn note(
     } else {
         (EventKind::HumanAnswered, Actor::Operator)
     })
+}
+
+/// Says whose turn it is, where candidate and recruiter share one microphone: what is said from now on is theirs.
+///
+/// # Errors
+/// [`Error::Conflict`] when the room is not open or nobody shares a microphone in it; [`Error::Invalid`] for the
+/// interviewer, who does not speak into microphones.
+pub fn give_turn(app: &App, id: InterviewId, role: Role) -> Result<()> {
+    let _ = (app, id, role);
+    Err(Error::Internal)
+}
+
+/// Transcribes in this language from now on, whatever language the interview is held in.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Speech`] when the speech model in use does not understand it.
+pub fn speak_language(app: &App, id: InterviewId, language: Language) -> Result<Interview> {
+    let _ = (app, id, language);
+    Err(Error::Internal)
 }

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use crate::common::{consent, create, create_with, typing};
 use crate::scripted::{
-    Cupboard, Mouth, answers, assert_sound, contents, messages, open_patient, wait_for, wait_for_answers,
-    wait_for_microphone, whole_recordings,
+    Cupboard, Mouth, answers, assert_sound, contents, messages, open_patient, wait_for,
+    wait_for_answers, wait_for_microphone, whole_recordings,
 };
 use candor_core::{
     App,
@@ -112,13 +112,14 @@ fn the_microphone_is_exchanged_without_losing_what_was_said() {
     room::start_hearing(&app, id, Some(cupboard.hearing(None)), None).unwrap();
     headset.begin_to_say();
     headset.wait_until_heard();
-    let missing = room::change_microphone(&app, id, Some("Webcam".into())).unwrap_err();
+    let missing =
+        room::change_microphone(&app, id, Role::Candidate, Some("Webcam".into())).unwrap_err();
     assert_eq!(missing.code(), Code::NoMicrophone);
     assert_eq!(room::microphone(&app, id).unwrap().device, "Headset");
     assert_eq!(room::listening(&app, id), Some(true), "the old one stays");
 
     let mut webcam = cupboard.plug("Webcam");
-    room::change_microphone(&app, id, Some("Webcam".into())).unwrap();
+    room::change_microphone(&app, id, Role::Candidate, Some("Webcam".into())).unwrap();
     assert_eq!(room::microphone(&app, id).unwrap().device, "Webcam");
     assert!(!headset.is_heard());
     webcam.say();
@@ -179,11 +180,11 @@ fn a_microphone_lost_in_a_pause_or_while_typing_is_nobodys_business() {
     room::pause(&app, id).unwrap();
     assert_eq!(state(&app, id), None);
     let spare = cupboard.plug("Spare");
-    let refused = room::change_microphone(&app, id, None).unwrap_err();
+    let refused = room::change_microphone(&app, id, Role::Candidate, None).unwrap_err();
     assert_eq!(refused.code(), Code::Conflict);
     assert!(spare.is_heard(), "nobody opened it");
     room::resume(&app, id, &typing()).unwrap();
-    let refused = room::change_microphone(&app, id, None).unwrap_err();
+    let refused = room::change_microphone(&app, id, Role::Candidate, None).unwrap_err();
     assert!(refused.to_string().contains("held by typing"), "{refused}");
     assert_eq!(whole_recordings(&app, id).len(), 1);
 }

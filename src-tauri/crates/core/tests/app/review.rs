@@ -103,14 +103,12 @@ fn outcome(app: &App, facts: &mut candor_core::bus::Subscription) -> (JobState, 
     while Instant::now() < end {
         let fact = facts.next(Duration::from_millis(100)).unwrap();
         if let Some(Fact::Live {
-            live: Live::Retranscription {
-                state, done, total, ..
-            },
+            live: Live::Transcription { job },
         }) = fact
-            && state != JobState::Running
+            && job.state != JobState::Running
         {
             retranscription::wait(app);
-            return (state, done, total);
+            return (job.state, job.done_ms as u32, job.total_ms as u32);
         }
     }
     panic!("nothing was told about hearing it again");

@@ -341,6 +341,7 @@ fn said(interview: &Interview, variety: usize, line: usize) -> NewMessage {
         language,
         confidence: (!is_question).then_some(0.9),
         cut_off: false,
+        doubt: None,
         speech_model: (!is_question).then(|| "base".to_owned()),
     }
 }

@@ -72,6 +72,7 @@ fn begin(store: &Store, words: &'static Words) -> (InterviewId, RecordingId) {
         offset_ms: 0,
         device: "default".into(),
         codec: "opus".into(),
+        track: candor_domain::Role::Candidate,
     };
     let started = recording.id;
     write(store, move |tx| {

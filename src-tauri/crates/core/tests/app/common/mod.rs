@@ -64,6 +64,7 @@ pub fn create_with(
         description: "Second round".to_owned(),
         knowledge_base: String::new(),
         accommodations,
+        vocabulary: String::new(),
     };
     interviews::create(app, draft).unwrap().interview.id
 }
