@@ -1062,6 +1062,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interviews/{id}/spoken-language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Transcribes in this language from now on; the interviewer's language stays. */
+        put: operations["speak_language"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interviews/{id}/start": {
         parameters: {
             query?: never;
@@ -1073,6 +1090,23 @@ export interface paths {
         put?: never;
         /** Starts the interview; nothing is recorded without consent. */
         post: operations["start_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}/turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says whose turn it is, where candidate and recruiter share one microphone. */
+        put: operations["give_turn"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1618,6 +1652,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a recording in as a finished interview; answers when its sound is stored. Its words come in the background. */
+        post: operations["import_recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a sound file on this machine holds; nothing is taken in. */
+        post: operations["look_at_sound_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/samples": {
         parameters: {
             query?: never;
@@ -1681,6 +1749,57 @@ export interface paths {
         get: operations["search_everything"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transcriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is transcribed in the background: under way, waiting, ended lately. */
+        get: operations["list_transcriptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transcriptions/{job}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a piece of work up. */
+        post: operations["cancel_transcription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transcriptions/{job}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts work that failed or was given up back into the queue. */
+        post: operations["retry_transcription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2067,6 +2186,25 @@ export interface components {
              */
             tokens?: number | null;
         };
+        /** @description The words of an utterance that is still being spoken; see [`candor_domain::live::Live::Caption`]. */
+        CaptionView: {
+            /** @description Who speaks. */
+            role: components["schemas"]["Role"];
+            /** @description Words that do not change any more until the final text comes. */
+            stable: string;
+            /** @description Words after them that may still change. */
+            unsettled: string;
+            /**
+             * Format: int64
+             * @description Number of the utterance within this run of the room.
+             */
+            utterance: number;
+        };
+        /**
+         * @description How much of the captions this computer manages. Sound is recorded whole in any case.
+         * @enum {string}
+         */
+        Captions: "live" | "fewer" | "when_done" | "smaller_model" | "later";
         /**
          * @description Who wrote a scorecard.
          * @enum {string}
@@ -2126,7 +2264,7 @@ export interface components {
          * @description Machine-readable reason of a failure, carried in problem documents and exit messages.
          * @enum {string}
          */
-        Code: "invalid" | "not_found" | "illegal_move" | "consent_missing" | "consent_withdrawn" | "pin_wrong" | "too_many_attempts" | "conflict" | "forbidden" | "no_microphone" | "model_missing" | "model_invalid" | "audio_invalid" | "key_missing" | "key_wrong" | "keychain_locked" | "keychain_missing" | "newer_database" | "disk_full" | "not_writable" | "in_use" | "internal";
+        Code: "invalid" | "not_found" | "illegal_move" | "consent_missing" | "consent_withdrawn" | "pin_wrong" | "too_many_attempts" | "conflict" | "forbidden" | "no_microphone" | "model_missing" | "model_invalid" | "audio_invalid" | "key_missing" | "key_wrong" | "keychain_locked" | "keychain_missing" | "newer_database" | "disk_full" | "not_writable" | "in_use" | "captions_paused" | "internal";
         /** @description Something a position asks for and questions probe. */
         Competency: {
             /** @description What each rating looks like in this competency, from the lowest to the highest: none, or five, per language. */
@@ -2332,6 +2470,11 @@ export interface components {
             format: components["schemas"]["DocumentFormat"];
             language?: components["schemas"]["Language"] | null;
         };
+        /**
+         * @description Why the words of an utterance deserve a second look. They are kept as they were heard, and so is the sound.
+         * @enum {string}
+         */
+        Doubt: "no_speech" | "uncertain" | "repetition" | "other_language" | "not_transcribed";
         /** @description How far a download has come. */
         Download: {
             code?: components["schemas"]["Code"] | null;
@@ -2412,7 +2555,7 @@ export interface components {
          * @description What changed. The ids in the event say where; clients fetch the words themselves.
          * @enum {string}
          */
-        EventKind: "position_created" | "position_updated" | "position_deleted" | "interview_created" | "consent_given" | "interview_started" | "interview_paused" | "interview_resumed" | "interview_interrupted" | "interview_finished" | "interview_cancelled" | "interview_expired" | "progress_saved" | "message_added" | "message_corrected" | "recording_started" | "recording_block_added" | "recording_ended" | "transcript_exported" | "transcript_export_failed" | "position_restored" | "interview_updated" | "interview_deleted" | "interview_restored" | "interview_erased" | "consent_withdrawn" | "consent_text_added" | "human_requested" | "human_answered" | "setting_changed" | "kiosk_invited" | "kiosk_invitation_ended" | "note_added" | "note_changed" | "note_deleted" | "speaker_named" | "transcript_version_added" | "transcript_version_chosen" | "document_exported" | "ai_call_logged" | "attempt_noticed" | "scorecard_added" | "scorecard_changed" | "scorecard_signed" | "scorecard_rejected" | "panel_chosen";
+        EventKind: "position_created" | "position_updated" | "position_deleted" | "interview_created" | "consent_given" | "interview_started" | "interview_paused" | "interview_resumed" | "interview_interrupted" | "interview_finished" | "interview_cancelled" | "interview_expired" | "progress_saved" | "message_added" | "message_corrected" | "recording_started" | "recording_block_added" | "recording_ended" | "transcript_exported" | "transcript_export_failed" | "position_restored" | "interview_updated" | "interview_deleted" | "interview_restored" | "interview_erased" | "consent_withdrawn" | "consent_text_added" | "human_requested" | "human_answered" | "setting_changed" | "kiosk_invited" | "kiosk_invitation_ended" | "note_added" | "note_changed" | "note_deleted" | "speaker_named" | "transcript_version_added" | "transcript_version_chosen" | "document_exported" | "ai_call_logged" | "attempt_noticed" | "scorecard_added" | "scorecard_changed" | "scorecard_signed" | "scorecard_rejected" | "panel_chosen" | "speech_language_chosen" | "transcription_queued" | "transcription_moved";
         /** @description Words of a text and what stands around them; an ellipsis stands where the text goes on. */
         Excerpt: {
             /** @description What stands after. */
@@ -2635,6 +2778,13 @@ export interface components {
             /** @description Path of the file on this machine. */
             path: string;
         };
+        /** @description What became of it. */
+        ImportedRecording: {
+            /** @description The new interview, finished, with its sound. */
+            interview: components["schemas"]["Interview"];
+            /** @description The work that gives it words. */
+            job: components["schemas"]["TranscriptionJob"];
+        };
         /** @description One interview of one candidate for one position. */
         Interview: {
             /** @description What is arranged so that this candidate can take part on equal terms. */
@@ -2661,6 +2811,8 @@ export interface components {
             human_requested_at?: components["schemas"]["UtcMillis"] | null;
             /** @description Its id. */
             id: components["schemas"]["InterviewId"];
+            /** @description Name of the file it was made from; none for an interview that was held in Candor. */
+            imported_from?: string | null;
             interrupted_at?: components["schemas"]["UtcMillis"] | null;
             /** @description Facts about the job the interviewer may answer from. */
             knowledge_base: string;
@@ -2675,6 +2827,7 @@ export interface components {
              */
             recommended_minutes: number;
             running_since?: components["schemas"]["UtcMillis"] | null;
+            speech_language?: components["schemas"]["Language"] | null;
             started_at?: components["schemas"]["UtcMillis"] | null;
             /** @description Where it stands. */
             status: components["schemas"]["InterviewStatus"];
@@ -2683,6 +2836,11 @@ export interface components {
              * @description Version of the transcript that counts: 1 is what was heard while it ran.
              */
             transcript_version: number;
+            /**
+             * @description Names and words the recogniser should expect, one per line or separated by commas; beside those it knows anyway
+             *     (candidate, position, organisation).
+             */
+            vocabulary?: string;
             withdrawn_at?: components["schemas"]["UtcMillis"] | null;
         };
         /** @description How many interviews there are of each kind. Every filter but the one by status applies to the statuses. */
@@ -2788,6 +2946,8 @@ export interface components {
              * @description Recommended length in minutes, 1 to 480.
              */
             recommended_minutes: number;
+            /** @description Names and words the recogniser should expect, separated by commas or lines. */
+            vocabulary?: string;
         };
         /**
          * Format: uuid
@@ -2845,10 +3005,15 @@ export interface components {
          */
         Issue: "empty" | "too_long" | "too_many" | "out_of_range" | "key_form" | "twice" | "unknown_competency" | "no_common_language" | "syntax" | "format";
         /**
+         * @description Why a recording is transcribed in the background.
+         * @enum {string}
+         */
+        JobKind: "import" | "catch_up" | "again";
+        /**
          * @description Where a long piece of work stands.
          * @enum {string}
          */
-        JobState: "running" | "paused" | "done" | "failed" | "cancelled";
+        JobState: "waiting" | "running" | "paused" | "done" | "failed" | "cancelled";
         /**
          * @description Whether secrets can be kept.
          * @enum {string}
@@ -2910,6 +3075,11 @@ export interface components {
          * @enum {string}
          */
         Language: "en" | "de" | "ru";
+        /**
+         * @description What would make a microphone's sound better.
+         * @enum {string}
+         */
+        LevelHint: "too_quiet" | "too_loud" | "good";
         /** @description An interview in a list. */
         ListedInterview: {
             /** @description The interview. */
@@ -2919,7 +3089,7 @@ export interface components {
         };
         /** @description A passing fact about a running interview. */
         Live: {
-            /** @description Whose microphone. */
+            /** @description Which interview. */
             interview_id: components["schemas"]["InterviewId"];
             /**
              * Format: float
@@ -2931,18 +3101,29 @@ export interface components {
              * @description Root mean square in dBFS, -100 to 0.
              */
             rms_db: number;
+            /** @description Whose microphone. */
+            track: components["schemas"]["Role"];
             /** @enum {string} */
             type: "level";
         } | {
             /** @description Which interview. */
             interview_id: components["schemas"]["InterviewId"];
+            /** @description Who. */
+            role: components["schemas"]["Role"];
             /** @description True from the first to the last sample of an utterance. */
             speaking: boolean;
             /** @enum {string} */
             type: "speech";
         } | {
+            /** @description How much of the captions this computer manages. */
+            captions: components["schemas"]["Captions"];
             /** @description Which interview. */
             interview_id: components["schemas"]["InterviewId"];
+            /**
+             * Format: int64
+             * @description How far the text is behind the sound, in ms: what was spoken and has no text yet.
+             */
+            lag_ms: number;
             /**
              * Format: int32
              * @description Utterances waiting for their text.
@@ -2951,12 +3132,68 @@ export interface components {
             /** @enum {string} */
             type: "transcribing";
         } | {
+            /** @description Which interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description Who speaks. */
+            role: components["schemas"]["Role"];
+            /** @description Words that two passes agree on: these do not change any more until the final text comes. */
+            stable: string;
+            /** @enum {string} */
+            type: "caption";
+            /** @description Words after them that may still change. */
+            unsettled: string;
+            /**
+             * Format: int64
+             * @description Number of the utterance within this run of the room; grows.
+             */
+            utterance: number;
+        } | {
+            /** @description Which interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description The language it sounds like. */
+            language: components["schemas"]["Language"];
+            /**
+             * Format: float
+             * @description How sure the recogniser is, 0 to 1.
+             */
+            probability: number;
+            /** @enum {string} */
+            type: "other_language";
+        } | {
+            /** @description Which interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description Who speaks from now on. */
+            role: components["schemas"]["Role"];
+            /** @enum {string} */
+            type: "turn";
+        } | {
+            /** @description What to do. */
+            hint: components["schemas"]["LevelHint"];
+            /** @description Which interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description Whose microphone. */
+            track: components["schemas"]["Role"];
+            /** @enum {string} */
+            type: "level_hint";
+        } | {
+            /** @description Which interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /**
+             * Format: int32
+             * @description Minutes left; none when there is plenty.
+             */
+            minutes_left?: number | null;
+            /** @enum {string} */
+            type: "disk_space";
+        } | {
             /** @description Name of the device. */
             device: string;
             /** @description Which interview. */
             interview_id: components["schemas"]["InterviewId"];
             /** @description How it is. */
             state: components["schemas"]["MicrophoneState"];
+            /** @description Whose microphone. */
+            track: components["schemas"]["Role"];
             /** @enum {string} */
             type: "microphone";
         } | {
@@ -2997,24 +3234,10 @@ export interface components {
             /** @enum {string} */
             type: "model_download";
         } | {
-            /**
-             * Format: int32
-             * @description Utterances done.
-             */
-            done: number;
-            /** @description Why it failed, in plain words. */
-            error?: string | null;
-            /** @description Which interview. */
-            interview_id: components["schemas"]["InterviewId"];
-            /** @description Where it stands. */
-            state: components["schemas"]["JobState"];
-            /**
-             * Format: int32
-             * @description Utterances in all.
-             */
-            total: number;
+            /** @description The piece of work. */
+            job: components["schemas"]["TranscriptionJob"];
             /** @enum {string} */
-            type: "retranscription";
+            type: "transcription";
         } | {
             interview_id?: components["schemas"]["InterviewId"] | null;
             /** @enum {string} */
@@ -3140,6 +3363,7 @@ export interface components {
             content: string;
             /** @description It broke off: the service that worded it failed in the middle. The scripted interviewer went on. */
             cut_off?: boolean;
+            doubt?: components["schemas"]["Doubt"] | null;
             /** @description Its id. */
             id: components["schemas"]["MessageId"];
             /** @description The interview it belongs to. */
@@ -3201,6 +3425,7 @@ export interface components {
         MicrophoneChoice: {
             /** @description Name of the input device; the system's default when absent. */
             device?: string | null;
+            track?: components["schemas"]["Role"] | null;
         };
         /**
          * @description How a microphone is.
@@ -3615,6 +3840,20 @@ export interface components {
              */
             weight?: number;
         };
+        /** @description One piece of work, for people. */
+        QueuedTranscription: {
+            /** @description The candidate's name. */
+            candidate_name: string;
+            /** @description The work. */
+            job: components["schemas"]["TranscriptionJob"];
+            /** @description Title of the position. */
+            position_title: string;
+            /**
+             * Format: int64
+             * @description How long it still takes, in ms, told from how it went so far; none before anything can be told.
+             */
+            remaining_ms?: number | null;
+        };
         /** @description Words of the transcript. They are there, character by character, in the transcript version of the card. */
         Quote: {
             /**
@@ -3724,6 +3963,33 @@ export interface components {
             version: string;
             withdrawn_at?: components["schemas"]["UtcMillis"] | null;
         };
+        /** @description A recording to take in. */
+        RecordingImport: {
+            /** @description The candidate's number in the organisation's own system. */
+            candidate_external_id?: string | null;
+            /** @description The candidate's name. */
+            candidate_name: string;
+            /**
+             * @description How the candidate consented to being recorded and to its being kept here, in the recruiter's words: where, when,
+             *     in what form. Kept with the interview as its consent; without it nothing is taken in.
+             */
+            consent: string;
+            /** @description What it is about, for the recruiter. */
+            description?: string;
+            /** @description Language that is spoken. */
+            language: components["schemas"]["Language"];
+            /** @description Name of the speech model; the best installed one for the language when absent. */
+            model?: string | null;
+            /** @description Path of the file on this machine. */
+            path: string;
+            /** @description The position interviewed for. */
+            position_id: components["schemas"]["PositionId"];
+            recorded_at?: components["schemas"]["UtcMillis"] | null;
+            /** @description Who speaks. */
+            speakers: components["schemas"]["Speakers"];
+            /** @description Names and words the recogniser should expect. */
+            vocabulary?: string;
+        };
         /** @description A file that could not be deleted. */
         RemainingFile: {
             /** @description Why. */
@@ -3786,6 +4052,9 @@ export interface components {
             accommodations: components["schemas"]["Accommodations"];
             /** @description The candidate's name. */
             candidate_name: string;
+            caption?: components["schemas"]["CaptionView"] | null;
+            /** @description How much of the captions this computer manages. */
+            captions: components["schemas"]["Captions"];
             consented_at?: components["schemas"]["UtcMillis"] | null;
             current_question?: components["schemas"]["CurrentQuestion"] | null;
             /**
@@ -3802,6 +4071,11 @@ export interface components {
             interview_id: components["schemas"]["InterviewId"];
             /** @description What the interviewer is doing about its next line, and who words it. */
             interviewer: components["schemas"]["InterviewerState"];
+            /**
+             * Format: int64
+             * @description How far the text is behind the sound, in ms.
+             */
+            lag_ms: number;
             /** @description Language it is held in. */
             language: components["schemas"]["Language"];
             /** @description Whether sound is being taken in right now. */
@@ -3812,6 +4086,11 @@ export interface components {
              */
             message_count: number;
             microphone?: components["schemas"]["MicrophoneView"] | null;
+            /**
+             * Format: int32
+             * @description Minutes of recording that still fit on the disk; absent when there is plenty.
+             */
+            minutes_left?: number | null;
             paused_at?: components["schemas"]["UtcMillis"] | null;
             /** @description Title of the position. */
             position_title: string;
@@ -3823,9 +4102,13 @@ export interface components {
             reply?: components["schemas"]["ReplyView"] | null;
             /** @description Whether its room is open on this machine. */
             room_open: boolean;
+            second_microphone?: components["schemas"]["MicrophoneView"] | null;
+            /** @description Language that is spoken and transcribed; the interview's own unless another was chosen. */
+            spoken_language: components["schemas"]["Language"];
             started_at?: components["schemas"]["UtcMillis"] | null;
             /** @description Where it stands. */
             status: components["schemas"]["InterviewStatus"];
+            turn?: components["schemas"]["Role"] | null;
             withdrawn_at?: components["schemas"]["UtcMillis"] | null;
         };
         /** @description A root certificate that is trusted besides those of the system. */
@@ -3996,6 +4279,34 @@ export interface components {
              */
             rating: number;
         };
+        /** @description A sound file to look at before it is taken in. */
+        SoundFile: {
+            /** @description Path of the file on this machine. */
+            path: string;
+        };
+        /** @description What a sound file holds. */
+        SoundFileView: {
+            /**
+             * Format: int32
+             * @description Channels: 1 mono, 2 stereo, …
+             */
+            channels: number;
+            /**
+             * Format: int64
+             * @description Length in ms, as far as it can be told without decoding all of it.
+             */
+            duration_ms?: number | null;
+            /** @description Name of the file. */
+            file_name: string;
+            /** @description Kind of file, for people: `WAV`, `MP3`, … */
+            format: string;
+            modified_at?: components["schemas"]["UtcMillis"] | null;
+            /**
+             * Format: int32
+             * @description Samples a second and channel.
+             */
+            sample_rate_hz: number;
+        };
         /** @description What the speakers of an interview are called; a role without a name is called by its role. */
         SpeakerNames: {
             /** @description The automated interviewer. */
@@ -4004,6 +4315,16 @@ export interface components {
             candidate?: string | null;
             /** @description A human recruiter. */
             recruiter?: string | null;
+        };
+        /** @description Who speaks in an imported recording. */
+        Speakers: {
+            /** @enum {string} */
+            kind: "candidate";
+        } | {
+            /** @description Who is on the first (left) channel; the other one is on the second. */
+            first: components["schemas"]["Role"];
+            /** @enum {string} */
+            kind: "channels";
         };
         /** @description How fast a model is on this machine. */
         Speed: {
@@ -4017,12 +4338,21 @@ export interface components {
             /** @description Measured with this model; otherwise worked out from another one. */
             measured: boolean;
         };
+        /** @description A language. */
+        SpokenLanguage: {
+            /** @description What is spoken from now on. */
+            language: components["schemas"]["Language"];
+        };
         /** @description How the candidate is heard. */
         StartOptions: {
             /** @description Name of the input device; the system's default when absent. */
             device?: string | null;
             /** @description Name of the speech model; the best installed one for the language when absent. */
             model?: string | null;
+            /** @description Name of a second input device for the recruiter, recorded on a track of its own; none when absent. */
+            recruiter_device?: string | null;
+            /** @description Candidate and recruiter share one microphone; whose turn it is, is told with [`give_turn`]. */
+            shared_microphone?: boolean;
             /** @description Nothing is recorded; the candidate types. */
             text_only?: boolean;
         };
@@ -4031,6 +4361,42 @@ export interface components {
          * @enum {string}
          */
         TestOutcome: "works" | "model_missing" | "no_words" | "unreachable" | "too_slow" | "key_refused" | "not_compatible" | "limited" | "server_failed";
+        /**
+         * @description A recording that waits to be transcribed, is being transcribed, or was. Kept until the interview is erased, so that it
+         *     goes on where it was after a restart.
+         */
+        TranscriptionJob: {
+            /** @description When it was asked for. */
+            created_at: components["schemas"]["UtcMillis"];
+            /**
+             * Format: int64
+             * @description Sound done, in ms of the interview's audio time line, or of the sum of its utterances.
+             */
+            done_ms: number;
+            ended_at?: components["schemas"]["UtcMillis"] | null;
+            /** @description Why it failed, in plain words. */
+            error?: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["TranscriptionJobId"];
+            /** @description The interview whose recording it is. */
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description Why. */
+            kind: components["schemas"]["JobKind"];
+            /** @description Name of the speech model. */
+            model: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["JobState"];
+            /**
+             * Format: int64
+             * @description Sound in all, in ms.
+             */
+            total_ms: number;
+        };
+        /**
+         * Format: uuid
+         * @description A recording that is transcribed in the background.
+         */
+        TranscriptionJobId: string;
         /** @description How far it has come. */
         TranscriptionProgress: {
             /**
@@ -4045,6 +4411,21 @@ export interface components {
              * @description Spoken messages in all.
              */
             total: number;
+        };
+        /** @description Work that waits, is under way, or ended lately. */
+        TranscriptionQueue: {
+            /** @description What is under way first, then what waits in its order, then what ended, newest first. */
+            jobs: components["schemas"]["QueuedTranscription"][];
+        };
+        /** @description How to try again. */
+        TryAgain: {
+            /** @description Name of another speech model; the same one when absent. */
+            model?: string | null;
+        };
+        /** @description Whose turn it is. */
+        Turn: {
+            /** @description Who speaks from now on: `candidate` or `recruiter`. */
+            role: components["schemas"]["Role"];
         };
         /** @description A typed message. */
         Typed: {
@@ -6756,6 +7137,55 @@ export interface operations {
             };
         };
     };
+    speak_language: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpokenLanguage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     start_interview: {
         parameters: {
             query?: never;
@@ -6777,6 +7207,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoomView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_turn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Turn"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             404: {
@@ -8035,6 +8512,108 @@ export interface operations {
             };
         };
     };
+    import_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingImport"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedRecording"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_sound_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SoundFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SoundFileView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_samples: {
         parameters: {
             query?: never;
@@ -8163,6 +8742,103 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_transcriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptionQueue"];
+                };
+            };
+        };
+    };
+    cancel_transcription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: components["schemas"]["TranscriptionJobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptionJob"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_transcription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: components["schemas"]["TranscriptionJobId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryAgain"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptionJob"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
