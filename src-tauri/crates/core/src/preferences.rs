@@ -25,6 +25,10 @@ pub struct Preferences {
     /// Speech model for rooms in which none is chosen; the largest fitting one when absent or not usable.
     #[serde(default)]
     pub model: Option<String>,
+    /// Speech model the whole recording is transcribed with after the interview, where captions lagged behind or
+    /// paused and where a recording is brought in; the same as for rooms when absent or not usable.
+    #[serde(default)]
+    pub transcript_model: Option<String>,
 }
 
 /// The preferences; defaults when nothing was ever set.
@@ -50,8 +54,10 @@ pub fn set(app: &App, preferences: Preferences) -> Result<Preferences> {
             "this is no name of a microphone; choose one from the list".to_owned(),
         ));
     }
-    if let Some(model) = &preferences.model {
-        app.models().entry(model)?;
+    for model in [&preferences.model, &preferences.transcript_model] {
+        if let Some(model) = model {
+            app.models().entry(model)?;
+        }
     }
     let stored = preferences.clone();
     app.store()
@@ -89,13 +95,30 @@ pub fn model(app: &App, chosen: Option<&str>, language: Language) -> Result<Opti
     if chosen.is_some() {
         return Ok(chosen.map(str::to_owned));
     }
-    let Some(preferred) = get(app)?.model else {
-        return Ok(None);
-    };
-    let usable = app
-        .models()
+    Ok(get(app)?.model.filter(|name| usable(app, name, language)))
+}
+
+/// The speech model for what is transcribed after an interview, when nobody waits for the words: the one preferred
+/// for that, else the one preferred for rooms, if it is installed and understands the language; none leaves the
+/// choice to [`machine::choose_model`].
+///
+/// # Errors
+/// Only if the database cannot be read.
+pub fn transcript_model(app: &App, language: Language) -> Result<Option<String>> {
+    let Preferences {
+        model,
+        transcript_model,
+        ..
+    } = get(app)?;
+    Ok([transcript_model, model]
+        .into_iter()
+        .flatten()
+        .find(|name| usable(app, name, language)))
+}
+
+fn usable(app: &App, name: &str, language: Language) -> bool {
+    app.models()
         .list()
         .into_iter()
-        .any(|m| m.installed && m.entry.name == preferred && m.entry.supports(language));
-    Ok(usable.then_some(preferred))
+        .any(|m| m.installed && m.entry.name == name && m.entry.supports(language))
 }
