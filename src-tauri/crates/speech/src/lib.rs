@@ -13,6 +13,7 @@
 //! - Words are never logged.
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
 
+pub mod agreement;
 pub mod catalog;
 pub mod download;
 pub mod error;
@@ -30,6 +31,7 @@ pub mod whisper;
 mod words;
 pub mod worker;
 
+pub use agreement::Agreement;
 pub use catalog::{Catalog, CatalogEntry, Languages, Multilingual, Need};
 pub use download::Download;
 pub use error::SpeechError;
