@@ -97,8 +97,8 @@ async function speaks(page) {
   await page.getByTestId("interviewer-line").waitFor();
   await page.evaluate(() => {
     const room = [...window.fake.rooms.values()].find((r) => r.interview.status === "started");
-    window.fake.live(room, { type: "level", rms_db: -22, peak_db: -9 });
-    window.fake.live(room, { type: "speech", speaking: true });
+    window.fake.live(room, { type: "level", track: "candidate", rms_db: -22, peak_db: -9 });
+    window.fake.live(room, { type: "speech", role: "candidate", speaking: true });
   });
 }
 

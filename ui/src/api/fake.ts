@@ -9,11 +9,13 @@ import { interviewOperations } from "./fake-interviews";
 import { FakeKiosk, kioskOperations } from "./fake-kiosk";
 import { positionOperations } from "./fake-positions";
 import { FakeReview, reviewOperations } from "./fake-review";
-import { FakeRoom, roomOperations } from "./fake-room";
+import { FakeRoom } from "./fake-room";
+import { roomOperations } from "./fake-room-operations";
 import { FakeScorecards, scorecardOperations } from "./fake-scorecards";
 import { searchOperations } from "./fake-search";
 import { FakeMachine, machineOperations } from "./fake-settings";
 import { FakeShell } from "./fake-shell";
+import { FakeTranscriptions, transcriptionOperations } from "./fake-transcriptions";
 import { FakeWording } from "./fake-wording";
 import { Problem } from "./problem";
 import type { Event, EventKind, Fact, Interview, Live, Position } from "./types";
@@ -44,6 +46,7 @@ export class FakeApp implements Carrier {
   readonly kiosk = new FakeKiosk(this);
   readonly rooms = new Map<string, FakeRoom>();
   readonly review = new FakeReview(this);
+  readonly transcriptions = new FakeTranscriptions(this);
   readonly aiLog = new FakeAiLog(this);
   readonly wording = new FakeWording(this);
   readonly scorecards = new FakeScorecards(this);
@@ -61,6 +64,7 @@ export class FakeApp implements Carrier {
     ...interviewOperations(this),
     ...documentOperations(this),
     ...reviewOperations(this),
+    ...transcriptionOperations(this),
     ...machineOperations(this),
     ...deskOperations(this),
     ...kioskOperations(this),

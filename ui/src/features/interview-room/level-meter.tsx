@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import { useApi } from "@/api/api-context";
-import { useRoomNow } from "@/api/live-facts";
+import { useLevel } from "@/api/live-facts";
 
 /** Below this a microphone gives nothing but its own noise, in dBFS. */
 const FLOOR_DB = -60;
@@ -10,7 +10,7 @@ const FLOOR_DB = -60;
 export function LevelMeter({ interviewId }: { interviewId: string }) {
   const { t } = useTranslation();
   const { live } = useApi();
-  const rmsDb = useRoomNow(live, interviewId, "rmsDb") ?? -100;
+  const rmsDb = useLevel(live, interviewId, "candidate")?.rmsDb ?? -100;
   const share = Math.min(1, Math.max(0, (rmsDb - FLOOR_DB) / -FLOOR_DB));
   return (
     <div

@@ -10,6 +10,8 @@ export function rememberedSetup(): RoomSetup | null {
     const setup = JSON.parse(stored) as Partial<RoomSetup> | null;
     return {
       device: typeof setup?.device === "string" ? setup.device : null,
+      recruiter_device: typeof setup?.recruiter_device === "string" ? setup.recruiter_device : null,
+      shared_microphone: setup?.shared_microphone === true,
       model: typeof setup?.model === "string" ? setup.model : null,
       text_only: setup?.text_only === true,
     };
@@ -47,8 +49,13 @@ export function proposeSetup(
     devices.find(({ name }) => name === last?.device) ??
     devices.find(({ is_default }) => is_default) ??
     devices[0];
+  const second = devices.find(
+    ({ name }) => name === last?.recruiter_device && name !== device?.name,
+  );
   return {
     device: device?.name ?? null,
+    recruiter_device: second?.name ?? null,
+    shared_microphone: last?.shared_microphone === true && second === undefined,
     model: model?.name ?? null,
     text_only:
       last?.text_only === true || (models !== null && model === undefined) || device === undefined,

@@ -9,6 +9,14 @@ import type { RoomSetup } from "@/api/types";
 import type { Audience } from "./room-page";
 import { modelFits, proposeSetup, rememberedSetup } from "./sound-choice";
 
+const TYPING: RoomSetup = {
+  device: null,
+  recruiter_device: null,
+  shared_microphone: false,
+  model: null,
+  text_only: true,
+};
+
 /**
  * The choice of microphone and model: what the user changed, else what is proposed. Which model
  * listens is the recruiter's business; for a candidate Candor takes the best one.
@@ -39,7 +47,7 @@ export function useSetup(room: RoomView, audience: Audience) {
     devices: devices.data,
     models: known,
     /** As sent: typing needs neither microphone nor model. */
-    setup: typing ? { device: null, model: null, text_only: true } : setup,
+    setup: typing ? TYPING : setup,
     shown: setup,
     usable,
     change: setChanged,

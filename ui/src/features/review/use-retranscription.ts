@@ -3,18 +3,16 @@ import { useEffect, useState } from "react";
 
 import { useApi } from "@/api/api-context";
 import { keys } from "@/api/queries";
-import type { Live } from "@/api/types";
+import type { TranscriptionJob } from "@/api/types";
 
-export type Retranscription = Extract<Live, { type: "retranscription" }>;
-
-/** How far hearing this recording again has come, as last told; null before anything was told. */
-export function useRetranscription(interviewId: string): Retranscription | null {
+/** How far transcribing this recording in the background has come, as last told; null before anything was told. */
+export function useRetranscription(interviewId: string): TranscriptionJob | null {
   const { live } = useApi();
   const queries = useQueryClient();
-  const [job, setJob] = useState<Retranscription | null>(null);
+  const [job, setJob] = useState<TranscriptionJob | null>(null);
   useEffect(
     () =>
-      live.listenTo("retranscription", (told) => {
+      live.listenTo("transcription", ({ job: told }) => {
         if (told.interview_id !== interviewId) return;
         setJob(told);
         if (told.state !== "running") {

@@ -7,7 +7,7 @@ import { useApi } from "@/api/api-context";
 import { unwrap } from "@/api/problem";
 import { keys, modelsQuery } from "@/api/queries";
 import { type Versions, versionsQuery, type VersionView } from "@/api/review";
-import type { Interview } from "@/api/types";
+import type { Interview, TranscriptionJob } from "@/api/types";
 import { Loaded } from "@/components/loaded";
 import { ProblemNotice } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
@@ -16,14 +16,13 @@ import { Notice } from "@/components/ui/notice";
 import { dateTime, percent } from "@/i18n/format";
 
 import type { Comparison } from "./review-context";
-import type { Retranscription } from "./use-retranscription";
 
 type Props = {
   interview: Interview;
   comparison: Comparison | null;
   onCompare: (comparison: Comparison | null) => void;
   /** What was last told about hearing it again. */
-  job: Retranscription | null;
+  job: TranscriptionJob | null;
 };
 
 /** The transcripts of this recording: which counts, how they differ, and a way to make another. */
@@ -137,7 +136,7 @@ function List({ interview, versions, comparison, onCompare }: ListProps) {
   );
 }
 
-type AgainProps = { interview: Interview; versions: Versions; job: Retranscription | null };
+type AgainProps = { interview: Interview; versions: Versions; job: TranscriptionJob | null };
 
 /** Chooses a model to hear the recording again with, and shows how far that has come. */
 function Again({ interview, versions, job }: AgainProps) {
@@ -165,7 +164,7 @@ function Again({ interview, versions, job }: AgainProps) {
   }
   const { running } = versions;
   if (running != null) {
-    const done = job?.state === "running" ? job.done : running.done;
+    const done = job?.state === "running" ? job.done_ms : running.done;
     return (
       <div className="flex flex-col gap-2 rounded-xl bg-raised p-3 text-sm" data-testid="job">
         <p id="job-label">{t("versions.running", { model: running.model })}</p>
