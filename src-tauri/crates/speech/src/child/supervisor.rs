@@ -1,0 +1,437 @@
+//! A transcriber whose work is done by a child process, which is started again when it breaks down.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use crossbeam_channel::RecvTimeoutError;
+
+use super::{
+    ChildCommand,
+    frame::{FrameError, VERSION},
+    patience::{Patience, Speed},
+    process::Process,
+    protocol::{
+        Failure, FromChild, Hello, MAX_SAMPLES, MAX_VOCABULARY, PROGRAM, Refusal, Request,
+        SAMPLES_PER_FRAME, ToChild, plausible, samples_bytes,
+    },
+    restarts::{Limits, Restarts},
+};
+use crate::{
+    SAMPLES_PER_MS,
+    error::SpeechError,
+    models::VerifiedModel,
+    transcriber::{Cancel, Pass, TranscribeOptions, Transcriber, Transcription},
+};
+
+/// How often is looked whether an utterance was called off.
+const LOOK: Duration = Duration::from_millis(10);
+/// How often a finished utterance is tried: it may itself be what brings the recogniser down.
+const TRIES: usize = 3;
+/// Of these may end in silence, because each of them costs its whole deadline.
+const SILENT_TRIES: usize = 2;
+
+/// How a recogniser's process is supervised.
+#[derive(Clone)]
+pub struct Supervision {
+    /// When it is given up.
+    pub limits: Limits,
+    /// When it counts as hung.
+    pub patience: Patience,
+    /// The time, for [`Limits`].
+    pub now: Arc<dyn Fn() -> Instant + Send + Sync>,
+}
+
+impl Default for Supervision {
+    fn default() -> Self {
+        Self {
+            limits: Limits::default(),
+            patience: Patience::default(),
+            now: Arc::new(Instant::now),
+        }
+    }
+}
+
+/// What goes on in a [`Supervised`], seen from other threads.
+#[derive(Debug, Clone, Default)]
+pub struct Pulse(Arc<[AtomicU32; 2]>);
+
+impl Pulse {
+    /// Number of the process; none while there is none.
+    pub fn process(&self) -> Option<u32> {
+        Some(self.0[0].load(Ordering::Acquire)).filter(|id| *id != 0)
+    }
+
+    /// How often it has broken down.
+    pub fn breakdowns(&self) -> u32 {
+        self.0[1].load(Ordering::Acquire)
+    }
+}
+
+/// A transcriber in a process of its own. The model is in that process; dropping this ends it.
+///
+/// A finished utterance is tried again in a fresh process when it breaks down; a look at an unfinished one is not.
+/// After too many break-downs each utterance is answered by [`SpeechError::RecogniserGivenUp`] at once, until the
+/// recogniser has rested and works again.
+pub struct Supervised {
+    command: ChildCommand,
+    model: VerifiedModel,
+    now: Arc<dyn Fn() -> Instant + Send + Sync>,
+    restarts: Restarts,
+    speed: Speed,
+    window_ms: u64,
+    next: u64,
+    child: Option<Running>,
+    pulse: Pulse,
+}
+
+/// A child and what it owes us.
+struct Running {
+    process: Process,
+    /// Until when it may load the model; none once it has.
+    loading_until: Option<Instant>,
+    /// Called off, not answered yet, and since when.
+    called_off: Option<(u64, Instant)>,
+}
+
+/// Why an attempt gave no answer.
+enum Trouble {
+    /// It was called off.
+    Cancelled,
+    /// The process broke down; whether in silence.
+    Broke { reason: String, silent: bool },
+    /// Starting it again would not help.
+    Hopeless(SpeechError),
+}
+
+impl Supervised {
+    /// Starts a child and has it load the model.
+    ///
+    /// # Errors
+    /// [`SpeechError::ModelInvalid`], [`SpeechError::RecogniserDied`], [`SpeechError::RecogniserOfAnotherVersion`].
+    pub fn open(command: &ChildCommand, model: &VerifiedModel) -> Result<Self, SpeechError> {
+        Self::supervised(command, model, Supervision::default())
+    }
+
+    /// The same, supervised otherwise.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn supervised(
+        command: &ChildCommand,
+        model: &VerifiedModel,
+        supervision: Supervision,
+    ) -> Result<Self, SpeechError> {
+        let mut supervised = Self {
+            command: command.clone(),
+            model: model.clone(),
+            now: supervision.now,
+            restarts: Restarts::new(supervision.limits),
+            speed: Speed::new(supervision.patience),
+            window_ms: 0,
+            next: 1,
+            child: None,
+            pulse: Pulse::default(),
+        };
+        let nobody = Cancel::default();
+        // Once more, as for an utterance: memory may have been short for a moment.
+        match supervised.ready(&nobody) {
+            Err(Trouble::Broke {
+                reason,
+                silent: false,
+            }) => {
+                supervised.broke_down(&reason);
+                supervised.ready(&nobody)
+            }
+            other => other,
+        }
+        .map_err(|trouble| match trouble {
+            Trouble::Cancelled => SpeechError::Cancelled,
+            Trouble::Broke { reason, .. } => SpeechError::RecogniserDied(reason),
+            Trouble::Hopeless(error) => error,
+        })?;
+        Ok(supervised)
+    }
+
+    /// What goes on in it.
+    pub fn pulse(&self) -> Pulse {
+        self.pulse.clone()
+    }
+
+    /// A child that has loaded the model and owes nothing. An ended one is replaced.
+    fn ready(&mut self, cancel: &Cancel) -> Result<&mut Running, Trouble> {
+        if self.child.as_ref().is_some_and(Running::has_ended)
+            && !self.broke_down("ended while idle")
+        {
+            return Err(Trouble::Hopeless(self.given_up()));
+        }
+        if self.child.is_none() {
+            self.start()?;
+        }
+        let Some(child) = self.child.as_mut() else {
+            return Err(Trouble::broke("it could not be started"));
+        };
+        if let Some(until) = child.loading_until {
+            match child.hear(until, cancel)? {
+                FromChild::Welcome(welcome) => {
+                    if welcome.program != PROGRAM {
+                        return Err(other_version(welcome.program));
+                    }
+                    if welcome.sha256 != self.model.entry().sha256 {
+                        return Err(Trouble::broke("it loaded another model"));
+                    }
+                    self.window_ms = welcome.window_ms;
+                    child.loading_until = None;
+                }
+                FromChild::Refused(Refusal::Version { program }) => {
+                    return Err(other_version(program));
+                }
+                FromChild::Refused(Refusal::Model { problem, remedy }) => {
+                    return Err(Trouble::Hopeless(SpeechError::ModelInvalid {
+                        path: self.model.path().to_owned(),
+                        problem,
+                        remedy,
+                    }));
+                }
+                _ => return Err(Trouble::broke("it answered before it was asked")),
+            }
+        }
+        if let Some((owed, since)) = child.called_off {
+            let id = child
+                .hear(since + self.speed.settling(), cancel)?
+                .answered();
+            if id != Some(owed) {
+                return Err(Trouble::broke("it answered what was not asked"));
+            }
+            child.called_off = None;
+        }
+        Ok(child)
+    }
+
+    fn start(&mut self) -> Result<(), Trouble> {
+        let entry = self.model.entry();
+        let path =
+            std::path::absolute(self.model.path()).unwrap_or_else(|_| self.model.path().to_owned());
+        let hello = ToChild::Hello(Box::new(Hello {
+            program: PROGRAM.to_owned(),
+            imported: entry.imported,
+            entry: entry.clone(),
+            path: path.into_os_string(),
+        }));
+        let hello = hello.bytes().map_err(Trouble::broke)?;
+        let process = Process::start(&self.command)
+            .map_err(|error| Trouble::broke(format!("it could not be started: {error}")))?;
+        process.send(hello);
+        tracing::debug!(id = process.id(), model = entry.name, "recogniser started");
+        self.pulse.0[0].store(process.id(), Ordering::Release);
+        self.child = Some(Running {
+            process,
+            loading_until: Some(Instant::now() + self.speed.load(entry.size_bytes)),
+            called_off: None,
+        });
+        Ok(())
+    }
+
+    /// Ends the child and counts. Whether it may be started again.
+    fn broke_down(&mut self, reason: &str) -> bool {
+        self.pulse.0[0].store(0, Ordering::Release);
+        let ended = self.child.take().map(|child| child.process.end());
+        self.pulse.0[1].fetch_add(1, Ordering::AcqRel);
+        let goes_on = self.restarts.broke_down((self.now)());
+        tracing::warn!(
+            reason,
+            ended,
+            goes_on,
+            "the recogniser's process broke down"
+        );
+        goes_on
+    }
+
+    fn given_up(&self) -> SpeechError {
+        SpeechError::RecogniserGivenUp {
+            times: self.restarts.count(),
+        }
+    }
+
+    /// One try.
+    fn attempt(
+        &mut self,
+        samples: &[f32],
+        options: &TranscribeOptions,
+    ) -> Result<Result<Transcription, Failure>, Trouble> {
+        let length_ms = samples.len() as u64 / SAMPLES_PER_MS;
+        let id = self.next;
+        self.next += 1;
+        let patience = self.speed.answer(length_ms);
+        let child = self.ready(&options.cancel)?;
+        let began = Instant::now();
+        child.ask(id, samples, options).map_err(Trouble::broke)?;
+        let answer = child.hear(began + patience, &options.cancel);
+        if matches!(answer, Err(Trouble::Cancelled)) {
+            child.call_off(id).map_err(Trouble::broke)?;
+        }
+        match answer? {
+            FromChild::Answer(answer) if answer.id == id => {
+                if options.pass == Pass::Final {
+                    self.speed.measure(length_ms, began.elapsed());
+                }
+                Ok(Ok(plausible(answer.transcription, length_ms)))
+            }
+            FromChild::Failed {
+                failure: Failure::Recogniser(reason),
+                ..
+            } => Err(Trouble::broke(reason)),
+            FromChild::Failed { id: about, failure } if about == id => Ok(Err(failure)),
+            _ => Err(Trouble::broke("it answered what was not asked")),
+        }
+    }
+}
+
+impl Transcriber for Supervised {
+    fn transcribe(
+        &mut self,
+        samples: &[f32],
+        options: &TranscribeOptions,
+    ) -> Result<Transcription, SpeechError> {
+        if samples.len() > MAX_SAMPLES {
+            return Err(SpeechError::TooLong);
+        }
+        let mut silent_tries = 0;
+        for attempt in 1.. {
+            if options.cancel.is_cancelled() {
+                return Err(SpeechError::Cancelled);
+            }
+            if !self.restarts.may_work((self.now)()) {
+                return Err(self.given_up());
+            }
+            let reason = match self.attempt(samples, options) {
+                Ok(answer) => {
+                    self.restarts.answered();
+                    return answer.map_err(|failure| match failure {
+                        Failure::LanguageUnsupported => SpeechError::LanguageUnsupported {
+                            name: self.model.name().to_owned(),
+                            language: options.language,
+                        },
+                        Failure::Cancelled => SpeechError::Cancelled,
+                        Failure::Recogniser(reason) => SpeechError::RecogniserDied(reason),
+                    });
+                }
+                Err(Trouble::Cancelled) => return Err(SpeechError::Cancelled),
+                Err(Trouble::Hopeless(error @ SpeechError::RecogniserGivenUp { .. })) => {
+                    return Err(error);
+                }
+                Err(Trouble::Hopeless(error)) => {
+                    let goes_on = self.broke_down("it refuses to serve");
+                    return Err(if goes_on { error } else { self.given_up() });
+                }
+                Err(Trouble::Broke { reason, silent }) => {
+                    silent_tries += usize::from(silent);
+                    reason
+                }
+            };
+            if !self.broke_down(&reason) {
+                return Err(self.given_up());
+            }
+            if options.pass == Pass::Partial || attempt >= TRIES || silent_tries >= SILENT_TRIES {
+                return Err(SpeechError::RecogniserDied(reason));
+            }
+        }
+        Err(self.given_up())
+    }
+
+    fn window_ms(&self) -> u64 {
+        self.window_ms
+    }
+}
+
+impl Running {
+    /// Whether it has closed its pipe: nothing else can come from one that is not asked.
+    fn has_ended(&self) -> bool {
+        self.loading_until.is_none()
+            && self.called_off.is_none()
+            && !matches!(
+                self.process.messages().try_recv(),
+                Err(crossbeam_channel::TryRecvError::Empty)
+            )
+    }
+
+    fn ask(&self, id: u64, samples: &[f32], options: &TranscribeOptions) -> Result<(), FrameError> {
+        let vocabulary = &options.vocabulary;
+        let request = ToChild::Request(Request {
+            id,
+            samples: samples.len() as u32,
+            language: options.language,
+            threads: options.threads,
+            pass: options.pass,
+            vocabulary: vocabulary[..vocabulary.floor_char_boundary(MAX_VOCABULARY)].to_owned(),
+            detect_language: options.detect_language,
+        });
+        self.process.send(request.bytes()?);
+        for samples in samples.chunks(SAMPLES_PER_FRAME) {
+            self.process.send(samples_bytes(samples)?);
+        }
+        Ok(())
+    }
+
+    fn call_off(&mut self, id: u64) -> Result<(), FrameError> {
+        self.process.send(ToChild::Cancel { id }.bytes()?);
+        self.called_off = Some((id, Instant::now()));
+        Ok(())
+    }
+
+    /// The child's next message.
+    fn hear(&self, until: Instant, cancel: &Cancel) -> Result<FromChild, Trouble> {
+        loop {
+            if cancel.is_cancelled() {
+                return Err(Trouble::Cancelled);
+            }
+            // What has come counts, however late it is: this process may have been stopped meanwhile.
+            match self.process.messages().recv_timeout(LOOK) {
+                Ok(Ok(message)) => return Ok(message),
+                Ok(Err(FrameError::Version(theirs))) => {
+                    return Err(other_version(format!("{theirs} instead of {VERSION}")));
+                }
+                Ok(Err(FrameError::Closed | FrameError::Truncated))
+                | Err(RecvTimeoutError::Disconnected) => {
+                    return Err(Trouble::broke("its process ended"));
+                }
+                Ok(Err(error)) => return Err(Trouble::broke(error)),
+                Err(RecvTimeoutError::Timeout) if Instant::now() >= until => {
+                    return Err(Trouble::Broke {
+                        reason: "it did not answer in time".to_owned(),
+                        silent: true,
+                    });
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+    }
+}
+
+impl Trouble {
+    fn broke(reason: impl ToString) -> Self {
+        Self::Broke {
+            reason: reason.to_string(),
+            silent: false,
+        }
+    }
+}
+
+impl FromChild {
+    /// Which utterance this is about.
+    fn answered(&self) -> Option<u64> {
+        match self {
+            Self::Answer(answer) => Some(answer.id),
+            Self::Failed { id, .. } => Some(*id),
+            Self::Welcome(_) | Self::Refused(_) => None,
+        }
+    }
+}
+
+fn other_version(theirs: String) -> Trouble {
+    Trouble::Hopeless(SpeechError::RecogniserOfAnotherVersion { theirs })
+}
