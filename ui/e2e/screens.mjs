@@ -62,9 +62,9 @@ function furnish(fake, language) {
   paused.interrupt(now - minutes(30));
   fake.addInterview(clerk, words.people[3], { language });
   const upcoming = fake.addInterview(clerk, words.people[4], { language });
-  const inTheRoom = (room) => {
+  const inTheRoom = (room, setup = {}) => {
     room.consent(now - minutes(9));
-    room.start({ device: null, model: "base", text_only: false }, now - minutes(8));
+    room.start({ device: null, model: "base", text_only: false, ...setup }, now - minutes(8));
     words.answers.slice(0, 2).forEach((answer, i) => room.say(answer, now - minutes(6 - 2 * i)));
   };
   const asked = (room) => {
@@ -100,6 +100,27 @@ async function speaks(page) {
     window.fake.live(room, { type: "level", track: "candidate", rms_db: -22, peak_db: -9 });
     window.fake.live(room, { type: "speech", role: "candidate", speaking: true });
   });
+}
+
+/** Tells a passing fact of the open room. */
+async function tell(page, fact) {
+  await page.getByTestId("interviewer-line").waitFor();
+  await page.evaluate((told) => {
+    const room = [...window.fake.rooms.values()].find((r) => r.interview.status === "started");
+    window.fake.live(room, told);
+  }, fact);
+}
+
+/** Lets words of the candidate in the open room appear as they are spoken. */
+async function captions(page) {
+  await speaks(page);
+  const language = await page.evaluate(() => document.documentElement.lang);
+  const [stable, unsettled] = {
+    en: ["Then I wrote a list of everything that was still open", "and went threw"],
+    de: ["Dann habe ich eine Liste von allem geschrieben, was noch offen", "wahr und bin"],
+    ru: ["Потом я составила список всего, что ещё было", "не закрыта и"],
+  }[language];
+  await tell(page, { type: "caption", role: "candidate", utterance: 7, stable, unsettled });
 }
 
 /** Lets a model word the next line in the open room; `does` runs in the page. */
@@ -338,6 +359,52 @@ export const SCREENS = [
     act: (page) => speaks(page),
     ready: "conversation",
     readme: true,
+  },
+  {
+    name: "room-captions",
+    seed: (_, desk) => {
+      desk.inTheRoom(desk.upcoming);
+      return `/interviews/${desk.upcoming.interview.id}/room`;
+    },
+    act: (page) => captions(page),
+    ready: "caption-spoken",
+  },
+  {
+    name: "room-two-microphones",
+    seed: (_, desk) => {
+      desk.inTheRoom(desk.upcoming, { recruiter_device: "Conference speaker" });
+      return `/interviews/${desk.upcoming.interview.id}/room`;
+    },
+    act: async (page) => {
+      await captions(page);
+      await tell(page, { type: "level", track: "recruiter", rms_db: -38, peak_db: -20 });
+      await tell(page, { type: "level_hint", track: "recruiter", hint: "too_quiet" });
+      await tell(page, { type: "other_language", language: "ru", probability: 0.9 });
+    },
+    ready: "other-language-yes",
+  },
+  {
+    name: "room-turns",
+    seed: (_, desk) => {
+      desk.inTheRoom(desk.upcoming, { shared_microphone: true });
+      return `/interviews/${desk.upcoming.interview.id}/room`;
+    },
+    act: async (page) => {
+      await page.getByTestId("turn-recruiter").click();
+      await tell(page, { type: "disk_space", minutes_left: 9 });
+      const slow = { pending: 2, lag_ms: 7_400, captions: "smaller_model" };
+      await tell(page, { type: "transcribing", ...slow });
+    },
+    ready: "disk-space",
+  },
+  {
+    name: "room-setup",
+    seed: (_, desk) => {
+      desk.upcoming.consent(Date.now());
+      return `/interviews/${desk.upcoming.interview.id}/room`;
+    },
+    act: (page) => page.getByTestId("microphones-two").click(),
+    ready: "recruiter-device-select",
   },
   {
     name: "room-thinking",

@@ -119,7 +119,11 @@ export class LiveFacts {
       }
       case "transcribing": {
         const { pending, lag_ms: lagMs, captions } = live;
-        this.#set(live.interview_id, { ...now, pending, lagMs, captions });
+        const back = captions !== "later";
+        const notices = back
+          ? now.notices.filter((n) => n.code !== "captions_paused")
+          : now.notices;
+        this.#set(live.interview_id, { ...now, pending, lagMs, captions, notices });
         break;
       }
       case "caption":

@@ -25,6 +25,19 @@ export function rememberSetup(setup: RoomSetup): void {
   localStorage.setItem(STORED, JSON.stringify(setup));
 }
 
+/** Whether the recruiter has a microphone as well, shares the candidate's, or has none. */
+export function waysOf(setup: RoomSetup): "one" | "two" | "shared" {
+  if (setup.recruiter_device !== null) return "two";
+  return setup.shared_microphone ? "shared" : "one";
+}
+
+/** Whether there are microphones for everybody who is to have one, and no two of them are the same. */
+export function microphonesFit(setup: RoomSetup, devices: Device[]): boolean {
+  const there = (wanted: string | null) => devices.some(({ name }) => name === wanted);
+  const { device, recruiter_device: own } = setup;
+  return there(device) && (own === null || (there(own) && own !== device));
+}
+
 /** Whether the model can be chosen for an interview in this language. */
 export function modelFits(model: SpeechModel, language: Language): boolean {
   return model.installed && model.languages.includes(language);
