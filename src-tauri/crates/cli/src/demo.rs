@@ -76,6 +76,8 @@ pub(crate) fn run(place: &Place, args: &Demo) -> Result<(), Failure> {
         model: model.name().to_owned(),
         microphones: None,
         chosen: None,
+        recruiter: room::Recruiter::default(),
+        faster: None,
     };
     let began = Instant::now();
     room::start_hearing(&app, id, Some(hearing), Some(candidate(trigger, args)))?;
@@ -104,10 +106,8 @@ fn open_app(place: &Place, args: &Demo, scratch: &Path) -> Result<(App, bool), F
         return Ok((open::app(place, folders)?, true));
     }
     let key = DatabaseKey::new(rand::random());
-    Ok((
-        App::open_with_key(folders, Settings::default(), &key)?,
-        false,
-    ))
+    let app = App::open_with_key(folders, Settings::default(), &key)?;
+    Ok((app.with_recogniser(open::recogniser()), false))
 }
 
 fn prepare(app: &App) -> Result<InterviewId, Failure> {

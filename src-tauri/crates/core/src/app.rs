@@ -23,10 +23,10 @@ use crate::{
     model_import,
     quality::Coverages,
     recovery,
-    retranscription::Retranscription,
     review::Waveforms,
-    room::RoomHandle,
+    room::{DataDisk, Disk, RoomHandle},
     scorecards::{Drafts, Starter},
+    transcriptions::{self, Transcriptions},
 };
 
 /// How to open Candor.
@@ -46,7 +46,7 @@ pub struct App {
     machine: Arc<Machine>,
     kiosk: Kiosk,
     // Still writes while it ends, like a room.
-    retranscription: Retranscription,
+    transcriptions: Transcriptions,
     // The same.
     drafts: Drafts,
     waveforms: Waveforms,
@@ -54,6 +54,7 @@ pub struct App {
     bus: Bus,
     models: ModelFolder,
     recogniser: Recogniser,
+    disk: Arc<dyn Disk>,
     archive: Archive,
 }
 
@@ -86,6 +87,7 @@ impl App {
         let store = Arc::new(Store::open(&folders.database(), key)?);
         recovery::note_interruptions(&store)?;
         recovery::expire(&store, clock::now())?;
+        transcriptions::note_interruptions(&store)?;
         let kiosk = Kiosk::restored(&store)?;
         let bus = Bus::new(&store);
         let archive = Archive {
@@ -102,7 +104,7 @@ impl App {
         Ok(Self {
             rooms: Mutex::default(),
             machine: Arc::default(),
-            retranscription: Retranscription::default(),
+            transcriptions: Transcriptions::default(),
             waveforms: Waveforms::default(),
             coverages: Coverages::default(),
             drafts: Drafts::default(),
@@ -110,6 +112,7 @@ impl App {
             bus,
             models,
             recogniser: Recogniser::default(),
+            disk: Arc::new(DataDisk::of(&archive.folders)),
             archive,
         })
     }
@@ -145,6 +148,17 @@ impl App {
         Self { recogniser, ..self }
     }
 
+    /// The same with another disk to run out of room on.
+    #[must_use]
+    pub fn with_disk(self, disk: Arc<dyn Disk>) -> Self {
+        Self { disk, ..self }
+    }
+
+    /// The disk the data lies on.
+    pub(crate) fn disk(&self) -> Arc<dyn Disk> {
+        Arc::clone(&self.disk)
+    }
+
     /// How recognisers of speech are made.
     pub fn recogniser(&self) -> &Recogniser {
         &self.recogniser
@@ -165,9 +179,14 @@ impl App {
         &self.kiosk
     }
 
-    /// The recording being heard again, if there is one.
-    pub(crate) fn retranscription(&self) -> &Retranscription {
-        &self.retranscription
+    /// Recordings that are transcribed in the background.
+    pub(crate) fn transcriptions(&self) -> &Transcriptions {
+        &self.transcriptions
+    }
+
+    /// Queues transcriptions, wherever it is taken to.
+    pub(crate) fn transcription_starter(&self) -> transcriptions::Starter {
+        self.transcriptions.starter(self)
     }
 
     /// Waveforms drawn lately.

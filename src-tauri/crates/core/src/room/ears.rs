@@ -1,19 +1,24 @@
 //! What takes sound in: source, level, recording and utterances, all on one time line.
 
+use std::ops::Range;
+
 use candor_audio::{
     Level, LevelMeter, Pace, Pull, Source,
     codec::{self, BlockEncoder, EncodedBlock},
 };
 use candor_domain::{
     InterviewId, RecordingId, Role, UtcMillis,
-    recording::{Block, Recording},
+    recording::{Block, Recording, SAMPLE_RATE},
 };
 use candor_speech::vad::{Utterance, UtteranceDetector, VadEvent, VadSettings};
 
+use super::{drift::Drift, loudness::Loudness};
 use crate::{Result, clock::samples_to_ms};
 
 /// Most silence put in for lost sound at a time: ten minutes.
 const MOST_LOST: usize = 16_000 * 600;
+/// A pause in which samples may be taken out or put in is at least so long, in ms.
+const PAUSE_MS: u64 = 300;
 
 /// What a stretch of sound brought.
 #[derive(Default)]
@@ -46,13 +51,19 @@ pub(super) struct Ears {
     samples: u64,
     blocks: u32,
     samples_in_blocks: u64,
+    drift: Drift,
+    /// Samples to take out in pauses (positive) or to put in (negative): the sound card's clock runs fast or slow.
+    too_many: i64,
+    /// How loud it was lately.
+    pub loudness: Loudness,
 }
 
 impl Ears {
-    /// Opens ears whose recording begins `offset_ms` into the interview's audio time line.
+    /// Opens ears on this track whose recording begins `offset_ms` into the interview's audio time line.
     pub(super) fn open(
         source: Box<dyn Source>,
         interview_id: InterviewId,
+        track: Role,
         offset_ms: u64,
         now: UtcMillis,
     ) -> Result<Self> {
@@ -64,7 +75,7 @@ impl Ears {
                 offset_ms,
                 device: source.name().to_owned(),
                 codec: codec::NAME.to_owned(),
-                track: Role::Candidate,
+                track,
             },
             source,
             meter: LevelMeter::default(),
@@ -75,12 +86,26 @@ impl Ears {
             samples: 0,
             blocks: 0,
             samples_in_blocks: 0,
+            drift: Drift::new(now),
+            too_many: 0,
+            loudness: Loudness::new(offset_ms),
         })
     }
 
     /// Whether time runs with the sound instead of the clock.
     pub(super) fn is_fast(&self) -> bool {
         self.source.pace() == Pace::Fast
+    }
+
+    /// The system's own name for the device.
+    pub(super) fn device_id(&self) -> Option<String> {
+        self.source.id().map(str::to_owned)
+    }
+
+    /// When the last sound that was read arrived, at `now` or before.
+    pub(super) fn heard_until(&self, now: UtcMillis) -> UtcMillis {
+        let ago_ms = u64::try_from(self.source.behind().as_millis()).unwrap_or(u64::MAX);
+        UtcMillis(now.0.saturating_sub_unsigned(ago_ms))
     }
 
     /// Samples recorded so far.
@@ -101,6 +126,7 @@ impl Ears {
         let lost = self.source.take_lost();
         self.buffer.resize((lost as usize).min(MOST_LOST), 0.0);
         let pull = self.source.read(&mut self.buffer)?;
+        self.even_out();
         let mut heard = Heard {
             ended: pull == Pull::End,
             lost_ms: samples_to_ms(lost),
@@ -108,6 +134,7 @@ impl Ears {
         };
         self.samples += self.buffer.len() as u64;
         heard.samples = self.buffer.len();
+        self.loudness.push(&self.buffer);
         self.meter
             .push(&self.buffer, |level| heard.levels.push(level));
         if reading_aloud {
@@ -126,6 +153,53 @@ impl Ears {
             .map(|b| u64::from(b.samples))
             .sum::<u64>();
         Ok(heard)
+    }
+
+    /// The samples of the utterance being spoken, as far as they are there.
+    pub(super) fn running(&self) -> Option<impl ExactSizeIterator<Item = f32> + '_> {
+        self.detector.running().map(|(_, samples)| samples)
+    }
+
+    /// Where the utterance being spoken lies on the interview's audio time line, as far as it is there, in ms.
+    pub(super) fn running_span(&self) -> Option<Range<u64>> {
+        let (start, samples) = self.detector.running()?;
+        let offset_ms = self.recording.offset_ms;
+        let end = start + samples.len() as u64;
+        Some(offset_ms + samples_to_ms(start)..offset_ms + samples_to_ms(end))
+    }
+
+    /// Compares the sound card's clock with the room's. What they are apart is evened out in pauses, so that two tracks
+    /// stay side by side.
+    pub(super) fn keep_time(&mut self, now: UtcMillis) {
+        if let Some(ms) = self.drift.heard(samples_to_ms(self.samples), now) {
+            tracing::info!(ms, interview.id = %self.recording.interview_id, "a sound card's clock is evened out");
+            self.too_many += ms * i64::from(SAMPLE_RATE) / 1_000;
+        }
+    }
+
+    /// Takes samples out of a pause, or puts some in, if there are too many or too few.
+    fn even_out(&mut self) {
+        let pause = !self.detector.is_speaking() && self.detector.silence_ms() >= PAUSE_MS;
+        if self.too_many == 0 || self.buffer.is_empty() || !pause {
+            return;
+        }
+        if self.too_many > 0 {
+            let out = usize::try_from(self.too_many).unwrap_or(usize::MAX);
+            let out = out.min(self.buffer.len());
+            self.buffer.drain(..out);
+            self.too_many -= out as i64;
+        } else {
+            let missing = usize::try_from(-self.too_many).unwrap_or(0);
+            self.buffer.splice(..0, std::iter::repeat_n(0.0, missing));
+            self.too_many = 0;
+        }
+    }
+
+    /// The utterance being spoken ends here; the recording goes on.
+    pub(super) fn end_utterance(&mut self) -> Heard {
+        let mut heard = Heard::default();
+        self.detector.flush(&mut heard.speech);
+        heard
     }
 
     /// Ends the recording: the utterance being spoken ends here, the last block is closed.

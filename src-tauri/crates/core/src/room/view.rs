@@ -140,6 +140,10 @@ pub fn view(app: &App, id: InterviewId) -> Result<RoomView> {
         .map_or((InterviewerState::Scripted, None), |seen| {
             seen.interviewer()
         });
+    let captions = seen
+        .as_ref()
+        .map(|seen| seen.captions())
+        .unwrap_or_default();
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Ok(RoomView {
         interview_id: id,
@@ -151,14 +155,18 @@ pub fn view(app: &App, id: InterviewId) -> Result<RoomView> {
         }),
         room_open: seen.is_some(),
         listening: seen.as_ref().is_some_and(|seen| seen.is_listening()),
-        microphone: seen.and_then(|seen| seen.microphone()),
-        second_microphone: None,
-        turn: None,
-        captions: Captions::Live,
-        lag_ms: 0,
-        caption: None,
+        microphone: seen
+            .as_ref()
+            .and_then(|seen| seen.microphone(Role::Candidate)),
+        second_microphone: seen
+            .as_ref()
+            .and_then(|seen| seen.microphone(Role::Recruiter)),
+        turn: seen.as_ref().and_then(|seen| seen.turn()),
+        captions: captions.level,
+        lag_ms: captions.lag_ms,
+        caption: captions.caption,
         spoken_language: interview.spoken_language(),
-        minutes_left: None,
+        minutes_left: seen.as_ref().and_then(|seen| seen.minutes_left()),
         gaps: recording::gaps(&recordings),
         message_count,
         interviewer,

@@ -6,6 +6,7 @@ mod ai_consent;
 mod ai_log;
 mod ai_settings;
 mod ai_trial;
+mod captions;
 mod common;
 mod desk;
 #[cfg(target_os = "linux")]
@@ -17,6 +18,7 @@ mod documents_on_demand;
 mod file_server;
 mod full_disk;
 mod hearing_failures;
+mod imports;
 mod interview;
 #[path = "common/keychain.rs"]
 mod keychain;
@@ -32,5 +34,7 @@ mod review;
 mod sample_plans;
 mod scorecards;
 mod scripted;
+mod tracks;
+mod transcriptions;
 mod voice;
 mod withdrawal;

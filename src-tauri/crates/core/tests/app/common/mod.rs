@@ -87,6 +87,8 @@ pub fn hearing(app: &App) -> (room::Hearing, ClipTrigger) {
         model: model.name().to_owned(),
         microphones: None,
         chosen: None,
+        recruiter: room::Recruiter::default(),
+        faster: None,
     };
     (hearing, trigger)
 }
