@@ -22,8 +22,19 @@ const SURE: f32 = 0.82;
 const SURE_FRAMES: usize = 3;
 /// Weight of the newest frame in the smoothed score.
 const SMOOTHING: f32 = 0.5;
-/// Frames quieter than this (mean square; -66 dBFS) are silence whatever the score.
-const SILENCE_POWER: f32 = 2.5e-7;
+/// Frames quieter than this (mean square; -75 dBFS) are silence whatever the score.
+const SILENCE_POWER: f32 = 3e-8;
+/// What the loudest sound of late is brought to before it is judged (mean square; -15 dBFS): the detector knows voices
+/// at a usual level, and loses four words of ten of one that is 26 dB quieter.
+const LOUD: f32 = 3e-2;
+/// The noise between words is not brought above this (mean square; -45 dBFS).
+const NOISE: f32 = 3e-5;
+/// Nothing is amplified more than this (30 dB).
+const MOST_GAIN: f32 = 31.6;
+/// How much of its loudness the loudest sound of late loses with each frame: 3 dB a second.
+const FADING: f32 = 0.989;
+/// The noise is the quietest moment within three to four times so many frames (1.5 s).
+const NOISE_FRAMES: u32 = 94;
 /// A gap this long before enough speech has gathered means it was a noise.
 const ONSET_GAP_MS: u64 = 240;
 /// How far before the limit a long utterance may be cut.
@@ -138,11 +149,55 @@ impl OffsetFilter {
     }
 }
 
+/// Brings quiet voices to the level the detector knows, without making a voice of the noise between words.
+struct Gain {
+    /// Smoothed power.
+    power: f32,
+    /// Least power within the present stretch, and within those before it.
+    least: f32,
+    least_before: [f32; 3],
+    frames: u32,
+    /// Greatest power of late.
+    loudest: f32,
+}
+
+impl Default for Gain {
+    fn default() -> Self {
+        Self {
+            power: 1e-5,
+            least: 1.0,
+            least_before: [1e-7; 3],
+            frames: 0,
+            loudest: 1e-2,
+        }
+    }
+}
+
+impl Gain {
+    /// Takes the next frame's power; gives what to multiply its samples by.
+    fn next(&mut self, power: f32) -> f32 {
+        self.power += (power - self.power) * 0.2;
+        self.least = self.least.min(self.power);
+        self.frames += 1;
+        if self.frames == NOISE_FRAMES {
+            self.least_before = [self.least, self.least_before[0], self.least_before[1]];
+            self.least = 1.0;
+            self.frames = 0;
+        }
+        let noise = self.least_before.iter().copied().fold(self.least, f32::min);
+        self.loudest = (self.loudest * FADING).max(self.power).max(1e-7);
+        let wanted = (LOUD / self.loudest).sqrt();
+        let allowed = (NOISE / noise.max(1e-10)).sqrt();
+        wanted.min(allowed).clamp(1.0, MOST_GAIN)
+    }
+}
+
 /// Cuts a stream into utterances. The events depend on the samples only, not on how they are portioned.
 pub struct UtteranceDetector {
     settings: VadSettings,
     detector: Box<Detector>,
     offset: OffsetFilter,
+    gain: Gain,
     score: f32,
     phase: Phase,
     /// Samples not yet making a whole frame.
@@ -172,6 +227,7 @@ impl UtteranceDetector {
             },
             detector: Box::default(),
             offset: OffsetFilter::default(),
+            gain: Gain::default(),
             score: 0.0,
             phase: Phase::Silence,
             rest: Vec::with_capacity(FRAME),
@@ -227,6 +283,13 @@ impl UtteranceDetector {
         self.phase == Phase::Speech
     }
 
+    /// The utterance that is running: the place of its first sample, counted from the first sample pushed, and its samples
+    /// so far in whole frames.
+    pub fn running(&self) -> Option<(u64, impl ExactSizeIterator<Item = f32> + '_)> {
+        self.is_speaking()
+            .then(|| (self.buffer_start, self.samples.iter().copied()))
+    }
+
     /// Milliseconds since the last speech, or since the start when there was none.
     pub fn silence_ms(&self) -> u64 {
         (self.seen - self.last_speech) / SAMPLES_PER_MS
@@ -238,8 +301,12 @@ impl UtteranceDetector {
     }
 
     fn frame(&mut self, frame: &[f32], events: &mut Vec<VadEvent>) {
-        let sound = self.offset.apply(frame);
+        let mut sound = self.offset.apply(frame);
         let power = sound.iter().map(|s| s * s).sum::<f32>() / FRAME as f32;
+        let gain = self.gain.next(power);
+        for sample in &mut sound {
+            *sample = (*sample * gain).clamp(-1.0, 1.0);
+        }
         let raw = self.detector.predict_f32(&sound);
         let score = if power < SILENCE_POWER { 0.0 } else { raw };
         self.score += (score - self.score) * SMOOTHING;

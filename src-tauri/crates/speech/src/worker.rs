@@ -2,7 +2,7 @@
 //!
 //! Finished utterances are done one after the other, in order, and each is answered. Between them it looks at the
 //! utterance that is still being spoken: the newest look replaces one that waits, and gives way as soon as a finished
-//! utterance arrives.
+//! utterance arrives. Another transcriber may take over between two jobs, and the first one take its place back.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -55,6 +55,8 @@ pub struct Finished {
     pub result: Result<Transcription, SpeechError>,
     /// How long the transcriber worked on it.
     pub took: Duration,
+    /// Whether a substitute worked on it.
+    pub substitute: bool,
 }
 
 /// The words of an utterance so far.
@@ -68,6 +70,8 @@ pub struct Preview {
     pub heard_ms: u64,
     /// How long the transcriber worked on it.
     pub took: Duration,
+    /// Whether a substitute worked on it.
+    pub substitute: bool,
 }
 
 /// Handle of the thread `candor-speech`. Dropping the handle calls off what is being worked on and discards the rest.
@@ -87,8 +91,18 @@ struct Shared {
 struct Inbox {
     finished: std::collections::VecDeque<UtteranceJob>,
     preview: Option<UtteranceJob>,
+    /// Who works from the next job on.
+    change: Option<Change>,
     /// What is being worked on: whether it is a preview, how to call it off, and its length in ms.
     current: Option<(bool, Cancel, u64)>,
+}
+
+/// Who works from now on.
+enum Change {
+    /// Another transcriber, in place of the first one.
+    Substitute(Box<dyn Transcriber>),
+    /// The first one again.
+    First,
 }
 
 impl Shared {
@@ -139,6 +153,27 @@ impl TranscriptionWorker {
         self.shared.arrived.notify_one();
     }
 
+    /// From the next job on this transcriber works in place of the first one, which is kept.
+    pub fn substitute(&self, transcriber: Box<dyn Transcriber>) {
+        self.shared.inbox().change = Some(Change::Substitute(transcriber));
+    }
+
+    /// From the next job on the first transcriber works again; a substitute is dropped.
+    pub fn use_first(&self) {
+        self.shared.inbox().change = Some(Change::First);
+    }
+
+    /// Calls off what is being worked on and drops what waits. A finished utterance that was called off is told as
+    /// [`SpeechError::Cancelled`]; of those that waited nothing is told any more.
+    pub fn forget(&self) {
+        let mut inbox = self.shared.inbox();
+        inbox.finished.clear();
+        inbox.preview = None;
+        if let Some((_, cancel, _)) = &inbox.current {
+            cancel.cancel();
+        }
+    }
+
     /// Finished utterances that wait or are being worked on.
     pub fn pending(&self) -> usize {
         let inbox = self.shared.inbox();
@@ -184,8 +219,9 @@ impl Drop for TranscriptionWorker {
     }
 }
 
-/// Waits for the next piece of work, finished utterances first; none when the handle is dropped.
-fn next(shared: &Shared) -> Option<(bool, UtteranceJob)> {
+/// Waits for the next piece of work, finished utterances first, and for who does it if that changes; none when the handle
+/// is dropped.
+fn next(shared: &Shared) -> Option<(bool, UtteranceJob, Option<Change>)> {
     let mut inbox = shared.inbox();
     inbox.current = None;
     loop {
@@ -198,7 +234,7 @@ fn next(shared: &Shared) -> Option<(bool, UtteranceJob)> {
         };
         if let Some((preview, job)) = job {
             inbox.current = Some((preview, job.options.cancel.clone(), job.length_ms()));
-            return Some((preview, job));
+            return Some((preview, job, inbox.change.take()));
         }
         inbox = shared
             .arrived
@@ -208,11 +244,19 @@ fn next(shared: &Shared) -> Option<(bool, UtteranceJob)> {
 }
 
 fn run(
-    mut transcriber: Box<dyn Transcriber>,
+    mut first: Box<dyn Transcriber>,
     mut tell: Box<dyn FnMut(Told) + Send>,
     shared: &Shared,
 ) {
-    while let Some((preview, job)) = next(shared) {
+    let mut substitute: Option<Box<dyn Transcriber>> = None;
+    while let Some((preview, job, change)) = next(shared) {
+        match change {
+            Some(Change::Substitute(other)) => substitute = Some(other),
+            Some(Change::First) => substitute = None,
+            None => {}
+        }
+        let substituted = substitute.is_some();
+        let transcriber = substitute.as_mut().unwrap_or(&mut first);
         let started = Instant::now();
         // A transcriber sets up each utterance afresh, so a broken one does not spoil the next.
         let result = catch_unwind(AssertUnwindSafe(|| {
@@ -225,12 +269,14 @@ fn run(
                 id: job.id,
                 result,
                 took,
+                substitute: substituted,
             }),
             (true, Ok(transcription)) => Told::Preview(Preview {
                 id: job.id,
                 transcription,
                 heard_ms: job.length_ms(),
                 took,
+                substitute: substituted,
             }),
             (true, Err(SpeechError::Cancelled)) => continue,
             (true, Err(error)) => {
@@ -331,6 +377,41 @@ mod tests {
             Err(SpeechError::Panicked)
         ));
         assert_eq!(finished.recv().unwrap().result.unwrap().text, "5");
+    }
+
+    #[test]
+    fn a_substitute_takes_over_between_two_jobs_and_gives_the_place_back() {
+        let (worker, go, finished) = worker();
+        let heard = |id| {
+            worker.submit(job(id, 7));
+            let done = finished.recv().unwrap();
+            (done.id, done.result.unwrap().text, done.substitute)
+        };
+        go.send(()).unwrap();
+        assert_eq!(heard(1), (1, "7".to_owned(), false));
+        let (own, gate) = unbounded();
+        worker.substitute(Box::new(Counting { go: gate }));
+        own.send(()).unwrap();
+        assert_eq!(heard(2), (2, "7".to_owned(), true));
+        worker.use_first();
+        go.send(()).unwrap();
+        assert_eq!(heard(3), (3, "7".to_owned(), false));
+        assert!(own.send(()).is_err(), "the substitute is gone");
+    }
+
+    #[test]
+    fn what_is_forgotten_is_not_worked_on_and_what_comes_after_it_is() {
+        let (worker, go, finished) = worker();
+        (1..=3).for_each(|id| worker.submit(job(id, id as usize)));
+        go.send(()).unwrap();
+        assert_eq!(finished.recv().unwrap().id, 1);
+        worker.forget();
+        worker.submit(job(4, 4));
+        // Job 2 may have begun before it was forgotten; job 3 cannot.
+        (0..2).for_each(|_| go.send(()).unwrap());
+        let told = finished.iter().take_while(|f| f.id != 4);
+        assert!(told.map(|f| f.id).all(|id| id == 2));
+        assert_eq!((worker.pending(), worker.lag_ms()), (0, 0));
     }
 
     #[test]

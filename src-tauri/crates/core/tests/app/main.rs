@@ -35,6 +35,7 @@ mod sample_plans;
 mod scorecards;
 mod scripted;
 mod tracks;
+mod tracks_kill;
 mod transcriptions;
 mod voice;
 mod withdrawal;

@@ -13,6 +13,7 @@ fn preferences_are_kept_and_used_as_far_as_they_can_be() {
         device: Some("A headset that is not connected".to_owned()),
         model: Some("demo-en".to_owned()),
         transcript_model: None,
+        echo_guard: false,
     };
     preferences::set(&app, wanted.clone()).unwrap();
     drop(app);
