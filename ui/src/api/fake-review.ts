@@ -228,7 +228,8 @@ export function reviewOperations(app: FakeApp): [string, Operation][] {
           const { message, counting, revisions, heard_again } = row;
           if (!counting.content.toLowerCase().includes(text)) continue;
           if (wants("role") !== null && wants("role") !== message.role) continue;
-          if (wants("uncertain") && (message.confidence ?? 1) >= 0.6) continue;
+          const certain = message.doubt == null && (message.confidence ?? 1) >= 0.6;
+          if (wants("uncertain") && certain) continue;
           if (wants("corrected") && revisions.length === 0) continue;
           const noted = reviewed.notes.some((own) => own.message_id === message.id);
           if (wants("noted") && !noted) continue;

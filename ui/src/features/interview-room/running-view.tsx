@@ -147,9 +147,6 @@ export function RunningView({ room, fetchedAt, audience, unreachable }: Props) {
                     microphone={microphone}
                     voice={voice}
                   >
-                    {turn !== null && (
-                      <TurnKey turn={turn} give={give} shortcuts={arrangements.shortcuts} />
-                    )}
                     {microphones.length > 0 && (
                       <div className="flex flex-wrap gap-x-8 gap-y-1">
                         {microphones.map((own) => (
@@ -169,6 +166,7 @@ export function RunningView({ room, fetchedAt, audience, unreachable }: Props) {
               <PausedPanel room={room} audience={audience} />
             )}
           </div>
+          {turn !== null && <TurnKey turn={turn} give={give} shortcuts={arrangements.shortcuts} />}
           {typing && answerBox}
           <RoomControls room={room} audience={audience} control={control} onPress={voice.stop} />
         </div>

@@ -20,12 +20,12 @@ export function TurnKey({ turn, give, shortcuts }: Props) {
       aria-label={t("turn.label")}
       data-testid="turn"
       data-turn={turn}
-      className="flex flex-col gap-2"
+      className="flex flex-wrap items-center gap-x-6 gap-y-2 border-t border-line px-4 py-2 sm:px-8"
     >
-      <p className="flex flex-wrap items-center gap-x-3 text-sm text-quiet">
+      <p className="flex flex-wrap items-center gap-x-3 text-sm">
         {t("turn.label")}
         {shortcuts && (
-          <span className="inline-flex items-center gap-1.5 text-xs">
+          <span className="inline-flex items-center gap-1.5 text-xs text-quiet">
             {t("turn.key")}
             <kbd className="inline-flex min-w-7 justify-center rounded border border-edge bg-raised px-1.5 font-sans text-xs leading-6">
               {SHORTCUTS.turn.toUpperCase()}
@@ -33,7 +33,7 @@ export function TurnKey({ turn, give, shortcuts }: Props) {
           </span>
         )}
       </p>
-      <div className="grid max-w-xl grid-cols-2 gap-3">
+      <div className="grid min-w-0 flex-1 basis-72 grid-cols-2 gap-3">
         {TAKING_PART.map((role) => (
           <button
             key={role}
@@ -43,7 +43,7 @@ export function TurnKey({ turn, give, shortcuts }: Props) {
             onClick={() => {
               if (turn !== role && !give.isPending) give.mutate(role);
             }}
-            className="flex min-h-14 items-center justify-center gap-2 rounded-xl border-2 border-edge px-3 text-base font-medium hover:bg-raised aria-pressed:border-violet aria-pressed:bg-violet aria-pressed:text-white"
+            className="flex min-h-12 items-center justify-center gap-2 rounded-xl border-2 border-edge px-3 text-base font-medium hover:bg-raised aria-pressed:border-violet aria-pressed:bg-violet aria-pressed:text-white"
           >
             {turn === role && <Mic className="size-5 shrink-0" aria-hidden />}
             {t(`turn.${role}`)}

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import type { Note } from "@/api/review";
-import type { InterviewDetail, TranscriptionJob } from "@/api/types";
+import type { InterviewDetail, QueuedTranscription } from "@/api/types";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
 
 import { AiActivity } from "./ai-activity";
@@ -26,12 +26,12 @@ type Props = {
   onJump: (note: Note) => void;
   comparison: Comparison | null;
   onCompare: (comparison: Comparison | null) => void;
-  job: TranscriptionJob | null;
+  jobs: readonly QueuedTranscription[];
 };
 
 /** What goes with the transcript; on a narrow page the transcript is one of its tabs. */
 export function SidePanel(props: Props) {
-  const { detail, tab, onTab, wide, notes, comparison, onCompare, job } = props;
+  const { detail, tab, onTab, wide, notes, comparison, onCompare, jobs } = props;
   const { t } = useTranslation();
   const { interview } = detail;
   const value = wide && tab === "transcript" ? "overview" : tab;
@@ -68,7 +68,7 @@ export function SidePanel(props: Props) {
             interview={interview}
             comparison={comparison}
             onCompare={onCompare}
-            job={job}
+            jobs={jobs}
           />
         </TabPanel>
         <TabPanel value="details">
