@@ -1806,6 +1806,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/model-place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["model_place"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-recommendation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["recommend_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_model_source"];
+        put: operations["set_model_source"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2497,6 +2545,11 @@ export interface components {
              * @description Bytes in all.
              */
             total: number;
+            /**
+             * Format: int64
+             * @description Seconds until it is done, as far as that can be told.
+             */
+            left_s?: number | null;
         };
         /** @description How a draft stands. */
         DraftView: {
@@ -2770,6 +2823,10 @@ export interface components {
              * @description Its size.
              */
             size_bytes: number;
+        } | {
+            files: components["schemas"]["ImportedFile"][];
+            /** @enum {string} */
+            outcome: "folder";
         };
         /** @description A model file to take in. */
         ImportRequest: {
@@ -3233,6 +3290,11 @@ export interface components {
             total: number;
             /** @enum {string} */
             type: "model_download";
+            /**
+             * Format: int64
+             * @description x
+             */
+            left_s?: number | null;
         } | {
             /** @description The piece of work. */
             job: components["schemas"]["TranscriptionJob"];
@@ -3409,6 +3471,7 @@ export interface components {
             code?: components["schemas"]["Code"] | null;
             /** @description Name of the microphone. */
             device: string;
+            level?: components["schemas"]["LevelHint"] | null;
             /** @description Why it is lost, in plain words. */
             problem?: string | null;
             /** @description The test sentence. */
@@ -3692,6 +3755,8 @@ export interface components {
             first_run_done?: boolean;
             /** @description Speech model for rooms in which none is chosen; the largest fitting one when absent or not usable. */
             model?: string | null;
+            /** @description Speech model the whole recording is transcribed with after the interview */
+            transcript_model?: string | null;
         };
         /** @description A button in the room. */
         Pressed: {
@@ -4513,6 +4578,65 @@ export interface components {
             start_ms: number;
             /** @description The word as written, with its punctuation. */
             text: string;
+        };
+        /** @description What became of a file in a folder. */
+        ImportedFile: {
+            /** @description Its name. */
+            file_name: string;
+            /** @description Name of the model */
+            model?: string | null;
+            /** @description The file. */
+            path: string;
+            /** @description Why */
+            problem?: string | null;
+            state: components["schemas"]["FileState"];
+        };
+        /** @enum {string} */
+        FileState: "installed" | "already_here" | "unknown" | "unusable";
+        Stray: {
+            /** @description x */
+            path: string;
+            /** @description x */
+            file_name: string;
+            /**
+             * Format: int64
+             * @description x
+             */
+            size_bytes: number;
+        };
+        ModelPlace: {
+            /** @description x */
+            path: string;
+            /**
+             * Format: int64
+             * @description x
+             */
+            taken_bytes: number;
+            /**
+             * Format: int64
+             * @description x
+             */
+            free_bytes?: number | null;
+            strays: components["schemas"]["Stray"][];
+            graphics_card: boolean;
+            /** @description x */
+            unusable?: string | null;
+        };
+        ModelSource: {
+            /** @description x */
+            mirror?: string | null;
+            official?: boolean;
+        };
+        Recommendation: {
+            /** @description x */
+            live?: string | null;
+            /** @description x */
+            transcript?: string | null;
+            /** @description x */
+            installed_live?: string | null;
+            /** @description x */
+            installed_transcript?: string | null;
+            measured: boolean;
         };
     };
     responses: never;
@@ -8839,6 +8963,120 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    model_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelPlace"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recommend_models: {
+        parameters: {
+            query: {
+                language: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recommendation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_model_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelSource"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_model_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelSource"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelSource"];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
