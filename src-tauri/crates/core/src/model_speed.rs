@@ -116,6 +116,25 @@ fn speed(factor: f64, measured: bool) -> Speed {
 pub(crate) struct Speeds(AllMeasured);
 
 impl Speeds {
+    /// As if these had been measured.
+    #[cfg(test)]
+    pub(crate) fn known(measured: &[(&str, f64)]) -> Self {
+        let at = UtcMillis(1);
+        let all = measured.iter();
+        Self(
+            all.map(|(name, factor)| {
+                let factor = *factor;
+                ((*name).to_owned(), Measured { factor, at })
+            })
+            .collect(),
+        )
+    }
+
+    /// Nothing was measured.
+    pub(crate) fn none() -> Self {
+        Self(AllMeasured::new())
+    }
+
     /// Reads them.
     pub(crate) fn read(app: &App) -> Result<Self> {
         let all = app.store().read(|conn| settings::get(conn, NAME))?;

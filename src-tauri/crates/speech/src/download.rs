@@ -1,20 +1,22 @@
-//! Fetching a catalogued model over HTTPS, with resume, into the user's model folder.
+//! Fetching a catalogued model, with resume, into the user's model folder.
+//!
+//! A connection that breaks, stalls or is refused for a while is tried again; what has arrived stays. Whoever serves
+//! the file, and whatever they say about it: only what has the catalogued SHA-256 becomes a model.
 
 use std::{
-    fs::{self, File, OpenOptions, TryLockError},
-    io::{Read, Seek, SeekFrom, Write},
-    path::{Path, PathBuf},
+    path::Path,
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
 
-use reqwest::{Response, StatusCode, Url, header};
-use sha2::{Digest, Sha256};
+use reqwest::{Client, Response, StatusCode, header};
 
 use crate::{
     catalog::CatalogEntry,
     error::SpeechError,
-    models::{ModelFolder, VerifiedModel, create_folder, hex, sync_folder},
+    models::{ModelFolder, VerifiedModel, check, create_folder, sync_folder},
+    part::Part,
+    source::{Patience, Source},
 };
 
 /// How a download ended, short of failing.
@@ -26,50 +28,87 @@ pub enum Download {
     Cancelled,
 }
 
+/// How far a download has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress<'a> {
+    /// Bytes here.
+    pub done: u64,
+    /// Bytes in all.
+    pub total: u64,
+    /// Why nothing comes for a while, before the next attempt.
+    pub waiting: Option<&'a str>,
+}
+
 /// How often a waiting download looks whether it was cancelled.
 const CANCEL_POLL: Duration = Duration::from_millis(100);
-/// A server that sends nothing for this long is given up.
-const STALL_LIMIT: Duration = Duration::from_mins(1);
+/// An attempt that brings less than this comes to nothing.
+const WORTH_IT: u64 = 64 * 1024;
+/// After so many bytes it is looked whether the disk still has room.
+const LOOK: u64 = 32 * 1024 * 1024;
 
 impl ModelFolder {
     /// Downloads a model into the user's folder. Blocks; call it from a thread of its own, not from async code.
     ///
     /// Bytes go to `<file>.part`; an earlier part is continued. Only a file of the catalogued SHA-256 is renamed
-    /// to its final name. `progress` gets bytes present and bytes in all.
+    /// to its final name. A model that is there already, and sound, is not fetched again.
     ///
     /// # Errors
-    /// [`SpeechError::Network`] (the part is kept), [`SpeechError::ModelInvalid`] when the server delivered
-    /// something else (the part is deleted), [`SpeechError::DiskFull`], [`SpeechError::AlreadyDownloading`] and
-    /// the other ways a name or folder can be unusable.
+    /// [`SpeechError::Network`] (the part is kept), [`SpeechError::ModelInvalid`] when the server has something
+    /// else (the part is deleted), [`SpeechError::DiskFull`], [`SpeechError::AlreadyDownloading`] and the other
+    /// ways a name or folder can be unusable.
     pub fn download(
         &self,
         name: &str,
-        progress: &mut dyn FnMut(u64, u64),
+        source: &Source,
+        progress: &mut dyn FnMut(Progress<'_>),
         cancel: &AtomicBool,
     ) -> Result<Download, SpeechError> {
         let entry = &self.entry(name)?;
-        let url = entry
-            .url
-            .as_deref()
-            .ok_or_else(|| SpeechError::NotDownloadable {
+        let addresses = source.addresses(entry);
+        if addresses.is_empty() {
+            return Err(SpeechError::NotDownloadable {
                 name: entry.name.clone(),
-            })?;
+            });
+        }
         create_folder(self.own())?;
+        let claim = self.claim(entry)?;
         let target = self.own().join(&entry.file);
-        let mut part = Part::open(entry, self.part(entry))?;
-        progress(part.length, entry.size_bytes);
-        if part.length < entry.size_bytes {
+        // Somebody else may have brought it meanwhile; a damaged one is replaced.
+        if let Ok(true) = check(entry, &target) {
+            return Ok(Download::Installed(Self::verified(entry, target)));
+        }
+        self.sweep();
+        let part = Part::open(self, entry, &claim)?;
+        let mut fetch = Fetch {
+            folder: self,
+            entry,
+            target: &target,
+            patience: source.patience,
+            part,
+            progress,
+            cancel,
+            looked: 0,
+        };
+        fetch.tell(None);
+        fetch.look_for_room()?;
+        let end = if fetch.is_the_model() {
+            End::Complete
+        } else {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()
                 .map_err(SpeechError::Start)?;
-            let end = runtime.block_on(fetch(entry, url, &mut part, progress, cancel))?;
-            if matches!(end, End::Cancelled) {
+            runtime.block_on(fetch.from_any(source, &addresses))?
+        };
+        let part = fetch.part;
+        match end {
+            End::Complete => part.install(&target)?,
+            End::Cancelled => {
                 part.sync()?;
                 return Ok(Download::Cancelled);
             }
+            End::Failed(failure) => return Err(given_up(entry, part, failure)?),
         }
-        part.install(entry, url, &target)?;
         sync_folder(self.own())?;
         Ok(Download::Installed(Self::verified(entry, target)))
     }
@@ -78,203 +117,429 @@ impl ModelFolder {
 enum End {
     Complete,
     Cancelled,
+    Failed(Failure),
 }
 
-/// The unfinished file with the hash of what it holds so far.
-pub(crate) struct Part {
-    path: PathBuf,
-    file: File,
-    length: u64,
-    hash: Sha256,
+/// Why a server did not deliver.
+struct Failure {
+    url: String,
+    problem: String,
+    /// It has another file under that name.
+    other_file: bool,
 }
 
-impl Part {
-    /// The part at `path`, for nobody else to touch; what it holds is not looked at.
-    pub(crate) fn claim(entry: &CatalogEntry, path: PathBuf) -> Result<Self, SpeechError> {
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(|e| SpeechError::writing(&path, e))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(SpeechError::AlreadyDownloading {
-                    name: entry.name.clone(),
-                });
-            }
-            Err(TryLockError::Error(e)) => return Err(SpeechError::writing(&path, e)),
+/// What one request came to.
+enum Attempt {
+    /// As many bytes as the model has are here.
+    Complete,
+    Cancelled,
+    /// Trying again may help.
+    Broken {
+        problem: String,
+        /// The server could not even be reached.
+        unreachable: bool,
+        /// When the server wants to be asked again.
+        again_in: Option<Duration>,
+    },
+    /// Trying again does not help.
+    Refused {
+        problem: String,
+        other_file: bool,
+    },
+}
+
+impl Attempt {
+    fn broken(problem: impl Into<String>) -> Self {
+        Self::Broken {
+            problem: problem.into(),
+            unreachable: false,
+            again_in: None,
         }
-        Ok(Self {
-            path,
-            file,
-            length: 0,
-            hash: Sha256::new(),
-        })
     }
 
-    fn open(entry: &CatalogEntry, path: PathBuf) -> Result<Self, SpeechError> {
-        let mut part = Self::claim(entry, path)?;
-        let length = part
-            .file
-            .metadata()
-            .map_err(|e| SpeechError::reading(&part.path, e))?
-            .len();
-        if length > entry.size_bytes {
-            part.restart()?;
-            return Ok(part);
+    fn refused(problem: impl Into<String>) -> Self {
+        Self::Refused {
+            problem: problem.into(),
+            other_file: false,
         }
-        let mut buffer = vec![0; 1 << 20];
-        let mut earlier = (&part.file).take(length);
-        loop {
-            match earlier.read(&mut buffer) {
-                Ok(0) => return Ok(part),
-                Ok(read) => {
-                    part.hash.update(&buffer[..read]);
-                    part.length += read as u64;
+    }
+
+    fn other_file(problem: impl Into<String>) -> Self {
+        Self::Refused {
+            problem: problem.into(),
+            other_file: true,
+        }
+    }
+}
+
+/// One download under way.
+struct Fetch<'a> {
+    folder: &'a ModelFolder,
+    entry: &'a CatalogEntry,
+    target: &'a Path,
+    patience: Patience,
+    part: Part,
+    progress: &'a mut dyn FnMut(Progress<'_>),
+    cancel: &'a AtomicBool,
+    /// Bytes there were when room was last looked for.
+    looked: u64,
+}
+
+impl Fetch<'_> {
+    fn tell(&mut self, waiting: Option<&str>) {
+        (self.progress)(Progress {
+            done: self.part.length(),
+            total: self.entry.size_bytes,
+            waiting,
+        });
+    }
+
+    fn is_full(&self) -> bool {
+        self.part.length() >= self.entry.size_bytes
+    }
+
+    fn is_the_model(&self) -> bool {
+        self.part.length() == self.entry.size_bytes && self.part.sha256() == self.entry.sha256
+    }
+
+    /// Another program may be filling the disk at the same time.
+    fn look_for_room(&mut self) -> Result<(), SpeechError> {
+        self.looked = self.part.length();
+        let missing = self.entry.size_bytes.saturating_sub(self.looked);
+        self.folder.make_sure_of_room(self.target, missing)
+    }
+
+    /// Asks one address after the other until one delivers.
+    async fn from_any(
+        &mut self,
+        source: &Source,
+        addresses: &[String],
+    ) -> Result<End, SpeechError> {
+        let mut failures: Vec<Failure> = Vec::new();
+        for url in addresses {
+            let end = match source.client(url) {
+                Ok(client) => self.from_one(&client, url).await?,
+                Err(error) => End::Failed(Failure {
+                    url: url.clone(),
+                    problem: describe(error),
+                    other_file: false,
+                }),
+            };
+            match end {
+                End::Failed(failure) => {
+                    tracing::warn!(
+                        model = self.entry.name,
+                        problem = failure.problem,
+                        "a model server did not deliver"
+                    );
+                    failures.push(failure);
                 }
-                Err(e) => return Err(SpeechError::reading(&part.path, e)),
+                end => return Ok(end),
             }
         }
+        // What has arrived is worth keeping unless every server has something else.
+        let other_file = failures.iter().all(|f| f.other_file);
+        let several = failures.len() > 1;
+        let problems: Vec<String> = failures
+            .iter()
+            .map(|f| {
+                if several {
+                    format!("{}: {}", f.url, f.problem)
+                } else {
+                    f.problem.clone()
+                }
+            })
+            .collect();
+        Ok(End::Failed(Failure {
+            url: failures.pop().map_or_else(String::new, |f| f.url),
+            problem: problems.join("; "),
+            other_file,
+        }))
     }
 
-    fn restart(&mut self) -> Result<(), SpeechError> {
-        self.file
-            .set_len(0)
-            .and_then(|()| self.file.seek(SeekFrom::Start(0)))
-            .map_err(|e| SpeechError::writing(&self.path, e))?;
-        self.length = 0;
-        self.hash = Sha256::new();
-        Ok(())
-    }
-
-    fn append(&mut self, bytes: &[u8]) -> Result<(), SpeechError> {
-        self.file
-            .write_all(bytes)
-            .map_err(|e| SpeechError::writing(&self.path, e))?;
-        self.hash.update(bytes);
-        self.length += bytes.len() as u64;
-        Ok(())
-    }
-
-    fn sync(&self) -> Result<(), SpeechError> {
-        self.file
-            .sync_all()
-            .map_err(|e| SpeechError::writing(&self.path, e))
-    }
-
-    /// Deletes the part: it can never become the model.
-    fn reject(self, entry: &CatalogEntry, url: &str) -> SpeechError {
-        if let Err(error) = fs::remove_file(&self.path) {
-            return SpeechError::writing(&self.path, error);
-        }
-        SpeechError::ModelInvalid {
-            path: self.path,
-            problem: format!("what {url} delivered is not the model “{}”; it was deleted", entry.name),
-            remedy: "try again, and if it happens again look for a newer version of Candor or a network that does not \
-                     replace downloads"
-                .to_owned(),
-        }
-    }
-
-    fn install(self, entry: &CatalogEntry, url: &str, target: &Path) -> Result<(), SpeechError> {
-        if self.length != entry.size_bytes || hex(self.hash.clone()) != entry.sha256 {
-            return Err(self.reject(entry, url));
-        }
-        self.sync()?;
-        fs::rename(&self.path, target).map_err(|e| SpeechError::writing(target, e))
-    }
-}
-
-async fn fetch(
-    entry: &CatalogEntry,
-    url: &str,
-    part: &mut Part,
-    progress: &mut dyn FnMut(u64, u64),
-    cancel: &AtomicBool,
-) -> Result<End, SpeechError> {
-    let network = |problem: String| SpeechError::Network {
-        name: entry.name.clone(),
-        url: url.to_owned(),
-        problem,
-    };
-    let client = client(url).map_err(|e| network(describe(&e)))?;
-    let Some(answer) = until_cancelled(
-        client
-            .get(url)
-            .header(header::RANGE, format!("bytes={}-", part.length))
-            .send(),
-        cancel,
-    )
-    .await
-    else {
-        return Ok(End::Cancelled);
-    };
-    let mut response = answer
-        .map_err(|stalled| network(stalled.to_owned()))?
-        .map_err(|e| network(describe(&e)))?;
-    match response.status() {
-        StatusCode::PARTIAL_CONTENT if resumes_at(&response) == Some(part.length) => {}
-        StatusCode::OK => part.restart()?,
-        StatusCode::PARTIAL_CONTENT => {
-            part.restart()?;
-            return Err(network(
-                "the server resumed at another place than asked".to_owned(),
-            ));
-        }
-        status => {
-            // Our part is longer than what the server has, so it is no part of it.
-            if status == StatusCode::RANGE_NOT_SATISFIABLE {
-                part.restart()?;
-            }
-            return Err(network(format!("the server answered {status}")));
-        }
-    }
-    loop {
-        let Some(answer) = until_cancelled(response.chunk(), cancel).await else {
-            return Ok(End::Cancelled);
+    /// Asks one address until the model is here or there is no hope.
+    async fn from_one(&mut self, client: &Client, url: &str) -> Result<End, SpeechError> {
+        let failed = |problem, other_file| {
+            Ok(End::Failed(Failure {
+                url: url.to_owned(),
+                problem,
+                other_file,
+            }))
         };
-        match answer {
-            Ok(Ok(Some(bytes))) => part.append(&bytes)?,
-            Ok(Ok(None)) if part.length < entry.size_bytes => {
-                part.sync()?;
-                return Err(network(format!(
-                    "it broke off after {} of {} bytes",
-                    part.length, entry.size_bytes
+        let (began_with, mut fruitless) = (self.part.length(), 0);
+        let mut began_anew = false;
+        loop {
+            let before = self.part.length();
+            let (problem, unreachable, again_in) = match self.attempt(client, url).await? {
+                Attempt::Cancelled => return Ok(End::Cancelled),
+                Attempt::Complete if self.is_the_model() => return Ok(End::Complete),
+                Attempt::Complete => {
+                    // Put together from several answers, it may be the halves of two files.
+                    let again = self.part.is_pieced() && !began_anew;
+                    self.part.restart()?;
+                    if again {
+                        began_anew = true;
+                        continue;
+                    }
+                    return failed("what it delivered is not the model".to_owned(), true);
+                }
+                Attempt::Refused {
+                    problem,
+                    other_file,
+                } => {
+                    self.part.sync()?;
+                    return failed(problem, other_file);
+                }
+                Attempt::Broken {
+                    problem,
+                    unreachable,
+                    again_in,
+                } => (problem, unreachable, again_in),
+            };
+            self.part.sync()?;
+            fruitless = if self.part.length() >= before + WORTH_IT {
+                0
+            } else {
+                fruitless + 1
+            };
+            // Nobody is there: whoever waits wants to know that now. A connection that is lost on the way comes back.
+            let never_began = unreachable && self.part.length() == began_with;
+            if never_began || fruitless >= self.patience.attempts {
+                return failed(problem, false);
+            }
+            let Some(wait) = self.patience.wait(fruitless.max(1), again_in) else {
+                let minutes = again_in.unwrap_or_default().as_secs().div_ceil(60);
+                let problem = format!("{problem}, and asks to come back in {minutes} minutes");
+                return failed(problem, false);
+            };
+            self.tell(Some(&problem));
+            if !self.pass(wait).await {
+                return Ok(End::Cancelled);
+            }
+        }
+    }
+
+    /// Lets time pass; false when cancelled.
+    async fn pass(&self, wait: Duration) -> bool {
+        let until = tokio::time::Instant::now() + wait;
+        while !self.cancel.load(Ordering::Relaxed) {
+            let left = until.saturating_duration_since(tokio::time::Instant::now());
+            if left.is_zero() {
+                return true;
+            }
+            tokio::time::sleep(left.min(CANCEL_POLL)).await;
+        }
+        false
+    }
+
+    /// One request: what it brings is appended.
+    async fn attempt(&mut self, client: &Client, url: &str) -> Result<Attempt, SpeechError> {
+        if self.is_full() {
+            return Ok(Attempt::Complete);
+        }
+        let from = self.part.length();
+        let mut request = client.get(url).header(header::ACCEPT_ENCODING, "identity");
+        if from > 0 {
+            request = request.header(header::RANGE, format!("bytes={from}-"));
+            if let Some(tag) = self.part.tag(url) {
+                request = request.header(header::IF_RANGE, tag);
+            }
+        }
+        let stall = self.patience.stall;
+        let response = match until_cancelled(request.send(), self.cancel, stall).await {
+            None => return Ok(Attempt::Cancelled),
+            Some(Err(stalled)) => return Ok(Attempt::broken(stalled)),
+            Some(Ok(Err(error))) => return Ok(unsent(error)),
+            Some(Ok(Ok(response))) => response,
+        };
+        if let Some(end) = self.begin(&response, url)? {
+            return Ok(end);
+        }
+        self.read(response, stall).await
+    }
+
+    /// Looks at the head of an answer; none when its body goes on with the part.
+    fn begin(&mut self, response: &Response, url: &str) -> Result<Option<Attempt>, SpeechError> {
+        let (size, from) = (self.entry.size_bytes, self.part.length());
+        let status = response.status();
+        let other = |found: u64| {
+            Attempt::other_file(format!(
+                "it has a file of {found} bytes there, the model has {size}"
+            ))
+        };
+        if status.is_success() && is_web_page(response) {
+            return Ok(Some(Attempt::refused(
+                "a web page came instead of the file; perhaps this network wants you to sign in first",
+            )));
+        }
+        let tag = strong_tag(response);
+        match status {
+            StatusCode::OK => {
+                if let Some(found) = response.content_length()
+                    && found != size
+                {
+                    return Ok(Some(other(found)));
+                }
+                if from > 0 {
+                    self.part.restart()?;
+                }
+            }
+            StatusCode::PARTIAL_CONTENT => {
+                let range = ContentRange::of(response);
+                if let Some(found) = range.as_ref().and_then(|r| r.total)
+                    && found != size
+                {
+                    return Ok(Some(other(found)));
+                }
+                let known = self.part.tag(url);
+                let changed = known.is_some() && tag.is_some() && known != tag;
+                if changed || range.is_none_or(|r| r.first != from) {
+                    self.part.restart()?;
+                    return Ok(Some(Attempt::broken(
+                        "the server resumed at another place than asked",
+                    )));
+                }
+            }
+            StatusCode::RANGE_NOT_SATISFIABLE if from > 0 => {
+                // Our part is longer than what the server has, so it is no part of it.
+                self.part.restart()?;
+                return Ok(Some(Attempt::broken(
+                    "the server has less than has arrived already",
                 )));
             }
-            Ok(Ok(None)) => return Ok(End::Complete),
-            Ok(Err(e)) => {
-                part.sync()?;
-                return Err(network(describe(&e)));
+            status => return Ok(Some(turned_away(status, response))),
+        }
+        self.part.comes_from(url, tag)?;
+        Ok(None)
+    }
+
+    async fn read(
+        &mut self,
+        mut response: Response,
+        stall: Duration,
+    ) -> Result<Attempt, SpeechError> {
+        loop {
+            let bytes = match until_cancelled(response.chunk(), self.cancel, stall).await {
+                None => return Ok(Attempt::Cancelled),
+                Some(Err(stalled)) => return Ok(Attempt::broken(stalled)),
+                Some(Ok(Err(error))) => return Ok(Attempt::broken(describe(error))),
+                Some(Ok(Ok(None))) => {
+                    return Ok(Attempt::broken(format!(
+                        "it broke off after {} of {} bytes",
+                        self.part.length(),
+                        self.entry.size_bytes
+                    )));
+                }
+                Some(Ok(Ok(Some(bytes)))) => bytes,
+            };
+            // Whatever is sent beyond the end is not looked at; the hash tells what came before.
+            let room = self.entry.size_bytes - self.part.length();
+            let taken = usize::try_from(room).map_or(bytes.len(), |room| room.min(bytes.len()));
+            if let Err(error) = self.part.append(&bytes[..taken]) {
+                return Err(self.say_what_is_missing(error));
             }
-            Err(stalled) => {
-                part.sync()?;
-                return Err(network(stalled.to_owned()));
+            self.tell(None);
+            if self.is_full() {
+                return Ok(Attempt::Complete);
+            }
+            if self.part.length().abs_diff(self.looked) >= LOOK {
+                self.look_for_room()?;
             }
         }
-        progress(part.length.min(entry.size_bytes), entry.size_bytes);
-        // More than the model has: it is something else, and its length is not to be trusted.
-        if part.length > entry.size_bytes {
-            return Ok(End::Complete);
+    }
+
+    /// A full disk, with how much is missing.
+    fn say_what_is_missing(&mut self, error: SpeechError) -> SpeechError {
+        if matches!(error, SpeechError::DiskFull { .. })
+            && let Err(told) = self.look_for_room()
+        {
+            return told;
         }
+        error
     }
 }
 
-/// The outcome of `work`; none when cancelled first; the error when it takes longer than [`STALL_LIMIT`].
+/// What the user hears of a download that failed. A part that can never become the model is deleted.
+fn given_up(
+    entry: &CatalogEntry,
+    part: Part,
+    failure: Failure,
+) -> Result<SpeechError, SpeechError> {
+    let Failure {
+        url,
+        problem,
+        other_file,
+    } = failure;
+    if !other_file {
+        if part.length() == 0 {
+            part.delete()?;
+        }
+        return Ok(SpeechError::Network {
+            name: entry.name.clone(),
+            url,
+            problem,
+        });
+    }
+    Ok(SpeechError::ModelInvalid {
+        path: part.delete()?,
+        problem: format!(
+            "what {url} delivers is not the model “{}”: {problem}; nothing of it was kept",
+            entry.name
+        ),
+        remedy: "try again, and if it happens again look for a newer version of Candor or a network that does not \
+                 replace downloads"
+            .to_owned(),
+    })
+}
+
+/// A request that was not answered.
+fn unsent(error: reqwest::Error) -> Attempt {
+    let unreachable = error.is_connect();
+    if error.is_redirect() || error.is_builder() {
+        return Attempt::refused(describe(error));
+    }
+    Attempt::Broken {
+        problem: describe(error),
+        unreachable,
+        again_in: None,
+    }
+}
+
+/// An answer without the file.
+fn turned_away(status: StatusCode, response: &Response) -> Attempt {
+    let problem = format!("the server answered {status}");
+    match status {
+        StatusCode::PROXY_AUTHENTICATION_REQUIRED => {
+            Attempt::refused("the proxy wants a name and a password")
+        }
+        StatusCode::REQUEST_TIMEOUT
+        | StatusCode::TOO_MANY_REQUESTS
+        | StatusCode::INTERNAL_SERVER_ERROR
+        | StatusCode::BAD_GATEWAY
+        | StatusCode::SERVICE_UNAVAILABLE
+        | StatusCode::GATEWAY_TIMEOUT => Attempt::Broken {
+            problem,
+            unreachable: false,
+            again_in: retry_after(response),
+        },
+        _ => Attempt::refused(problem),
+    }
+}
+
+/// The outcome of `work`; none when cancelled first; the error when it takes longer than `stall`.
 async fn until_cancelled<T>(
     work: impl Future<Output = T>,
     cancel: &AtomicBool,
+    stall: Duration,
 ) -> Option<Result<T, &'static str>> {
     let mut work = std::pin::pin!(work);
-    let give_up = tokio::time::Instant::now() + STALL_LIMIT;
+    let give_up = tokio::time::Instant::now() + stall;
     loop {
         if cancel.load(Ordering::Relaxed) {
             return None;
         }
-        if let Ok(done) = tokio::time::timeout(CANCEL_POLL, &mut work).await {
+        let left = give_up.saturating_duration_since(tokio::time::Instant::now());
+        if let Ok(done) = tokio::time::timeout(left.min(CANCEL_POLL), &mut work).await {
             return Some(Ok(done));
         }
         if tokio::time::Instant::now() >= give_up {
@@ -283,37 +548,52 @@ async fn until_cancelled<T>(
     }
 }
 
-fn client(url: &str) -> Result<reqwest::Client, reqwest::Error> {
-    let mut builder = reqwest::Client::builder()
-        .user_agent(concat!("Candor/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(Duration::from_secs(30));
-    // A mirror on this machine is never behind the proxy.
-    let local = Url::parse(url)
-        .is_ok_and(|u| matches!(u.host_str(), Some("127.0.0.1" | "localhost" | "[::1]")));
-    if local {
-        builder = builder.no_proxy();
+/// The part of a file an answer holds.
+struct ContentRange {
+    first: u64,
+    total: Option<u64>,
+}
+
+impl ContentRange {
+    fn of(response: &Response) -> Option<Self> {
+        let text = text(response, &header::CONTENT_RANGE)?;
+        let (range, total) = text.strip_prefix("bytes ")?.split_once('/')?;
+        Some(Self {
+            first: range.split_once('-')?.0.parse().ok()?,
+            total: total.parse().ok(),
+        })
     }
-    builder.build()
 }
 
-fn resumes_at(response: &Response) -> Option<u64> {
-    let range = response
-        .headers()
-        .get(header::CONTENT_RANGE)?
-        .to_str()
-        .ok()?;
-    range
-        .strip_prefix("bytes ")?
-        .split_once('-')?
-        .0
-        .parse()
-        .ok()
+fn text<'a>(response: &'a Response, name: &header::HeaderName) -> Option<&'a str> {
+    response.headers().get(name)?.to_str().ok()
 }
 
-/// The error with its causes: reqwest's own text alone says little more than “error sending request”.
-fn describe(error: &reqwest::Error) -> String {
+/// The entity tag that stands for these very bytes.
+fn strong_tag(response: &Response) -> Option<&str> {
+    text(response, &header::ETAG).filter(|tag| tag.starts_with('"') && tag.len() < 1_000)
+}
+
+fn is_web_page(response: &Response) -> bool {
+    text(response, &header::CONTENT_TYPE).is_some_and(|kind| {
+        kind.trim_start()
+            .to_ascii_lowercase()
+            .starts_with("text/html")
+    })
+}
+
+/// When the server wants to be asked again; a date is not worth reading, the usual wait does.
+fn retry_after(response: &Response) -> Option<Duration> {
+    let seconds = text(response, &header::RETRY_AFTER)?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds))
+}
+
+/// The error with its causes, without addresses, which may be signed for this download: reqwest's own text alone says
+/// little more than “error sending request”.
+fn describe(error: reqwest::Error) -> String {
+    let error = error.without_url();
     let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
+    let mut cause = std::error::Error::source(&error);
     while let Some(inner) = cause {
         text = format!("{text}: {inner}");
         cause = inner.source();
