@@ -129,6 +129,7 @@ const COMMANDS: &[&str] = &[
     "close_now",
     "speak",
     "choose_file",
+    "choose_folder",
     "webview_version",
     "autostart",
     "set_autostart",

@@ -31,6 +31,20 @@ pub(crate) fn app(place: &Place, folders: Folders) -> Result<App, Failure> {
     Ok(app.with_recogniser(recogniser()))
 }
 
+/// Opens the database where that needs nobody at the terminal.
+pub(crate) fn without_asking(place: &Place, folders: Folders) -> Result<App, Failure> {
+    let needs_somebody = place.passphrase_file.is_none()
+        && !place.passphrase
+        && unlock::passphrase_use(&folders) == unlock::PassphraseUse::Opens;
+    if needs_somebody {
+        return Err(Failure::Other(
+            "the database is opened with a passphrase; use --passphrase or --passphrase-file"
+                .into(),
+        ));
+    }
+    app(place, folders)
+}
+
 fn ask(folders: &Folders) -> Result<unlock::Passphrase, Failure> {
     if !std::io::stdin().is_terminal() {
         return Err(Failure::Other(
@@ -47,7 +61,7 @@ fn ask(folders: &Folders) -> Result<unlock::Passphrase, Failure> {
     Ok(first)
 }
 
-/// How this program has speech recognised.
+/// How this program has speech recognised: in processes of its own.
 pub(crate) fn recogniser() -> Recogniser {
-    Recogniser::default()
+    Recogniser::of_this_program()
 }

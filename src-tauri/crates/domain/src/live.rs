@@ -122,7 +122,10 @@ pub enum Live {
         total: u64,
         /// Bytes a second, lately.
         rate: u64,
-        /// Why it failed, in plain words.
+        /// Seconds until it is done, as far as that can be told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        left_s: Option<u64>,
+        /// Why it failed, or waits before another attempt, in plain words.
         #[serde(skip_serializing_if = "Option::is_none")]
         error: Option<String>,
     },
