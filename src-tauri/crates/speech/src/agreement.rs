@@ -1,8 +1,8 @@
 //! Which words of an utterance that is still being spoken will stay, judged by the agreement of successive looks at it.
 //!
 //! Each look decodes the utterance from its beginning, and the newest words change from one look to the next. A word
-//! is called stable when two looks in a row have it at the same place and the sound goes on long enough behind it. What
-//! was called stable stays as it was shown, even if a later look disagrees, until the final text replaces everything.
+//! is called stable when two looks in a row have it at the same place (three, where the recogniser is unsure of it) and the
+//! sound goes on long enough behind it. What was called stable stays as it was shown, even if a later look disagrees, until the final text replaces everything.
 
 use candor_domain::Word;
 
@@ -11,13 +11,17 @@ use crate::transcriber::text_of;
 /// Sound that has to follow a word before it may be called stable, in ms: whisper completes a word that is cut off by
 /// the end of the sound to some other word, and does so again in the next look if that comes soon.
 const FOLLOWED_BY_MS: u64 = 400;
+/// Looks that have to agree on a word, and how many where its probability is below [`SURE`].
+const LOOKS: usize = 2;
+const UNSURE_LOOKS: usize = 3;
+const SURE: f32 = 0.5;
 
 /// The looks at one utterance. Each utterance begins with a new one.
 #[derive(Debug, Clone, Default)]
 pub struct Agreement {
     stable: Vec<Word>,
-    /// What followed the stable words in the last look.
-    rest: Vec<Word>,
+    /// What followed the stable words in the last look, and in how many looks it did.
+    rest: Vec<(Word, usize)>,
 }
 
 impl Agreement {
@@ -25,21 +29,37 @@ impl Agreement {
     /// [`Transcription::words`](crate::Transcription::words)). Answers the words that stay and, for showing behind
     /// them, the ones that may still change; each joined by spaces.
     pub fn push(&mut self, words: &[Word], heard_ms: u64) -> (String, String) {
-        let rest = &words[self.continues_at(words)..];
-        let agreed = rest
+        let mut before = std::mem::take(&mut self.rest).into_iter();
+        let mut agrees = true;
+        for now in &words[self.continues_at(words)..] {
+            let earlier = before
+                .next()
+                .filter(|(word, _)| key(&word.text) == key(&now.text));
+            let looks = earlier.as_ref().map_or(1, |(_, looks)| looks + 1);
+            let enough = if now.probability < SURE {
+                UNSURE_LOOKS
+            } else {
+                LOOKS
+            };
+            agrees &= looks >= enough && now.end_ms + FOLLOWED_BY_MS <= heard_ms;
+            match earlier {
+                Some((earlier, _)) if agrees => self.stable.push(Word {
+                    text: agreed_text(&now.text, &earlier.text),
+                    ..now.clone()
+                }),
+                _ => self.rest.push((now.clone(), looks)),
+            }
+        }
+        (self.stable(), self.unsettled())
+    }
+
+    /// The words that may still change, joined by spaces.
+    fn unsettled(&self) -> String {
+        self.rest
             .iter()
-            .zip(&self.rest)
-            .take_while(|(now, before)| {
-                key(&now.text) == key(&before.text) && now.end_ms + FOLLOWED_BY_MS <= heard_ms
-            })
-            .map(|(now, before)| Word {
-                text: agreed_text(&now.text, &before.text),
-                ..now.clone()
-            })
-            .collect::<Vec<_>>();
-        self.rest = rest[agreed.len()..].to_vec();
-        self.stable.extend(agreed);
-        (self.stable(), text_of(&self.rest))
+            .map(|(word, _)| word.text.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// The words that stay, joined by spaces.
@@ -48,7 +68,8 @@ impl Agreement {
     }
 
     /// The index in `words` behind what corresponds to the stable words: where the fewest words have to be changed to
-    /// turn what comes before into them, and of several such places the one nearest in time.
+    /// turn what comes before into them. Of several such places the last, so that a word heard differently now does not
+    /// appear behind what it was.
     fn continues_at(&self, words: &[Word]) -> usize {
         let keys: Vec<String> = words.iter().map(|w| key(&w.text)).collect();
         // Levenshtein distance, one row per stable word; at the end `row[n]` is the distance to the first n words.
@@ -63,13 +84,9 @@ impl Agreement {
                 row[index + 1] = substituted.min(row[index] + 1).min(diagonal + 1);
             }
         }
-        let until = self.stable.last().map_or(0, |w| w.end_ms);
-        let in_time = words
-            .iter()
-            .take_while(|w| u64::midpoint(w.start_ms, w.end_ms) < until)
-            .count();
         (0..row.len())
-            .min_by_key(|&place| (row[place], place.abs_diff(in_time)))
+            .rev()
+            .min_by_key(|&place| row[place])
             .unwrap_or(0)
     }
 }
@@ -152,6 +169,16 @@ mod tests {
     }
 
     #[test]
+    fn a_word_the_recogniser_is_unsure_of_needs_another_look() {
+        let mut agreement = Agreement::default();
+        let mut feather = words("Feather was charged");
+        feather[0].probability = 0.2;
+        agreement.push(&feather, 2_000);
+        assert_eq!(agreement.push(&feather, 2_100).0, "");
+        assert_eq!(agreement.push(&feather, 2_200).0, "Feather was charged");
+    }
+
+    #[test]
     fn a_look_that_disagrees_changes_nothing_that_is_stable() {
         let mut agreement = Agreement::default();
         push(&mut agreement, "we fixed the payment system last");
@@ -164,6 +191,11 @@ mod tests {
                 &mut agreement,
                 "so we mixed the payment system last year and"
             ),
+            ("we fixed the payment system last".into(), "year and".into())
+        );
+        // A word heard differently does not stand behind itself.
+        assert_eq!(
+            push(&mut agreement, "we fixed the payment system next year and"),
             ("we fixed the payment system last".into(), "year and".into())
         );
         // One that hears nothing at all, or something else entirely.

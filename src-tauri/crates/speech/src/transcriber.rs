@@ -42,8 +42,8 @@ pub struct TranscribeOptions {
     pub pass: Pass,
     /// Names and words to expect, separated by commas; may be empty.
     pub vocabulary: Arc<str>,
-    /// Whether to look which language it sounds like as well: costs one more run of the encoder. Models of one language
-    /// do not.
+    /// Whether to look which language it sounds like as well: costs about as much as a word more. Models of one language
+    /// do not, and nobody tells from less than two seconds.
     pub detect_language: bool,
     /// Ends the work early when it is cancelled: [`SpeechError::Cancelled`].
     pub cancel: Cancel,
@@ -81,6 +81,11 @@ impl Cancel {
     /// Ends the work as soon as possible; for good.
     pub fn cancel(&self) {
         self.0.store(true, Ordering::Release);
+    }
+
+    /// The flag, for C code to look at. Valid as long as this or a clone of it lives.
+    pub(crate) fn as_ptr(&self) -> *const AtomicBool {
+        Arc::as_ptr(&self.0)
     }
 
     /// Whether it was called off.
