@@ -30,3 +30,31 @@ CREATE TABLE transcription_jobs (
 ) STRICT;
 CREATE INDEX transcription_jobs_interview ON transcription_jobs (interview_id, key);
 CREATE INDEX transcription_jobs_open ON transcription_jobs (key) WHERE ended_at IS NULL;
+
+-- What a job has heard so far: it goes on after these when it was cut short. They become a version of the transcript, or
+-- go with the job.
+CREATE TABLE transcription_texts (
+    key        INTEGER PRIMARY KEY,
+    job_id     BLOB    NOT NULL REFERENCES transcription_jobs (id),
+    message_id BLOB    NOT NULL REFERENCES messages (id),
+    content    TEXT    NOT NULL,
+    words      TEXT    NOT NULL CHECK (json_valid(words)),
+    confidence REAL    CHECK (confidence BETWEEN 0 AND 1),
+    UNIQUE (job_id, message_id)
+) STRICT;
+CREATE INDEX transcription_texts_message ON transcription_texts (message_id);
+
+-- Sound of a recording that is being taken in. It becomes an interview's in one transaction, or is deleted.
+CREATE TABLE import_blocks (
+    key          INTEGER PRIMARY KEY,
+    import_id    BLOB    NOT NULL CHECK (length(import_id) = 16),
+    track        TEXT    NOT NULL CHECK (track IN ('candidate', 'recruiter')),
+    number       INTEGER NOT NULL CHECK (number >= 0),
+    start_sample INTEGER NOT NULL CHECK (start_sample >= 0),
+    samples      INTEGER NOT NULL CHECK (samples > 0),
+    data         BLOB    NOT NULL,
+    UNIQUE (import_id, track, number)
+) STRICT;
+
+-- Interviews with utterances that have no words yet.
+CREATE INDEX messages_not_transcribed ON messages (interview_id) WHERE doubt = 'not_transcribed';

@@ -5,10 +5,14 @@ use std::{
     io::{ErrorKind, Read, Seek},
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
+    sync::LazyLock,
 };
 
 use symphonia::core::{
-    codecs::audio::{AudioDecoder, AudioDecoderOptions, CODEC_ID_NULL_AUDIO},
+    codecs::{
+        audio::{AudioDecoder, AudioDecoderOptions, CODEC_ID_NULL_AUDIO},
+        registry::CodecRegistry,
+    },
     errors::Error,
     formats::{FormatOptions, FormatReader, TrackType, probe::Hint},
     io::{MediaSourceStream, MediaSourceStreamOptions},
@@ -18,8 +22,17 @@ use symphonia::core::{
 use crate::{
     AudioError,
     container::{Container, HEAD, recognise},
+    opus_packets::OpusPackets,
     resample::{RATES, Resampler, downmix},
 };
+
+/// The library's codecs, and ours.
+static CODECS: LazyLock<CodecRegistry> = LazyLock::new(|| {
+    let mut codecs = CodecRegistry::new();
+    symphonia::default::register_enabled_codecs(&mut codecs);
+    codecs.register_audio_decoder::<OpusPackets>();
+    codecs
+});
 
 /// A sound file, read whole.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +45,7 @@ pub struct Decoded {
     pub damaged_packets: u64,
 }
 
-/// Reads a sound file: WAV (8 to 32 bit, float), FLAC, MP3, OGG Vorbis, M4A (AAC, ALAC).
+/// Reads a sound file: WAV (8 to 32 bit, float), FLAC, MP3, OGG and WebM (Vorbis, Opus), M4A (AAC, ALAC).
 ///
 /// # Errors
 /// [`AudioError`] naming the file and what is wrong: unreadable, empty, without samples, damaged, unsupported.
@@ -40,7 +53,7 @@ pub struct Decoded {
 pub fn decode_file(path: &Path) -> Result<Decoded, AudioError> {
     let mut reader = FileReader::open(path)?;
     let mut samples = Vec::new();
-    while reader.read(&mut samples)? {}
+    while reader.read(std::slice::from_mut(&mut samples))? {}
     Ok(Decoded {
         samples,
         truncated: reader.truncated(),
@@ -66,9 +79,35 @@ pub(crate) struct FileReader {
     cut: bool,
     damaged_packets: u64,
     ended: bool,
+    /// The packet decoded last.
     interleaved: Vec<f32>,
-    mono: Vec<f32>,
+    /// Its channels.
+    channels: usize,
+    lanes: Vec<Lane>,
+}
+
+/// One stream of samples on its way out.
+#[derive(Default)]
+struct Lane {
+    /// At the file's rate.
+    samples: Vec<f32>,
     resampler: Option<Resampler>,
+}
+
+impl Lane {
+    /// Resamples what has gathered.
+    fn push(&mut self, rate: u32, out: &mut Vec<f32>) -> Result<(), AudioError> {
+        if let Some(mut old) = self.resampler.take_if(|r| r.rate() != rate) {
+            old.finish(out)?;
+        }
+        let resampler = match &mut self.resampler {
+            Some(resampler) => resampler,
+            empty => empty.insert(Resampler::new(rate)?),
+        };
+        resampler.push(&self.samples, out)?;
+        self.samples.clear();
+        Ok(())
+    }
 }
 
 impl FileReader {
@@ -131,37 +170,81 @@ impl FileReader {
             damaged_packets: 0,
             ended: false,
             interleaved: Vec::new(),
-            mono: Vec::new(),
-            resampler: None,
+            channels: 0,
+            lanes: vec![Lane::default()],
         })
+    }
+
+    /// Gives each of the first `count` channels out on its own instead of their mean.
+    pub(crate) fn separately(mut self, count: usize) -> Self {
+        self.lanes = (0..count).map(|_| Lane::default()).collect();
+        self
     }
 
     pub(crate) fn file(&self) -> &str {
         &self.file
     }
 
-    /// Appends the next stretch of 16 kHz mono; `false` when the end has been reached.
-    pub(crate) fn read(&mut self, out: &mut Vec<f32>) -> Result<bool, AudioError> {
-        let Some(rate) = self.read_mono()? else {
-            if let Some(mut resampler) = self.resampler.take() {
-                resampler.finish(out)?;
+    /// Milliseconds of sound met so far.
+    pub(crate) fn heard_ms(&self) -> u64 {
+        self.frames * 1_000 / u64::from(self.rate)
+    }
+
+    /// Milliseconds of sound the file announces, where it does.
+    pub(crate) fn announced_ms(&self) -> Option<u64> {
+        let track = self.format.tracks().iter().find(|t| t.id == self.track)?;
+        let by_frames = track.num_frames.map(|n| n * 1_000 / u64::from(self.rate));
+        by_frames.or_else(|| {
+            let time = track.time_base?.calc_duration(track.duration?)?;
+            u64::try_from(time.as_millis()).ok()
+        })
+    }
+
+    /// Name of the container, name of the codec.
+    pub(crate) fn kind(&self) -> (&'static str, &'static str) {
+        let container = self.format.format_info().short_name;
+        (container, self.decoder.codec_info().short_name)
+    }
+
+    /// Samples a second, channels. The latter are known once something was read.
+    pub(crate) fn shape(&self) -> (u32, usize) {
+        (self.rate, self.channels)
+    }
+
+    /// Packets that could not be decoded so far.
+    pub(crate) fn damaged_packets(&self) -> u64 {
+        self.damaged_packets
+    }
+
+    /// Appends the next stretch of 16 kHz to one vector for each stream; `false` when the end has been reached.
+    pub(crate) fn read(&mut self, out: &mut [Vec<f32>]) -> Result<bool, AudioError> {
+        let Some(rate) = self.next_packet()? else {
+            for (lane, out) in self.lanes.iter_mut().zip(out) {
+                if let Some(mut resampler) = lane.resampler.take() {
+                    resampler.finish(out)?;
+                }
             }
             return Ok(false);
         };
-        if let Some(mut old) = self.resampler.take_if(|r| r.rate() != rate) {
-            old.finish(out)?;
+        let count = self.lanes.len();
+        for (number, (lane, out)) in self.lanes.iter_mut().zip(out).enumerate() {
+            if count == 1 {
+                downmix(&self.interleaved, self.channels, &mut lane.samples);
+            } else {
+                // A piece with fewer channels than the others is the same for all.
+                let channel = number.min(self.channels - 1);
+                let own = self.interleaved[channel..].iter().step_by(self.channels);
+                let finite = |s: &f32| if s.is_finite() { *s } else { 0.0 };
+                lane.samples.extend(own.map(finite));
+            }
+            lane.push(rate, out)?;
         }
-        let resampler = match &mut self.resampler {
-            Some(resampler) => resampler,
-            empty => empty.insert(Resampler::new(rate)?),
-        };
-        resampler.push(&self.mono, out)?;
         Ok(true)
     }
 
     /// Reads to the end without keeping anything, so that whatever is wrong with the file is known.
     pub(crate) fn survey(mut self) -> Result<(), AudioError> {
-        while self.read_mono()?.is_some() {}
+        while self.next_packet()?.is_some() {}
         if self.truncated() {
             let ms = |frames: u64| frames * 1000 / u64::from(self.rate);
             return Err(AudioError::Truncated {
@@ -184,9 +267,8 @@ impl FileReader {
         self.cut || self.promised.is_some_and(|promised| promised > self.frames)
     }
 
-    /// Decodes the next packet into `self.mono` and says its rate; `None` at the end.
-    fn read_mono(&mut self) -> Result<Option<u32>, AudioError> {
-        self.mono.clear();
+    /// Decodes the next packet into `self.interleaved` and says its rate; `None` at the end.
+    pub(crate) fn next_packet(&mut self) -> Result<Option<u32>, AudioError> {
         while !self.ended {
             let packet = match guarded(|| self.format.next_packet()) {
                 Ok(Some(packet)) => packet,
@@ -216,7 +298,7 @@ impl FileReader {
                     }
                     sound.copy_to_vec_interleaved(&mut self.interleaved);
                     self.frames += frames as u64;
-                    downmix(&self.interleaved, channels, &mut self.mono);
+                    self.channels = channels;
                     return Ok(Some(rate));
                 }
                 Err(Error::DecodeError(_) | Error::IoError(_)) => {
@@ -225,7 +307,8 @@ impl FileReader {
                     let frames = packet.dur.get().min(u64::from(self.rate)) as usize;
                     if frames > 0 && self.frames > 0 {
                         self.frames += frames as u64;
-                        self.mono.resize(frames, 0.0);
+                        self.interleaved.clear();
+                        self.interleaved.resize(frames * self.channels, 0.0);
                         return Ok(Some(self.rate));
                     }
                 }
@@ -273,14 +356,14 @@ fn start(file: &str, format: &dyn FormatReader) -> Result<Started, AudioError> {
         .ok_or_else(|| unsupported("its sound is in a codec Candor does not know"))?;
     let rate = parameters.sample_rate.unwrap_or(crate::SAMPLE_RATE);
     check_rate(file, rate)?;
-    let decoder = guarded(|| {
-        symphonia::default::get_codecs()
-            .make_audio_decoder(parameters, &AudioDecoderOptions::default())
-    })
-    .map_err(|e| match e {
-        Error::Unsupported(_) => unsupported("its sound is in a codec Candor cannot decode"),
-        e => beginning(file, e),
-    })?;
+    let decoder =
+        guarded(|| CODECS.make_audio_decoder(parameters, &AudioDecoderOptions::default()))
+            .map_err(|e| match e {
+                Error::Unsupported(_) => {
+                    unsupported("its sound is in a codec Candor cannot decode")
+                }
+                e => beginning(file, e),
+            })?;
     Ok((track.id, rate, track.num_frames, decoder))
 }
 

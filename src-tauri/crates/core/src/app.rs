@@ -87,7 +87,7 @@ impl App {
         let store = Arc::new(Store::open(&folders.database(), key)?);
         recovery::note_interruptions(&store)?;
         recovery::expire(&store, clock::now())?;
-        transcriptions::note_interruptions(&store)?;
+        transcriptions::note_interruptions(&store);
         let kiosk = Kiosk::restored(&store)?;
         let bus = Bus::new(&store);
         let archive = Archive {

@@ -95,6 +95,7 @@ pub fn erase(tx: &mut WriteTx<'_>, id: InterviewId, keep: &[Uuid]) -> Result<Pro
         "DELETE FROM scorecards WHERE interview_id = ?1 AND based_on IS NOT NULL",
         "DELETE FROM scorecards WHERE interview_id = ?1",
         "DELETE FROM panels WHERE interview_id = ?1",
+        "DELETE FROM transcription_texts WHERE job_id IN (SELECT id FROM transcription_jobs WHERE interview_id = ?1)",
         "DELETE FROM transcription_jobs WHERE interview_id = ?1",
         "DELETE FROM ai_calls WHERE interview_id = ?1",
         "DELETE FROM attempts WHERE interview_id = ?1",

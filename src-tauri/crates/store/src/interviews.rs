@@ -209,6 +209,18 @@ pub fn list(conn: &Connection, filter: Filter) -> Result<Vec<Listed>, StoreError
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Whether any interview runs.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn is_any_running(conn: &Connection) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT 1 FROM interviews WHERE status = ?1 AND deleted_at IS NULL LIMIT 1",
+        )?
+        .exists([InterviewStatus::Started.as_str()])?)
+}
+
 /// A row of [`LISTED`].
 pub(crate) fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
     Ok(Listed {

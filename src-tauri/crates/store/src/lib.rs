@@ -26,6 +26,7 @@ mod error;
 pub mod events;
 pub mod exports;
 mod folder_lock;
+pub mod imports;
 pub mod interviews;
 mod key;
 pub mod kiosk_invitations;

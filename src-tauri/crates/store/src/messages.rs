@@ -175,17 +175,23 @@ pub fn count(conn: &Connection, interview: InterviewId) -> Result<u32, StoreErro
         .query_row([interview.0], |row| row.get(0))?)
 }
 
-/// A spoken message's place in the recording.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A spoken message's place in the recording, and how it was heard.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spoken {
     /// The message.
     pub id: MessageId,
+    /// Who spoke.
+    pub role: Role,
     /// Start on the interview's audio time line, in ms.
     pub start_ms: u64,
     /// End there.
     pub end_ms: u64,
     /// Language it is in.
     pub language: Language,
+    /// Why its words deserve a second look.
+    pub doubt: Option<Doubt>,
+    /// Name of the speech model that heard it.
+    pub speech_model: Option<String>,
 }
 
 /// Every spoken message of the interview, in order.
@@ -194,7 +200,7 @@ pub struct Spoken {
 /// When the rows cannot be read.
 pub fn spoken(conn: &Connection, interview: InterviewId) -> Result<Vec<Spoken>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, audio_start_ms, audio_end_ms, language FROM messages
+        "SELECT id, audio_start_ms, audio_end_ms, language, role, doubt, speech_model FROM messages
          WHERE interview_id = ?1 AND audio_start_ms IS NOT NULL AND audio_end_ms IS NOT NULL ORDER BY number",
     )?;
     let rows = statement.query_map([interview.0], |row| {
@@ -203,6 +209,9 @@ pub fn spoken(conn: &Connection, interview: InterviewId) -> Result<Vec<Spoken>, 
             start_ms: row.get(1)?,
             end_ms: row.get(2)?,
             language: columns::language(row, 3)?,
+            role: columns::role(row, 4)?,
+            doubt: columns::doubt(row, 5)?,
+            speech_model: row.get(6)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -262,7 +271,7 @@ pub fn for_each_text(
     let mut statement = conn.prepare_cached(
         "SELECT m.number, t.content FROM messages m JOIN message_texts t ON t.key = m.key
          WHERE m.interview_id = ?1 AND (?2 IS NULL OR m.role = ?2)
-            AND (NOT ?3 OR m.confidence < ?4)
+            AND (NOT ?3 OR m.confidence < ?4 OR m.doubt IS NOT NULL)
             AND (NOT ?5 OR EXISTS (SELECT 1 FROM revisions r WHERE r.message_id = m.id))
             AND (NOT ?6 OR EXISTS (SELECT 1 FROM notes n WHERE n.message_id = m.id AND n.deleted_at IS NULL))
             AND (NOT ?7 OR EXISTS (SELECT 1 FROM version_texts v WHERE v.message_id = m.id AND v.content <> m.content))
@@ -291,7 +300,7 @@ pub fn for_each_text(
 pub struct Wanted {
     /// Only what this one said.
     pub role: Option<Role>,
-    /// Only what was heard with a lower confidence, 0 to 1.
+    /// Only what was heard with a lower confidence, 0 to 1, or deserves a second look for another reason.
     pub less_certain_than: Option<f32>,
     /// Only what was corrected.
     pub corrected: bool,

@@ -2,7 +2,7 @@
 //! `transcript_version`.
 
 use candor_domain::{
-    EventKind, InterviewId, MessageId, TranscriptVersion, TranscriptVersionId, UtcMillis,
+    Actor, EventKind, InterviewId, MessageId, TranscriptVersion, TranscriptVersionId, UtcMillis,
     VersionText,
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
@@ -138,6 +138,22 @@ pub fn choose(tx: &mut WriteTx<'_>, interview: InterviewId, number: u32) -> Resu
         )?
         .execute(params![interview.0, number])?;
     Ok(())
+}
+
+/// Whether a person has ever chosen which version counts.
+///
+/// # Errors
+/// When the log cannot be read.
+pub fn is_chosen_by_hand(conn: &Connection, interview: InterviewId) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT 1 FROM events WHERE subject = ?1 AND kind = ?2 AND actor <> ?3 LIMIT 1",
+        )?
+        .exists(params![
+            interview.0,
+            EventKind::TranscriptVersionChosen.as_str(),
+            Actor::System.as_str()
+        ])?)
 }
 
 /// The interview's later versions, oldest first.

@@ -1,7 +1,8 @@
 //! Recordings that wait to be transcribed in the background, are being transcribed, or were.
 
 use candor_domain::{
-    EventKind, InterviewId, JobKind, TranscriptionJob, TranscriptionJobId, live::JobState,
+    EventKind, InterviewId, JobKind, MessageId, TranscriptionJob, TranscriptionJobId, VersionText,
+    live::JobState,
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use uuid::Uuid;
@@ -66,7 +67,82 @@ pub fn update(tx: &mut WriteTx<'_>, job: &TranscriptionJob) -> Result<(), StoreE
     if changed == 0 {
         return Err(StoreError::NotFound("transcription job"));
     }
+    if matches!(job.state, JobState::Done | JobState::Cancelled) {
+        forget_texts(tx, job.id)?;
+    }
     log(tx, EventKind::TranscriptionMoved, job)
+}
+
+/// Keeps what a job that has not ended heard in one message; a text that is there already stays.
+///
+/// # Errors
+/// [`StoreError::ConsentWithdrawn`] once the candidate has withdrawn it; when there is no such job or message.
+pub fn add_text(
+    tx: &mut WriteTx<'_>,
+    job: &TranscriptionJob,
+    text: &VersionText,
+) -> Result<(), StoreError> {
+    consents::refuse_withdrawn(tx.conn, job.interview_id)?;
+    tx.conn
+        .prepare_cached(
+            "INSERT INTO transcription_texts (job_id, message_id, content, words, confidence)
+             VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (job_id, message_id) DO NOTHING",
+        )?
+        .execute(params![
+            job.id.0,
+            text.message_id.0,
+            text.content,
+            columns::to_json(&text.words)?,
+            text.confidence
+        ])?;
+    Ok(())
+}
+
+/// What a job has heard so far.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn texts(conn: &Connection, job: TranscriptionJobId) -> Result<Vec<VersionText>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT message_id, content, words, confidence FROM transcription_texts WHERE job_id = ?1 ORDER BY key",
+    )?;
+    let rows = statement.query_map([job.0], |row| {
+        Ok(VersionText {
+            message_id: MessageId(row.get(0)?),
+            content: row.get(1)?,
+            words: columns::json(row, 2)?,
+            confidence: row.get(3)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Forgets what a job has heard so far.
+///
+/// # Errors
+/// When the rows cannot be deleted.
+pub fn forget_texts(tx: &mut WriteTx<'_>, job: TranscriptionJobId) -> Result<(), StoreError> {
+    tx.conn
+        .prepare_cached("DELETE FROM transcription_texts WHERE job_id = ?1")?
+        .execute([job.0])?;
+    Ok(())
+}
+
+/// Interviews that are over and have utterances without words, and that no job of this kind was ever made for.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn left_behind(conn: &Connection) -> Result<Vec<InterviewId>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT m.interview_id FROM messages m INDEXED BY messages_not_transcribed
+            JOIN interviews i ON i.id = m.interview_id
+         WHERE m.doubt = 'not_transcribed' AND i.finished_at IS NOT NULL AND i.deleted_at IS NULL
+            AND i.erased_at IS NULL AND i.imported_from IS NULL
+            AND NOT EXISTS (SELECT 1 FROM withdrawals w WHERE w.interview_id = i.id)
+            AND NOT EXISTS (SELECT 1 FROM transcription_jobs j WHERE j.interview_id = i.id AND j.kind = 'catch_up')",
+    )?;
+    let rows = statement.query_map([], |row| Ok(InterviewId(row.get(0)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The job.
@@ -117,6 +193,21 @@ pub fn of_interview(
     let mut statement =
         conn.prepare_cached(&format!("{SELECT} WHERE interview_id = ?1 ORDER BY key"))?;
     let rows = statement.query_map([interview.0], from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Interviews that were caught up with and whose transcript was not even tried to be written since.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn unwritten(conn: &Connection) -> Result<Vec<InterviewId>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT j.interview_id FROM transcription_jobs j JOIN interviews i ON i.id = j.interview_id
+         WHERE j.kind = 'catch_up' AND j.state = 'done' AND i.deleted_at IS NULL AND i.erased_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM withdrawals w WHERE w.interview_id = i.id)
+            AND NOT EXISTS (SELECT 1 FROM exports x WHERE x.interview_id = i.id AND x.at >= j.ended_at)",
+    )?;
+    let rows = statement.query_map([], |row| Ok(InterviewId(row.get(0)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -30,7 +30,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// What a sound file on this machine holds; nothing is taken in.
 #[utoipa::path(post, path = "/recordings/look", request_body = SoundFile,
-    responses((status = 200, body = SoundFileView), (status = 400, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = SoundFileView), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)))]
 async fn look_at_sound_file(
     _: Operator,
     State(app): State<Arc<App>>,

@@ -1,0 +1,473 @@
+//! The worker: a named thread that takes one job after the other, and what others tell it.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+use candor_domain::{
+    Actor, Code, InterviewId, JobKind, Language, TranscriptionJob, TranscriptionJobId,
+    live::{JobState, Live},
+};
+use candor_speech::{Cancel, ModelFolder, Recogniser, SpeechError, Transcriber};
+use candor_store::{StoreError, WriteTx, interviews, transcription_jobs as table};
+
+use super::{OpenTranscriber, needs, work};
+use crate::{App, Archive, Error, Result, bus::Bus, clock, room, scorecards};
+
+/// How often it is looked whether the interview that runs has ended, or the disk has room again.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+/// The queue of an application. Dropping it stops the worker at once; what was under way waits for the next start.
+#[derive(Default)]
+pub(crate) struct Transcriptions(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    running: Option<Running>,
+    /// A job the disk has no room for, with the reason.
+    stuck: Option<TranscriptionJob>,
+    worker: Option<JoinHandle<()>>,
+    /// Something may have been queued or ended since the worker looked.
+    woken: bool,
+    /// The worker has found nothing that it could do.
+    idle: bool,
+    closed: bool,
+    /// Where transcribers come from, other than from installed models.
+    open: Option<OpenTranscriber>,
+}
+
+/// The job being worked on.
+struct Running {
+    /// As it was told last.
+    job: TranscriptionJob,
+    since: Instant,
+    /// Sound that was done when this run began, in ms.
+    from_ms: u64,
+    cancel: Cancel,
+}
+
+impl Drop for Transcriptions {
+    fn drop(&mut self) {
+        let worker = {
+            let mut state = self.0.lock();
+            state.closed = true;
+            if let Some(running) = &state.running {
+                running.cancel.cancel();
+            }
+            self.0.changed.notify_all();
+            state.worker.take()
+        };
+        if worker.is_some_and(|worker| worker.join().is_err()) {
+            tracing::error!("transcribing in the background ended in a panic");
+        }
+    }
+}
+
+impl Transcriptions {
+    /// Something that can queue work wherever it is taken to.
+    pub(crate) fn starter(&self, app: &App) -> Starter {
+        Starter {
+            shared: Arc::clone(&self.0),
+            archive: app.archive().clone(),
+            bus: app.bus().clone(),
+            models: app.models().clone(),
+            recogniser: app.recogniser().clone(),
+            drafts: app.draft_starter(),
+            wanted: needs::wanted(app).into(),
+        }
+    }
+
+    /// The job as it was told last, which may be ahead of what is stored, and how long it still takes.
+    pub(super) fn live(&self, stored: TranscriptionJob) -> (TranscriptionJob, Option<u64>) {
+        let state = self.0.lock();
+        if stored.state.is_over() {
+            return (stored, None);
+        }
+        if let Some(stuck) = state.stuck.as_ref().filter(|job| job.id == stored.id) {
+            return (stuck.clone(), None);
+        }
+        let own = state.running.as_ref().filter(|r| r.job.id == stored.id);
+        let Some(running) = own else {
+            return (stored, None);
+        };
+        let done = running.job.done_ms.saturating_sub(running.from_ms);
+        let left = running.job.total_ms.saturating_sub(running.job.done_ms);
+        let took = running.since.elapsed().as_millis() as u64;
+        let remaining = (running.job.state == JobState::Running && done > 0)
+            .then(|| (u128::from(took) * u128::from(left) / u128::from(done)) as u64);
+        (running.job.clone(), remaining)
+    }
+
+    pub(super) fn hear_with(&self, open: OpenTranscriber) {
+        self.0.lock().open = Some(open);
+    }
+
+    /// An interview has begun on this machine: what is being transcribed makes way for it at once.
+    pub(crate) fn interview_began(&self) {
+        if let Some(running) = &self.0.lock().running {
+            running.cancel.cancel();
+        }
+    }
+
+    pub(super) fn wait(&self) {
+        let mut state = self.0.lock();
+        while state.worker.is_some() && !(state.idle && !state.woken) && !state.closed {
+            state = self
+                .0
+                .changed
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until there may be something to do, or for as long as `patience`; false once everything is being closed.
+    fn rest(&self, patience: Option<Duration>) -> bool {
+        let mut state = self.lock();
+        let until = patience.map(|patience| Instant::now() + patience);
+        state.idle = patience.is_none();
+        while !state.closed && !state.woken {
+            self.changed.notify_all();
+            state = match until {
+                None => self
+                    .changed
+                    .wait(state)
+                    .unwrap_or_else(PoisonError::into_inner),
+                Some(until) => {
+                    let left = until.saturating_duration_since(Instant::now());
+                    if left.is_zero() {
+                        break;
+                    }
+                    self.changed
+                        .wait_timeout(state, left)
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .0
+                }
+            };
+        }
+        state.woken = false;
+        state.idle = false;
+        !state.closed
+    }
+}
+
+/// Refuses a second piece of work on the same recording.
+pub(super) fn refuse_second(
+    tx: &WriteTx<'_>,
+    interview: InterviewId,
+) -> std::result::Result<(), StoreError> {
+    let open = table::of_interview(tx.conn(), interview)?;
+    if open.iter().any(|job| !job.state.is_over()) {
+        return Err(StoreError::Conflict(
+            "this recording is being transcribed already, or waits for it; wait for that or cancel it"
+                .to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+/// Queues transcriptions, and works on them.
+#[derive(Clone)]
+pub(crate) struct Starter {
+    shared: Arc<Shared>,
+    pub(super) archive: Archive,
+    bus: Bus,
+    pub(super) models: ModelFolder,
+    recogniser: Recogniser,
+    drafts: scorecards::Starter,
+    /// Name of the speech model wanted for transcripts in each language.
+    wanted: Arc<[(Language, String)]>,
+}
+
+impl Starter {
+    /// Name of the speech model wanted for transcripts in this language.
+    pub(super) fn wanted(&self, language: Language) -> Option<String> {
+        let own = self.wanted.iter().find(|(of, _)| *of == language);
+        own.map(|(_, name)| name.clone())
+    }
+
+    /// An interview has come to its end: has what it left without words heard, and ratings drafted once that is done, if
+    /// that is wanted. Waits for nothing.
+    pub(crate) fn interview_ended(&self, id: InterviewId) {
+        match needs::catch_up_if_needed(self, id) {
+            Ok(true) => {}
+            Ok(false) => self.drafts.interview_ended(id),
+            Err(error) => {
+                tracing::warn!(%error, interview.id = %id, "an interview was not caught up with; its recording can be transcribed again");
+                self.drafts.interview_ended(id);
+            }
+        }
+    }
+
+    /// Adds a job to the end of the queue.
+    pub(super) fn add(
+        &self,
+        interview_id: InterviewId,
+        kind: JobKind,
+        model: &str,
+        total_ms: u64,
+        actor: Actor,
+    ) -> Result<TranscriptionJob> {
+        let job = new_job(interview_id, kind, model, total_ms);
+        let stored = job.clone();
+        self.archive.store.write(actor, job.created_at, move |tx| {
+            refuse_second(tx, stored.interview_id)?;
+            table::insert(tx, &stored)
+        })?;
+        self.queued(&job);
+        Ok(job)
+    }
+
+    /// A job was added to the queue.
+    pub(crate) fn queued(&self, job: &TranscriptionJob) {
+        self.tell(job);
+        self.wake();
+    }
+
+    /// A job was given up; it is stored as such already.
+    pub(super) fn given_up(&self, job: &TranscriptionJob) {
+        {
+            let mut state = self.shared.lock();
+            if let Some(running) = state.running.as_mut().filter(|r| r.job.id == job.id) {
+                running.job = job.clone();
+                running.cancel.cancel();
+            }
+        }
+        self.tell(job);
+        if job.kind == JobKind::CatchUp {
+            self.drafts.interview_ended(job.interview_id);
+        }
+    }
+
+    /// An interview was caught up with: its transcript is written again and its ratings can be drafted.
+    pub(super) fn caught_up(&self, id: InterviewId) {
+        room::write_transcript(&self.archive, id);
+        self.drafts.interview_ended(id);
+    }
+
+    /// Has the worker look for something to do, and starts it if it is not there yet.
+    pub(crate) fn wake(&self) {
+        let mut state = self.shared.lock();
+        if state.closed {
+            return;
+        }
+        state.woken = true;
+        self.shared.changed.notify_all();
+        if state.worker.is_some() {
+            return;
+        }
+        let with = self.clone();
+        let worker = thread::Builder::new()
+            .name("candor-transcribe".to_owned())
+            .spawn(move || with.work());
+        match worker {
+            Ok(worker) => state.worker = Some(worker),
+            Err(error) => {
+                tracing::error!(%error, "no thread for transcribing in the background; it goes on at the next start");
+            }
+        }
+    }
+
+    /// Whether transcribers do not come from installed models.
+    pub(super) fn brings_its_own(&self) -> bool {
+        self.shared.lock().open.is_some()
+    }
+
+    /// A transcriber with this model.
+    pub(super) fn open(&self, model: &str) -> Result<Box<dyn Transcriber>> {
+        let own = self.shared.lock().open.clone();
+        match own {
+            Some(open) => open(model),
+            None => Ok(self.recogniser.open(&self.models.locate(model)?)?),
+        }
+    }
+
+    /// Tells how far the job has come.
+    pub(super) fn progress(&self, job: &TranscriptionJob) {
+        {
+            let mut state = self.shared.lock();
+            match &mut state.running {
+                // It was given up meanwhile: that has been told already.
+                Some(running) if running.job.id == job.id && running.job.state.is_over() => return,
+                Some(running) if running.job.id == job.id => running.job = job.clone(),
+                _ => {}
+            }
+        }
+        self.tell(job);
+    }
+
+    fn tell(&self, job: &TranscriptionJob) {
+        self.bus.publish(&Live::Transcription { job: job.clone() });
+    }
+
+    fn work(&self) {
+        let mut patience = Some(Duration::ZERO);
+        while self.shared.rest(patience) {
+            patience = self.step().unwrap_or_else(|error| {
+                tracing::warn!(%error, "what waits to be transcribed cannot be looked at; that is tried again");
+                Some(LOOK_AGAIN)
+            });
+        }
+    }
+
+    /// Works on the first job there is; says after which time to look again, or that there is nothing to do.
+    fn step(&self) -> Result<Option<Duration>> {
+        let (open, busy) = self
+            .archive
+            .store
+            .read(|conn| Ok((table::open(conn)?, interviews::is_any_running(conn)?)))?;
+        let Some(job) = open.into_iter().next() else {
+            return Ok(None);
+        };
+        if busy {
+            return Ok(Some(LOOK_AGAIN));
+        }
+        let cancel = Cancel::default();
+        {
+            let mut state = self.shared.lock();
+            if state.closed {
+                return Ok(None);
+            }
+            state.running = Some(Running {
+                from_ms: job.done_ms,
+                job: job.clone(),
+                since: Instant::now(),
+                cancel: cancel.clone(),
+            });
+        }
+        let (id, kind, interview) = (job.id, job.kind, job.interview_id);
+        let ran = catch_unwind(AssertUnwindSafe(|| self.run(job, cancel)));
+        let next = self.ended(id, kind, interview, ran.unwrap_or(Err(Error::Internal)));
+        self.shared.lock().running = None;
+        next
+    }
+
+    fn run(&self, job: TranscriptionJob, cancel: Cancel) -> Result<()> {
+        // Between the look at the interviews and the registration one may have begun.
+        if self.archive.store.read(interviews::is_any_running)? {
+            return Err(SpeechError::Cancelled.into());
+        }
+        let Some(job) = self.moved(job.id, |job| job.state = JobState::Running)? else {
+            return Ok(());
+        };
+        self.shared.lock().stuck = None;
+        self.progress(&job);
+        work::run(self, job, cancel)
+    }
+
+    /// Settles how a run ended.
+    fn ended(
+        &self,
+        id: TranscriptionJobId,
+        kind: JobKind,
+        interview: InterviewId,
+        ran: Result<()>,
+    ) -> Result<Option<Duration>> {
+        match ran {
+            Ok(()) => {}
+            Err(Error::Speech(SpeechError::Cancelled)) => {
+                // By whom? One that was given up is stored as such; otherwise it waits for the next start, or for the
+                // end of the interview that has begun.
+                let closed = self.shared.lock().closed;
+                let state = if closed {
+                    JobState::Waiting
+                } else {
+                    JobState::Paused
+                };
+                if let Some(job) = self.moved(id, move |job| job.state = state)? {
+                    self.progress(&job);
+                }
+            }
+            Err(error) if error.code() == Code::DiskFull => {
+                tracing::warn!(%error, interview.id = %interview, "a transcription waits for room on the disk");
+                let stored = self.archive.store.read(|conn| table::get(conn, id))?;
+                if let Some(mut job) = stored.filter(|job| !job.state.is_over()) {
+                    job.state = JobState::Paused;
+                    job.error = Some(error.to_string());
+                    self.shared.lock().stuck = Some(job.clone());
+                    self.tell(&job);
+                }
+                return Ok(Some(LOOK_AGAIN));
+            }
+            Err(error) => {
+                let over = matches!(
+                    error,
+                    Error::ConsentWithdrawn | Error::Store(StoreError::ConsentWithdrawn)
+                );
+                let words = error.to_string();
+                let job = self.moved(id, move |job| {
+                    job.ended_at = Some(clock::now());
+                    if over {
+                        job.state = JobState::Cancelled;
+                    } else {
+                        job.state = JobState::Failed;
+                        job.error = Some(words);
+                    }
+                })?;
+                if let Some(job) = job {
+                    tracing::error!(%error, interview.id = %interview, "a recording could not be transcribed");
+                    self.progress(&job);
+                    if kind == JobKind::CatchUp && !over {
+                        self.drafts.interview_ended(interview);
+                    }
+                }
+            }
+        }
+        Ok(Some(Duration::ZERO))
+    }
+
+    /// Stores a change of a job that has not ended; `None` when it has, or was erased.
+    fn moved(
+        &self,
+        id: TranscriptionJobId,
+        change: impl FnOnce(&mut TranscriptionJob) + Send + 'static,
+    ) -> Result<Option<TranscriptionJob>> {
+        Ok(self
+            .archive
+            .store
+            .write(Actor::System, clock::now(), move |tx| {
+                let Some(mut job) = table::get(tx.conn(), id)?.filter(|j| !j.state.is_over())
+                else {
+                    return Ok(None);
+                };
+                change(&mut job);
+                table::update(tx, &job)?;
+                Ok(Some(job))
+            })?)
+    }
+}
+
+/// A job that waits for its turn.
+pub(crate) fn new_job(
+    interview_id: InterviewId,
+    kind: JobKind,
+    model: &str,
+    total_ms: u64,
+) -> TranscriptionJob {
+    TranscriptionJob {
+        id: TranscriptionJobId::new(),
+        interview_id,
+        kind,
+        model: model.to_owned(),
+        state: JobState::Waiting,
+        done_ms: 0,
+        total_ms,
+        created_at: clock::now(),
+        ended_at: None,
+        error: None,
+    }
+}
