@@ -305,10 +305,8 @@ mod tests {
         }
         let down = [60, 30, 15, 10, 5, 2, 1].map(Some);
         assert_eq!(told[..7], down);
-        assert_eq!(
-            told[7..],
-            [Some(2), Some(1), Some(2), Some(61), None, Some(60)]
-        );
+        // Between none and two nothing was told: it might be noise.
+        assert_eq!(told[7..], [Some(61), None, Some(60)]);
     }
 
     #[test]

@@ -257,3 +257,82 @@ pub(super) fn recruiter(
         chosen: Some(device.to_owned()),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use candor_audio::{Pace, Pull};
+
+    use super::*;
+
+    /// A microphone of this name.
+    struct Named(String);
+
+    impl Source for Named {
+        fn name(&self) -> &str {
+            &self.0
+        }
+
+        fn pace(&self) -> Pace {
+            Pace::RealTime
+        }
+
+        fn read(&mut self, _: &mut Vec<f32>) -> Result<Pull, AudioError> {
+            Ok(Pull::End)
+        }
+    }
+
+    /// Every microphone there can be; the default one is built in.
+    struct Any;
+
+    impl Microphones for Any {
+        fn open(&self, device: Option<&str>) -> Result<Box<dyn Source>, AudioError> {
+            Ok(Box::new(Named(device.unwrap_or("Built-in").to_owned())))
+        }
+    }
+
+    fn options(device: &str, shared: bool) -> StartOptions {
+        StartOptions {
+            recruiter_device: Some(device.to_owned()),
+            shared_microphone: shared,
+            ..StartOptions::default()
+        }
+    }
+
+    #[test]
+    fn the_recruiters_microphone_is_another_one_than_the_candidates() {
+        let own = recruiter(&Any, &options("Table", false), "Headset").unwrap();
+        assert!(matches!(own, Recruiter::Own { chosen: Some(name), .. } if name == "Table"));
+        let same = recruiter(&Any, &options("Headset", false), "Headset");
+        assert!(matches!(same, Err(Error::Conflict(words)) if words.contains("Headset")));
+        let both = recruiter(&Any, &options("Table", true), "Headset");
+        assert!(matches!(both, Err(Error::Invalid(_))));
+    }
+
+    #[test]
+    fn a_search_never_takes_the_microphone_that_records_the_other_person() {
+        let tracks = Tracks::new(0, UtcMillis(0));
+        let all: Arc<dyn Microphones> = Arc::new(Any);
+        let free = NotTaken::new(Role::Recruiter, &all, &tracks);
+        assert!(free.open(None).is_ok());
+        tracks.take(Role::Candidate, Some("Built-in"));
+        assert!(
+            free.open(None).is_err(),
+            "the default one is the candidate's"
+        );
+        assert!(free.open(Some("Built-in")).is_err());
+        assert!(free.open(Some("Table")).is_ok());
+        tracks.take(Role::Candidate, None);
+        assert!(free.open(None).is_ok());
+    }
+
+    #[test]
+    fn with_two_microphones_places_are_read_off_the_clock() {
+        let mut tracks = Tracks::new(7_000, UtcMillis(0));
+        assert_eq!(tracks.begin(true), 7_000);
+        tracks.begins_at(UtcMillis(100_000));
+        let place = |tracks: &Tracks| tracks.place_ms(Role::Recruiter, UtcMillis(102_500));
+        assert_eq!(place(&tracks), 9_500);
+        tracks.recruiter.end_ms = 9_600;
+        assert_eq!(place(&tracks), 9_600, "a track never overlaps itself");
+    }
+}

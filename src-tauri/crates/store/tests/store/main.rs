@@ -20,4 +20,5 @@ mod search;
 mod settings;
 mod tables;
 mod tampering;
+mod tracks;
 mod two_interviews;
