@@ -119,8 +119,8 @@ impl Process {
         &self.from
     }
 
-    /// Ends it at once, if it has not ended by itself. How it ended, in words for the log.
-    pub(super) fn end(&self) -> String {
+    /// Ends it at once, if it has not ended by itself.
+    pub(super) fn end(&self) -> End {
         let status = end(&self.child);
         // Over as soon as the pipe is closed, which only a stranger who inherited it could delay.
         self.silence.recv_timeout(HEARD_OUT).unwrap_or(());
@@ -128,12 +128,37 @@ impl Process {
             .last_words
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        match (status, last_words.trim()) {
-            (Some(status), "") => status.to_string(),
-            (Some(status), words) => format!("{status}; its last words: {words}"),
-            (None, words) => words.to_owned(),
+        let last_words = last_words.trim();
+        let mut words = status.map_or_else(String::new, |status| status.to_string());
+        if !last_words.is_empty() {
+            words.push_str("; its last words: ");
+            words.push_str(last_words);
+        }
+        End {
+            words,
+            killed: status.is_some_and(is_killed),
         }
     }
+}
+
+/// How a process ended.
+pub(super) struct End {
+    /// In words for the log.
+    pub(super) words: String,
+    /// By a signal it cannot have sent itself by failing.
+    pub(super) killed: bool,
+}
+
+#[cfg(unix)]
+fn is_killed(status: ExitStatus) -> bool {
+    use std::os::unix::process::ExitStatusExt as _;
+
+    status.signal() == Some(rustix::process::Signal::KILL.as_raw())
+}
+
+#[cfg(not(unix))]
+fn is_killed(_: ExitStatus) -> bool {
+    false
 }
 
 impl Drop for Process {

@@ -30,7 +30,8 @@ use crate::{
 
 /// How often is looked whether an utterance was called off.
 const LOOK: Duration = Duration::from_millis(10);
-/// How often a finished utterance is tried: it may itself be what brings the recogniser down.
+/// How often a finished utterance is tried: it may itself be what brings the recogniser down. A process that somebody
+/// else killed does not count.
 const TRIES: usize = 3;
 /// Of these may end in silence, because each of them costs its whole deadline.
 const SILENT_TRIES: usize = 2;
@@ -102,10 +103,30 @@ struct Running {
 enum Trouble {
     /// It was called off.
     Cancelled,
-    /// The process broke down; whether in silence.
-    Broke { reason: String, silent: bool },
+    /// The process broke down.
+    Broke { reason: String, how: How },
     /// Starting it again would not help.
     Hopeless(SpeechError),
+}
+
+/// In which manner a process broke down.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum How {
+    /// It ended.
+    Ended,
+    /// It did not answer in time.
+    Silent,
+    /// It failed, or what it said made no sense.
+    Failed,
+}
+
+/// What a break-down leads to.
+#[derive(Debug, Clone, Copy)]
+struct Aftermath {
+    /// It may be started again.
+    goes_on: bool,
+    /// Somebody else killed it: a person, or the system for want of memory.
+    killed: bool,
 }
 
 impl Supervised {
@@ -114,14 +135,14 @@ impl Supervised {
     /// # Errors
     /// [`SpeechError::ModelInvalid`], [`SpeechError::RecogniserDied`], [`SpeechError::RecogniserOfAnotherVersion`].
     pub fn open(command: &ChildCommand, model: &VerifiedModel) -> Result<Self, SpeechError> {
-        Self::supervised(command, model, Supervision::default())
+        Self::open_with(command, model, Supervision::default())
     }
 
     /// The same, supervised otherwise.
     ///
     /// # Errors
     /// As [`open`](Self::open).
-    pub fn supervised(
+    pub fn open_with(
         command: &ChildCommand,
         model: &VerifiedModel,
         supervision: Supervision,
@@ -140,11 +161,8 @@ impl Supervised {
         let nobody = Cancel::default();
         // Once more, as for an utterance: memory may have been short for a moment.
         match supervised.ready(&nobody) {
-            Err(Trouble::Broke {
-                reason,
-                silent: false,
-            }) => {
-                supervised.broke_down(&reason);
+            Err(Trouble::Broke { reason, how }) if how != How::Silent => {
+                supervised.broke_down(&reason, how);
                 supervised.ready(&nobody)
             }
             other => other,
@@ -165,7 +183,7 @@ impl Supervised {
     /// A child that has loaded the model and owes nothing. An ended one is replaced.
     fn ready(&mut self, cancel: &Cancel) -> Result<&mut Running, Trouble> {
         if self.child.as_ref().is_some_and(Running::has_ended)
-            && !self.broke_down("ended while idle")
+            && !self.broke_down("it ended while idle", How::Ended).goes_on
         {
             return Err(Trouble::Hopeless(self.given_up()));
         }
@@ -236,19 +254,21 @@ impl Supervised {
         Ok(())
     }
 
-    /// Ends the child and counts. Whether it may be started again.
-    fn broke_down(&mut self, reason: &str) -> bool {
+    /// Ends the child and counts.
+    fn broke_down(&mut self, reason: &str, how: How) -> Aftermath {
         self.pulse.0[0].store(0, Ordering::Release);
-        let ended = self.child.take().map(|child| child.process.end());
+        let end = self.child.take().map(|child| child.process.end());
         self.pulse.0[1].fetch_add(1, Ordering::AcqRel);
         let goes_on = self.restarts.broke_down((self.now)());
+        let killed = how == How::Ended && end.as_ref().is_some_and(|end| end.killed);
+        let ended = end.map(|end| end.words);
         tracing::warn!(
             reason,
             ended,
             goes_on,
             "the recogniser's process broke down"
         );
-        goes_on
+        Aftermath { goes_on, killed }
     }
 
     fn given_up(&self) -> SpeechError {
@@ -300,15 +320,16 @@ impl Transcriber for Supervised {
         if samples.len() > MAX_SAMPLES {
             return Err(SpeechError::TooLong);
         }
-        let mut silent_tries = 0;
-        for attempt in 1.. {
+        let (mut tries, mut silent_tries) = (0, 0);
+        // Ends at the latest when it is given up.
+        loop {
             if options.cancel.is_cancelled() {
                 return Err(SpeechError::Cancelled);
             }
             if !self.restarts.may_work((self.now)()) {
                 return Err(self.given_up());
             }
-            let reason = match self.attempt(samples, options) {
+            let (reason, how) = match self.attempt(samples, options) {
                 Ok(answer) => {
                     self.restarts.answered();
                     return answer.map_err(|failure| match failure {
@@ -325,22 +346,25 @@ impl Transcriber for Supervised {
                     return Err(error);
                 }
                 Err(Trouble::Hopeless(error)) => {
-                    let goes_on = self.broke_down("it refuses to serve");
-                    return Err(if goes_on { error } else { self.given_up() });
+                    let after = self.broke_down("it refuses to serve", How::Failed);
+                    return Err(if after.goes_on {
+                        error
+                    } else {
+                        self.given_up()
+                    });
                 }
-                Err(Trouble::Broke { reason, silent }) => {
-                    silent_tries += usize::from(silent);
-                    reason
-                }
+                Err(Trouble::Broke { reason, how }) => (reason, how),
             };
-            if !self.broke_down(&reason) {
+            let after = self.broke_down(&reason, how);
+            if !after.goes_on {
                 return Err(self.given_up());
             }
-            if options.pass == Pass::Partial || attempt >= TRIES || silent_tries >= SILENT_TRIES {
+            tries += usize::from(!after.killed);
+            silent_tries += usize::from(how == How::Silent);
+            if options.pass == Pass::Partial || tries >= TRIES || silent_tries >= SILENT_TRIES {
                 return Err(SpeechError::RecogniserDied(reason));
             }
         }
-        Err(self.given_up())
     }
 
     fn window_ms(&self) -> u64 {
@@ -397,13 +421,16 @@ impl Running {
                 }
                 Ok(Err(FrameError::Closed | FrameError::Truncated))
                 | Err(RecvTimeoutError::Disconnected) => {
-                    return Err(Trouble::broke("its process ended"));
+                    return Err(Trouble::Broke {
+                        reason: "its process ended".to_owned(),
+                        how: How::Ended,
+                    });
                 }
                 Ok(Err(error)) => return Err(Trouble::broke(error)),
                 Err(RecvTimeoutError::Timeout) if Instant::now() >= until => {
                     return Err(Trouble::Broke {
                         reason: "it did not answer in time".to_owned(),
-                        silent: true,
+                        how: How::Silent,
                     });
                 }
                 Err(RecvTimeoutError::Timeout) => {}
@@ -416,7 +443,7 @@ impl Trouble {
     fn broke(reason: impl ToString) -> Self {
         Self::Broke {
             reason: reason.to_string(),
-            silent: false,
+            how: How::Failed,
         }
     }
 }

@@ -126,7 +126,7 @@ fn an_answer_cut_halfway_costs_a_retry() {
     let (samples, text) = utterance();
     let folder = tempfile::tempdir().unwrap();
     let command = at_first(folder.path(), CUT);
-    let mut there = Supervised::supervised(&command, &model(), tireless()).unwrap();
+    let mut there = Supervised::open_with(&command, &model(), tireless()).unwrap();
     assert_eq!(there.transcribe(&samples, &options()).unwrap().text, text);
     assert_eq!(there.pulse().breakdowns(), 1);
 }
@@ -136,7 +136,7 @@ fn a_look_at_an_unfinished_utterance_is_not_tried_again() {
     let (samples, text) = utterance();
     let folder = tempfile::tempdir().unwrap();
     let command = at_first(folder.path(), CUT);
-    let mut there = Supervised::supervised(&command, &model(), tireless()).unwrap();
+    let mut there = Supervised::open_with(&command, &model(), tireless()).unwrap();
     let partial = TranscribeOptions {
         pass: Pass::Partial,
         ..options()
@@ -151,7 +151,7 @@ fn a_look_at_an_unfinished_utterance_is_not_tried_again() {
 fn a_child_that_hangs_is_replaced() {
     let (samples, text) = utterance();
     let supervision = impatient(PATIENCE);
-    let mut there = Supervised::supervised(&command(), &model(), supervision).unwrap();
+    let mut there = Supervised::open_with(&command(), &model(), supervision).unwrap();
     let hung = there.pulse().process().unwrap();
     kill_process(pid(hung), Signal::STOP).unwrap();
     assert_eq!(there.transcribe(&samples, &options()).unwrap().text, text);
@@ -171,7 +171,7 @@ fn a_child_that_hangs_is_replaced() {
 #[test]
 fn a_child_that_dies_idle_is_replaced_and_costs_no_try() {
     let (samples, text) = utterance();
-    let mut there = Supervised::supervised(&command(), &model(), tireless()).unwrap();
+    let mut there = Supervised::open_with(&command(), &model(), tireless()).unwrap();
     for times in 1..=5 {
         kill(there.pulse().process().unwrap());
         assert_eq!(there.transcribe(&samples, &options()).unwrap().text, text);
@@ -185,7 +185,7 @@ fn memory_that_runs_out_costs_a_retry() {
     let folder = tempfile::tempdir().unwrap();
     // While it starts …
     let command = at_first(folder.path(), "ulimit -v 9000; exec \"$0\"");
-    let mut there = Supervised::supervised(&command, &model(), tireless()).unwrap();
+    let mut there = Supervised::open_with(&command, &model(), tireless()).unwrap();
     assert_eq!(there.pulse().breakdowns(), 1);
     // … and in the middle of an interview.
     let nothing = Rlimit {
@@ -259,7 +259,7 @@ fn a_model_that_was_deleted_or_replaced_is_told_when_it_is_needed_again() {
     fs::copy(common::demo().join("ggml-demo-en.bin"), &file).unwrap();
     let model = common::folder(own.path()).locate("demo-en").unwrap();
     assert_eq!(model.path(), file);
-    let mut there = Supervised::supervised(&command(), &model, tireless()).unwrap();
+    let mut there = Supervised::open_with(&command(), &model, tireless()).unwrap();
     fs::write(&file, "something else").unwrap();
     // The child has it in memory.
     assert_eq!(there.transcribe(&samples, &options()).unwrap().text, text);

@@ -40,7 +40,7 @@ fn captions_pause_and_come_back() {
         now: at(&clock),
         ..Supervision::default()
     };
-    let mut there = Supervised::supervised(&command, &model(), supervision).unwrap();
+    let mut there = Supervised::open_with(&command, &model(), supervision).unwrap();
     let pulse = there.pulse();
     let mut hear = || there.transcribe(samples, &options());
     let given_up = |error: SpeechError| {

@@ -20,7 +20,7 @@ fn twenty_five_kills_lose_no_utterance() {
         .iter()
         .map(|samples| here.transcribe(samples, &options()).unwrap())
         .collect();
-    let mut there = Supervised::supervised(&command(), &model(), tireless()).unwrap();
+    let mut there = Supervised::open_with(&command(), &model(), tireless()).unwrap();
     let began = Instant::now();
     there.transcribe(&utterances[0], &options()).unwrap();
     let usual = began.elapsed();

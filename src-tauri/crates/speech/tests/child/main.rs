@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 #[path = "../common/mod.rs"]
-#[expect(dead_code, unreachable_pub, reason = "shared between test programs")]
 mod common;
 
 #[cfg(unix)]
@@ -86,17 +85,21 @@ fn at(clock: &Arc<std::sync::Mutex<Instant>>) -> Arc<dyn Fn() -> Instant + Send 
 }
 
 fn refused(command: &ChildCommand, supervision: Supervision) -> SpeechError {
-    match Supervised::supervised(command, &model(), supervision) {
+    match Supervised::open_with(command, &model(), supervision) {
         Ok(_) => panic!("it works"),
         Err(error) => error,
     }
 }
 
-/// The first utterances of the demo answers, each some seconds long.
+/// The shortest utterance of each demo answer.
 fn utterances() -> Vec<Vec<f32>> {
     (1..=6)
-        .flat_map(|n| common::utterances(&common::recording(&format!("answers/{n}.wav"))))
-        .map(|utterance| utterance.samples)
+        .filter_map(|n| {
+            common::utterances(&common::recording(&format!("answers/{n}.wav")))
+                .into_iter()
+                .map(|utterance| utterance.samples)
+                .min_by_key(Vec::len)
+        })
         .collect()
 }
 
