@@ -37,6 +37,7 @@ export class FakeApp implements Carrier {
   readonly shownInFolder: string[] = [];
   /** What the user will choose in the system's file dialog. */
   chosenFile: string | null = null;
+  chosenFolder: string | null = null;
   /** Texts the user saved, by file name. */
   readonly savedFiles = new Map<string, string>();
   readonly machine = new FakeMachine(this);
@@ -155,6 +156,10 @@ export class FakeApp implements Carrier {
 
   chooseFile(): Promise<string | null> {
     return Promise.resolve(this.chosenFile);
+  }
+
+  chooseFolder(): Promise<string | null> {
+    return Promise.resolve(this.chosenFolder);
   }
 
   saveFile(_: string, name: string, content: string): Promise<string | null> {

@@ -2841,6 +2841,10 @@ export interface components {
             interview: components["schemas"]["Interview"];
             /** @description The work that gives it words. */
             job: components["schemas"]["TranscriptionJob"];
+            /** @description The file ended before the sound it promises; what was there was taken in. */
+            truncated: boolean;
+            /** @description Pieces of the file that were damaged; silence stands in their place. */
+            damaged_packets: number;
         };
         /** @description One interview of one candidate for one position. */
         Interview: {
@@ -3751,6 +3755,8 @@ export interface components {
         Preferences: {
             /** @description Microphone for rooms in which none is chosen; the system's default when absent or not connected. */
             device?: string | null;
+            /** @description While a line is read aloud, what the microphone hears is recorded and not taken for the candidate's words. */
+            echo_guard?: boolean;
             /** @description The first run was gone through or skipped. */
             first_run_done?: boolean;
             /** @description Speech model for rooms in which none is chosen; the largest fitting one when absent or not usable. */
@@ -4541,7 +4547,7 @@ export interface components {
         };
         /** @description The versions of a transcript. */
         Versions: {
-            running?: components["schemas"]["TranscriptionProgress"] | null;
+            running?: components["schemas"]["TranscriptionJob"] | null;
             /** @description All of them, oldest first; the first is what was heard while the interview ran. */
             versions: components["schemas"]["VersionView"][];
         };
