@@ -42,6 +42,8 @@ pub(crate) enum Bench {
     Speech,
     /// Short clips with whisper's context sized to them, against its full 30 s.
     Context,
+    /// Words invented in an hour in which nobody speaks, and spoken words that are lost.
+    Invented,
     /// Recognition in a process of its own, against the same in this one; and 500 kills of it without a lost word.
     Isolation,
     /// The callback of a microphone and lost samples beside busy processors, against bounds.
@@ -65,9 +67,10 @@ pub(crate) enum Bench {
 }
 
 impl Bench {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Speech,
         Self::Context,
+        Self::Invented,
         Self::Isolation,
         Self::Audio,
         Self::Microphones,
@@ -85,6 +88,7 @@ impl Bench {
         match self {
             Self::Speech => ["candor-speech", "bare_loop_ratio"],
             Self::Context => ["candor-speech", "context_ratio"],
+            Self::Invented => ["candor-speech", "invented_words"],
             Self::Isolation => ["candor-speech", "child_kills"],
             Self::Audio => ["candor-audio", "audio_callback"],
             Self::Microphones => ["candor-core", "microphone_returns"],
@@ -102,6 +106,7 @@ impl Bench {
         match self {
             Self::Speech
             | Self::Context
+            | Self::Invented
             | Self::Isolation
             | Self::Audio
             | Self::Microphones

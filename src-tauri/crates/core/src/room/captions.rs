@@ -10,10 +10,11 @@ use candor_domain::{
     Code, Doubt, Language, Origin, Role,
     live::{Captions, Live},
     message::Purpose,
+    recording::SAMPLE_RATE,
 };
 use candor_speech::{
-    Agreement, Cancel, Pass, Preview, TranscribeOptions, Transcription, TranscriptionWorker,
-    Utterance, UtteranceJob,
+    Cancel, Pass, Preview, TranscribeOptions, Transcription, TranscriptionWorker, Utterance,
+    UtteranceJob,
 };
 use candor_store::messages::NewMessage;
 
@@ -23,27 +24,13 @@ use super::{
     language::LanguageWatch,
     pace::{Pace, Turn},
     run::Room,
+    running::Running,
     steps::{OnItsWay, Step, Words},
 };
 use crate::{Result, clock::samples_to_ms, engine::Input};
 
 /// Whoever waits for the end of an interview waits for words half as long as in its course.
 const IMPATIENCE: u64 = 2;
-
-/// An utterance that is being spoken.
-struct Running {
-    /// The microphone it is heard through.
-    track: Role,
-    /// Who speaks.
-    role: Role,
-    /// Its number.
-    id: u64,
-    /// The language it is heard in.
-    language: Language,
-    /// How much of it was there for the last look, in ms.
-    seen_ms: u64,
-    agreement: Agreement,
-}
 
 /// What a room knows about its captions.
 pub(super) struct Captioning {
@@ -127,14 +114,9 @@ impl Room {
         self.next_job += 1;
         let language = self.interview.spoken_language();
         self.captions.running.retain(|r| r.track != track);
-        self.captions.running.push(Running {
-            track,
-            role,
-            id,
-            language,
-            seen_ms: 0,
-            agreement: Agreement::default(),
-        });
+        self.captions
+            .running
+            .push(Running::new(track, role, id, language));
     }
 
     /// Looks at the utterance that has grown most since it was last looked at, if it is time for that.
@@ -169,11 +151,14 @@ impl Room {
             return;
         };
         let running = &mut self.captions.running[n];
+        let left_out = ms_to_samples(running.look(seen_ms));
         let ears = self.tracks.of(running.track).ears.as_ref();
-        let Some(samples) = ears.and_then(|ears| Some(ears.running()?.collect())) else {
-            return;
-        };
-        running.seen_ms = seen_ms;
+        // Up to a whole millisecond, by which the answer is known.
+        let samples = ears.and_then(|ears| {
+            let samples = ears.running()?.take(ms_to_samples(seen_ms));
+            Some(samples.skip(left_out).collect())
+        });
+        let Some(samples) = samples else { return };
         let (id, language) = (running.id, running.language);
         worker.preview(UtteranceJob {
             id,
@@ -202,7 +187,9 @@ impl Room {
             return;
         };
         let words = &preview.transcription.words;
-        let (stable, unsettled) = running.agreement.push(words, preview.heard_ms);
+        let Some((stable, unsettled)) = running.looked(words, preview.heard_ms) else {
+            return;
+        };
         let (role, utterance) = (running.role, running.id);
         self.caption(CaptionView {
             role,
@@ -214,14 +201,15 @@ impl Room {
 
     /// Shows words of an utterance that is not over.
     fn caption(&self, caption: CaptionView) {
+        // Whoever asks once it was told finds it.
+        self.seen.set_caption(caption.clone());
         self.bus.publish(&Live::Caption {
             interview_id: self.interview.id,
             role: caption.role,
             utterance: caption.utterance,
-            stable: caption.stable.clone(),
-            unsettled: caption.unsettled.clone(),
+            stable: caption.stable,
+            unsettled: caption.unsettled,
         });
-        self.seen.set_caption(caption);
     }
 
     /// An utterance is done with: its message is there, or (`empty`) nothing comes of it.
@@ -494,6 +482,10 @@ impl Room {
             captions,
         });
     }
+}
+
+fn ms_to_samples(ms: u64) -> usize {
+    usize::try_from(ms * u64::from(SAMPLE_RATE) / 1_000).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]

@@ -230,7 +230,7 @@ fn words_appear_while_they_are_spoken_and_the_final_text_takes_their_place() {
 
     let final_pass = desk.asked(Pass::Final).remove(0);
     let look = desk.asked(Pass::Partial).remove(0);
-    let words = "Ada Lovelace, Customer support agent, Difference Engines";
+    let words = "Ada Lovelace, Customer Support Agent, Difference Engines";
     for options in [&final_pass, &look] {
         assert_eq!(
             (&*options.vocabulary, options.language),
@@ -609,6 +609,7 @@ fn the_echo_guard_can_be_switched_off_for_a_headset() {
         heard[0].audio_start_ms.unwrap() > 4_000,
         "what was read aloud is recorded and not heard"
     );
+    mouth.wait_until_heard();
     room::finish(&app, id, End::RecruiterFinished).unwrap();
     assert_eq!(whole_recordings(&app, id)[0].stored_samples, mouth.samples);
 }
