@@ -78,3 +78,29 @@ pub fn utterances(samples: &[f32]) -> Vec<Utterance> {
         })
         .collect()
 }
+
+/// Every demo recording with its sentences: start, end (seconds) and words of each.
+pub fn spoken() -> Vec<(String, Vec<(f64, f64, String)>)> {
+    let answers = (1..=6).map(|n| (format!("answers/{n}.wav"), sentences(n)));
+    let names = [
+        "question",
+        "delivery",
+        "support-chat",
+        "return",
+        "interview-60s",
+        "candidate",
+    ];
+    let recordings = names.map(|name| {
+        let lines = text(&format!("recordings/{name}.txt"));
+        let sentences = lines.lines().map(|line| {
+            let mut parts = line.split_whitespace();
+            let mut second = || parts.next().unwrap().parse().unwrap();
+            let (start, end) = (second(), second());
+            // The voice's name comes before the words.
+            let words: Vec<&str> = parts.skip(1).collect();
+            (start, end, words.join(" "))
+        });
+        (format!("recordings/{name}.wav"), sentences.collect())
+    });
+    answers.chain(recordings).collect()
+}
