@@ -4,7 +4,7 @@ use std::{sync::Arc, thread::JoinHandle};
 
 use candor_audio::{AudioError, Level, Microphone, Source, codec};
 use candor_domain::{
-    RecordingId, Role,
+    Code, RecordingId, Role,
     live::{LevelHint, MicrophoneState},
     recording::Recording,
 };
@@ -136,6 +136,17 @@ impl Room {
     pub(super) fn microphone_refused(&self, track: Role, error: &AudioError) {
         if self.tracks.of(track).away.is_some() {
             self.notice(error.code(), error.to_string());
+        }
+    }
+
+    /// Opens the microphones in use again: after a sleep a stream may claim to be alive and deliver nothing, or silence.
+    pub(super) fn open_microphones_again(&mut self) {
+        for track in [Role::Candidate, Role::Recruiter] {
+            let used = self.tracks.of(track);
+            if used.ears.is_some() && used.finder.is_some() {
+                let words = "the computer slept; the microphone is opened again by itself";
+                self.microphone_lost(track, Code::NoMicrophone, words.to_owned());
+            }
         }
     }
 
