@@ -337,6 +337,8 @@ fn listen(mut source: Box<dyn Source>, heard: &Mutex<Heard>, inbox: &Receiver<Ne
             break End::ByItself;
         }
     };
+    // Whoever reads that it is over finds the microphone free.
+    drop(source);
     let mut heard = lock(heard);
     heard.ended = Some(end);
     heard.recording = false;

@@ -24,9 +24,13 @@ mod interview;
 mod keychain;
 mod kiosk;
 mod microphone_check;
+mod microphone_search;
 mod microphones;
 mod model_jobs;
 mod moves;
+#[cfg(target_os = "linux")]
+#[path = "../../examples/microphone_returns/plugging.rs"]
+mod plugging;
 mod preferences;
 mod quality;
 mod reconnecting;

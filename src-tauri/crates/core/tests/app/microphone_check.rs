@@ -23,7 +23,7 @@ use candor_core::{
 };
 use candor_domain::{
     Code, InterviewId,
-    live::{Fact, Live},
+    live::{Fact, LevelHint, Live},
 };
 
 /// How long anything here may take before the test fails.
@@ -229,6 +229,26 @@ fn neither_sentence_nor_check_go_on_for_ever() {
     let ended = wait_until(&app, ME, |check| check.state == CheckState::Ended);
     assert_eq!(ended.sentence, SentenceState::None);
     assert!(hand.send(tone(1)).is_err(), "the microphone is let go of");
+}
+
+#[test]
+fn speech_that_is_too_quiet_is_told_in_the_check() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = crate::common::open(folder.path());
+    let hand = begin(&app, ME);
+    assert_eq!(microphone_check::state(&app, ME).level, None);
+    let recorded = crate::common::demo_folder().join("recordings/interview-60s.wav");
+    let speech = candor_core::audio::decode_file(&recorded).unwrap().samples;
+    for gain in [0.02, 1.0] {
+        let said = speech[..40 * 16_000].iter().map(|s| s * gain).collect();
+        hand.send(said).unwrap();
+        let wanted = if gain < 1.0 {
+            LevelHint::TooQuiet
+        } else {
+            LevelHint::Good
+        };
+        wait_until(&app, ME, |check| check.level == Some(wanted));
+    }
 }
 
 /// The real microphone path: PulseAudio → ALSA → cpal. Which microphone a program hears is decided by its environment,
