@@ -1123,7 +1123,7 @@ export interface paths {
         /** The versions of the transcript, and how far the one being made has come. */
         get: operations["list_versions"];
         put?: never;
-        /** Starts to transcribe the recording again, in the background; a new version is there once all of it is done. */
+        /** Has the recording transcribed again, in the background; a new version is there once all of it is done. */
         post: operations["transcribe_again"];
         delete?: never;
         options?: never;
@@ -1140,7 +1140,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives up transcribing again; nothing of it is kept. */
+        /**
+         * Gives up what is being transcribed of this recording, and says how it stands. Of a version nothing is kept; what an
+         *     import has heard by then stays.
+         */
         post: operations["cancel_transcribing"];
         delete?: never;
         options?: never;
@@ -1352,6 +1355,58 @@ export interface paths {
         put?: never;
         /** Ends the test sentence. */
         post: operations["stop_sentence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The folder speech models lie in, the room it takes and has, and files in it that nobody has vouched for. */
+        get: operations["model_place"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-recommendation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The best speech models for a language on this machine. */
+        get: operations["recommend_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where speech models are downloaded from. */
+        get: operations["get_model_source"];
+        /** Chooses where speech models are downloaded from. */
+        put: operations["set_model_source"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1800,54 +1855,6 @@ export interface paths {
         put?: never;
         /** Puts work that failed or was given up back into the queue. */
         post: operations["retry_transcription"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/model-place": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["model_place"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/model-recommendation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["recommend_models"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/model-source": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_model_source"];
-        put: operations["set_model_source"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2531,8 +2538,13 @@ export interface components {
              * @description Bytes here.
              */
             done: number;
-            /** @description Why it failed, in plain words. */
+            /** @description Why it failed, or waits before another attempt, in plain words. */
             error?: string | null;
+            /**
+             * Format: int64
+             * @description Seconds until it is done, as far as that can be told.
+             */
+            left_s?: number | null;
             /**
              * Format: int64
              * @description Bytes a second, lately.
@@ -2545,11 +2557,6 @@ export interface components {
              * @description Bytes in all.
              */
             total: number;
-            /**
-             * Format: int64
-             * @description Seconds until it is done, as far as that can be told.
-             */
-            left_s?: number | null;
         };
         /** @description How a draft stands. */
         DraftView: {
@@ -2667,6 +2674,11 @@ export interface components {
             /** @description Where, as a JSON pointer into the position (RFC 6901), for example `/plan/questions/2/text/en`. */
             pointer: string;
         };
+        /**
+         * @description What became of a file in a folder.
+         * @enum {string}
+         */
+        FileState: "installed" | "already_here" | "unknown" | "unusable";
         /** @description What was found, the best first. */
         Found: {
             /** @description Interviews, as many as were asked for. */
@@ -2824,27 +2836,44 @@ export interface components {
              */
             size_bytes: number;
         } | {
+            /** @description What became of each. */
             files: components["schemas"]["ImportedFile"][];
             /** @enum {string} */
             outcome: "folder";
         };
-        /** @description A model file to take in. */
+        /** @description A model file to take in, or a folder with such files. */
         ImportRequest: {
             /** @description SHA-256 of a file Candor does not know and the user vouches for all the same, as an earlier attempt gave it. */
             approved_sha256?: string | null;
-            /** @description Path of the file on this machine. */
+            /** @description Path of the file or folder on this machine. */
             path: string;
+        };
+        /** @description What became of a file in a folder. */
+        ImportedFile: {
+            /** @description Its name. */
+            file_name: string;
+            /** @description Name of the model, where it is one that can be used now. */
+            model?: string | null;
+            /** @description The file. */
+            path: string;
+            /** @description Why it cannot be used, in plain words. */
+            problem?: string | null;
+            /** @description What became of it. */
+            state: components["schemas"]["FileState"];
         };
         /** @description What became of it. */
         ImportedRecording: {
+            /**
+             * Format: int64
+             * @description Pieces of the file that were damaged; silence stands in their place.
+             */
+            damaged_packets: number;
             /** @description The new interview, finished, with its sound. */
             interview: components["schemas"]["Interview"];
             /** @description The work that gives it words. */
             job: components["schemas"]["TranscriptionJob"];
             /** @description The file ended before the sound it promises; what was there was taken in. */
             truncated: boolean;
-            /** @description Pieces of the file that were damaged; silence stands in their place. */
-            damaged_packets: number;
         };
         /** @description One interview of one candidate for one position. */
         Interview: {
@@ -3276,8 +3305,13 @@ export interface components {
              * @description Bytes received.
              */
             done: number;
-            /** @description Why it failed, in plain words. */
+            /** @description Why it failed, or waits before another attempt, in plain words. */
             error?: string | null;
+            /**
+             * Format: int64
+             * @description Seconds until it is done, as far as that can be told.
+             */
+            left_s?: number | null;
             /** @description Name of the model. */
             model: string;
             /**
@@ -3294,11 +3328,6 @@ export interface components {
             total: number;
             /** @enum {string} */
             type: "model_download";
-            /**
-             * Format: int64
-             * @description x
-             */
-            left_s?: number | null;
         } | {
             /** @description The piece of work. */
             job: components["schemas"]["TranscriptionJob"];
@@ -3538,6 +3567,37 @@ export interface components {
             size_bytes: number;
             speed?: components["schemas"]["Speed"] | null;
         };
+        /** @description The folder speech models lie in. */
+        ModelPlace: {
+            /**
+             * Format: int64
+             * @description Bytes free on its disk; absent where the system does not say.
+             */
+            free_bytes?: number | null;
+            /** @description This version can compute on a graphics card. */
+            graphics_card: boolean;
+            /** @description Its path. Copied whole to another machine, it brings the models along. */
+            path: string;
+            /** @description Files in it that look like models and that nobody has vouched for here, for example copied along. */
+            strays: components["schemas"]["Stray"][];
+            /**
+             * Format: int64
+             * @description Bytes all models in it take, with what unfinished downloads have left.
+             */
+            taken_bytes: number;
+            /** @description Why nothing can be recognised on this machine at all, in plain words. */
+            unusable?: string | null;
+        };
+        /** @description Where speech models are downloaded from. */
+        ModelSource: {
+            /**
+             * @description Address below which an organisation keeps copies of the published files, under their names; none to use the
+             *     published addresses alone. `https`, or `http` on this machine.
+             */
+            mirror?: string | null;
+            /** @description Whether the published address is asked where the mirror does not deliver. */
+            official?: boolean;
+        };
         /**
          * @description What somebody needs of a model.
          * @enum {string}
@@ -3755,13 +3815,19 @@ export interface components {
         Preferences: {
             /** @description Microphone for rooms in which none is chosen; the system's default when absent or not connected. */
             device?: string | null;
-            /** @description While a line is read aloud, what the microphone hears is recorded and not taken for the candidate's words. */
+            /**
+             * @description While a line is read aloud, what the microphone hears is recorded and not taken for the candidate's words: a
+             *     loudspeaker would be heard. Whoever wears a headset can do without.
+             */
             echo_guard?: boolean;
             /** @description The first run was gone through or skipped. */
             first_run_done?: boolean;
             /** @description Speech model for rooms in which none is chosen; the largest fitting one when absent or not usable. */
             model?: string | null;
-            /** @description Speech model the whole recording is transcribed with after the interview */
+            /**
+             * @description Speech model the whole recording is transcribed with after the interview, where captions lagged behind or
+             *     paused and where a recording is brought in; the same as for rooms when absent or not usable.
+             */
             transcript_model?: string | null;
         };
         /** @description A button in the room. */
@@ -3915,7 +3981,7 @@ export interface components {
         QueuedTranscription: {
             /** @description The candidate's name. */
             candidate_name: string;
-            /** @description The work. */
+            /** @description The work. One that is stopped because the disk is full says so in its error, and goes on by itself. */
             job: components["schemas"]["TranscriptionJob"];
             /** @description Title of the position. */
             position_title: string;
@@ -4017,7 +4083,7 @@ export interface components {
             position_title: string;
             /**
              * Format: int64
-             * @description Milliseconds of sound stored.
+             * @description Milliseconds of sound stored; what two microphones recorded at once counts once.
              */
             sound_ms: number;
             started_at?: components["schemas"]["UtcMillis"] | null;
@@ -4034,6 +4100,19 @@ export interface components {
             version: string;
             withdrawn_at?: components["schemas"]["UtcMillis"] | null;
         };
+        /** @description The best speech models for a language on this machine. */
+        Recommendation: {
+            /** @description The best installed one for live captions; used where none is chosen. */
+            installed_live?: string | null;
+            /** @description The best installed one for transcribing after the interview. */
+            installed_transcript?: string | null;
+            /** @description The best one for live captions, installed or not. */
+            live?: string | null;
+            /** @description It rests on a measurement on this machine. */
+            measured: boolean;
+            /** @description The best one for transcribing after the interview, installed or not. */
+            transcript?: string | null;
+        };
         /** @description A recording to take in. */
         RecordingImport: {
             /** @description The candidate's number in the organisation's own system. */
@@ -4049,7 +4128,7 @@ export interface components {
             description?: string;
             /** @description Language that is spoken. */
             language: components["schemas"]["Language"];
-            /** @description Name of the speech model; the best installed one for the language when absent. */
+            /** @description Name of the speech model; the one preferred for transcripts, else the best installed one, when absent. */
             model?: string | null;
             /** @description Path of the file on this machine. */
             path: string;
@@ -4427,6 +4506,18 @@ export interface components {
             /** @description Nothing is recorded; the candidate types. */
             text_only?: boolean;
         };
+        /** @description A file in the model folder that may not be used as it is. */
+        Stray: {
+            /** @description Its name. */
+            file_name: string;
+            /** @description Path to take it in by. */
+            path: string;
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            size_bytes: number;
+        };
         /**
          * @description How a test of a connection ended.
          * @enum {string}
@@ -4468,21 +4559,6 @@ export interface components {
          * @description A recording that is transcribed in the background.
          */
         TranscriptionJobId: string;
-        /** @description How far it has come. */
-        TranscriptionProgress: {
-            /**
-             * Format: int32
-             * @description Spoken messages done.
-             */
-            done: number;
-            /** @description Name of the speech model. */
-            model: string;
-            /**
-             * Format: int32
-             * @description Spoken messages in all.
-             */
-            total: number;
-        };
         /** @description Work that waits, is under way, or ended lately. */
         TranscriptionQueue: {
             /** @description What is under way first, then what waits in its order, then what ended, newest first. */
@@ -4584,65 +4660,6 @@ export interface components {
             start_ms: number;
             /** @description The word as written, with its punctuation. */
             text: string;
-        };
-        /** @description What became of a file in a folder. */
-        ImportedFile: {
-            /** @description Its name. */
-            file_name: string;
-            /** @description Name of the model */
-            model?: string | null;
-            /** @description The file. */
-            path: string;
-            /** @description Why */
-            problem?: string | null;
-            state: components["schemas"]["FileState"];
-        };
-        /** @enum {string} */
-        FileState: "installed" | "already_here" | "unknown" | "unusable";
-        Stray: {
-            /** @description x */
-            path: string;
-            /** @description x */
-            file_name: string;
-            /**
-             * Format: int64
-             * @description x
-             */
-            size_bytes: number;
-        };
-        ModelPlace: {
-            /** @description x */
-            path: string;
-            /**
-             * Format: int64
-             * @description x
-             */
-            taken_bytes: number;
-            /**
-             * Format: int64
-             * @description x
-             */
-            free_bytes?: number | null;
-            strays: components["schemas"]["Stray"][];
-            graphics_card: boolean;
-            /** @description x */
-            unusable?: string | null;
-        };
-        ModelSource: {
-            /** @description x */
-            mirror?: string | null;
-            official?: boolean;
-        };
-        Recommendation: {
-            /** @description x */
-            live?: string | null;
-            /** @description x */
-            transcript?: string | null;
-            /** @description x */
-            installed_live?: string | null;
-            /** @description x */
-            installed_transcript?: string | null;
-            measured: boolean;
         };
     };
     responses: never;
@@ -7453,7 +7470,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TranscriptionProgress"];
+                    "application/json": components["schemas"]["TranscriptionJob"];
                 };
             };
             404: {
@@ -7485,11 +7502,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["TranscriptionJob"];
+                };
             };
             404: {
                 headers: {
@@ -7931,6 +7950,105 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    model_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelPlace"];
+                };
+            };
+        };
+    };
+    recommend_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Language that will be spoken. */
+                language: components["schemas"]["Language"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recommendation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_model_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelSource"];
+                };
+            };
+        };
+    };
+    set_model_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelSource"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelSource"];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8734,6 +8852,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8969,120 +9095,6 @@ export interface operations {
                 };
             };
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    model_place: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ModelPlace"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    recommend_models: {
-        parameters: {
-            query: {
-                language: components["schemas"]["Language"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Recommendation"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_model_source: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ModelSource"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    set_model_source: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ModelSource"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ModelSource"];
-                };
-            };
-            400: {
                 headers: {
                     [name: string]: unknown;
                 };

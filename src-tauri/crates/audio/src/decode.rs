@@ -22,8 +22,9 @@ use symphonia::core::{
 use crate::{
     AudioError,
     container::{Container, HEAD, recognise},
+    lane::Lane,
     opus_packets::OpusPackets,
-    resample::{RATES, Resampler, downmix},
+    resample::{RATES, downmix},
 };
 
 /// The library's codecs, and ours.
@@ -84,30 +85,6 @@ pub(crate) struct FileReader {
     /// Its channels.
     channels: usize,
     lanes: Vec<Lane>,
-}
-
-/// One stream of samples on its way out.
-#[derive(Default)]
-struct Lane {
-    /// At the file's rate.
-    samples: Vec<f32>,
-    resampler: Option<Resampler>,
-}
-
-impl Lane {
-    /// Resamples what has gathered.
-    fn push(&mut self, rate: u32, out: &mut Vec<f32>) -> Result<(), AudioError> {
-        if let Some(mut old) = self.resampler.take_if(|r| r.rate() != rate) {
-            old.finish(out)?;
-        }
-        let resampler = match &mut self.resampler {
-            Some(resampler) => resampler,
-            empty => empty.insert(Resampler::new(rate)?),
-        };
-        resampler.push(&self.samples, out)?;
-        self.samples.clear();
-        Ok(())
-    }
 }
 
 impl FileReader {
@@ -220,9 +197,7 @@ impl FileReader {
     pub(crate) fn read(&mut self, out: &mut [Vec<f32>]) -> Result<bool, AudioError> {
         let Some(rate) = self.next_packet()? else {
             for (lane, out) in self.lanes.iter_mut().zip(out) {
-                if let Some(mut resampler) = lane.resampler.take() {
-                    resampler.finish(out)?;
-                }
+                lane.finish(out)?;
             }
             return Ok(false);
         };

@@ -22,6 +22,7 @@ mod container;
 mod decode;
 mod device;
 mod error;
+mod lane;
 mod level;
 mod level_hint;
 mod microphone;

@@ -340,7 +340,8 @@ fn webm() -> Vec<u8> {
     let mut cluster = element(&[0xe7], &[0]);
     for (number, frame) in tone(48_000, 1000.0, 48_000).chunks_exact(960).enumerate() {
         let mut packet = [0; 1275];
-        let length = encoder.encode_float(frame, &mut packet).unwrap();
+        let frame: Vec<f32> = frame.iter().map(|sample| *sample as f32).collect();
+        let length = encoder.encode_float(&frame, &mut packet).unwrap();
         let mut block = vec![0x81];
         block.extend((number as i16 * 20).to_be_bytes());
         block.push(0x80);
@@ -350,7 +351,12 @@ fn webm() -> Vec<u8> {
     let segment = [
         element(
             &[0x15, 0x49, 0xa9, 0x66],
-            &element(&[0x2a, 0xd7, 0xb1], &1_000_000_u32.to_be_bytes()),
+            &[
+                element(&[0x2a, 0xd7, 0xb1], &1_000_000_u32.to_be_bytes()),
+                element(&[0x4d, 0x80], b"Candor's tests"),
+                element(&[0x57, 0x41], b"Candor's tests"),
+            ]
+            .concat(),
         ),
         element(
             &[0x16, 0x54, 0xae, 0x6b],

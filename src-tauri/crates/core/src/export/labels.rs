@@ -1,4 +1,5 @@
 //! Every word a document says by itself, in the three languages.
+// Length: the words of three languages, side by side.
 
 use candor_domain::Language;
 

@@ -11,6 +11,7 @@ mod import;
 mod needs;
 mod queue;
 mod work;
+mod worker;
 
 use std::sync::Arc;
 
@@ -161,6 +162,15 @@ fn refuse_unusable(
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Conflict`] when it has ended.
 pub fn cancel(app: &App, id: TranscriptionJobId) -> Result<TranscriptionJob> {
+    let job = end(app, id)?;
+    if job.kind == JobKind::CatchUp {
+        app.draft_starter().interview_ended(job.interview_id);
+    }
+    Ok(job)
+}
+
+/// Ends a piece of work, and nothing comes after it.
+fn end(app: &App, id: TranscriptionJobId) -> Result<TranscriptionJob> {
     let now = clock::now();
     let job = app.store().write(Actor::Operator, now, move |tx| {
         let mut job = table::get(tx.conn(), id)?.ok_or(StoreError::NotFound("transcription"))?;
@@ -193,7 +203,7 @@ pub fn cancel_of(app: &App, id: InterviewId) -> Result<TranscriptionJob> {
 pub(crate) fn give_up(app: &App, id: InterviewId) -> Result<()> {
     for job in of_interview(app, id)? {
         if !job.state.is_over() {
-            match cancel(app, job.id) {
+            match end(app, job.id) {
                 Ok(_) | Err(Error::Store(StoreError::Conflict(_) | StoreError::NotFound(_))) => {}
                 Err(error) => return Err(error),
             }

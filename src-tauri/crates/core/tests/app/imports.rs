@@ -1,4 +1,5 @@
 //! Recordings made elsewhere that are taken in: every format, one voice a channel, damage, refusals, and nothing half.
+// Length: one generated conversation serves every test here.
 
 use std::{
     path::{Path, PathBuf},
@@ -391,7 +392,7 @@ fn called_off_nothing_of_it_is_left() {
     let app = open(folder.path());
     watch(&app, false, None);
     let long = folder.path().join("long.wav");
-    wav(&long, &[vec![0.01; RATE * 600]]);
+    wav(&long, &[vec![0.01; RATE * 300]]);
     let cancel = Cancel::default();
     let stop = cancel.clone();
     let mut told = Vec::new();
@@ -403,7 +404,7 @@ fn called_off_nothing_of_it_is_left() {
     .unwrap_err();
     assert_eq!(error.code(), Code::Conflict, "{error}");
     let first = told.remove(0);
-    assert_eq!(first.total_ms, Some(600_000));
+    assert_eq!(first.total_ms, Some(300_000));
     assert!(first.done_ms >= 100_000 && told.is_empty(), "{first:?}");
     nothing_of_it(&app);
 }
@@ -411,14 +412,14 @@ fn called_off_nothing_of_it_is_left() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_refuses_it_whole_and_holds_the_words_up() {
-    let disk = crate::disk::Disk::mount("size=6m");
+    let disk = crate::disk::Disk::mount("size=5m");
     let sounds = tempfile::tempdir().unwrap();
     let app = open(disk.path());
     let held = watch(&app, true, None);
     let long = sounds.path().join("long.wav");
     // Noise, which does not shrink: more than there is room for.
     let noise =
-        (0..RATE as u32 * 600).map(|n| (n.wrapping_mul(2_654_435_761) >> 8) as f32 / 2e7 - 0.4);
+        (0..RATE as u32 * 400).map(|n| (n.wrapping_mul(2_654_435_761) >> 8) as f32 / 2e7 - 0.4);
     wav(&long, &[noise.collect()]);
     let error = import(&app, &long, Speakers::Candidate).unwrap_err();
     assert_eq!(error.code(), Code::DiskFull, "{error}");
@@ -495,7 +496,7 @@ fn kill(folder: &Path, when: &str) {
 #[test]
 fn killed_while_it_is_taken_in_nothing_of_it_is_left() {
     let folder = tempfile::tempdir().unwrap();
-    wav(&folder.path().join("long.wav"), &[vec![0.01; RATE * 900]]);
+    wav(&folder.path().join("long.wav"), &[vec![0.01; RATE * 300]]);
     kill(folder.path(), "half-way");
     nothing_of_it(&open(folder.path()));
 }

@@ -1,5 +1,6 @@
 //! The queue of recordings that are transcribed in the background: order, progress, cancelling, trying again, going on
 //! after a restart and after an interview, and catching up.
+// Length: one stopwatch that hears serves every test here.
 
 use std::{
     sync::{
@@ -33,7 +34,7 @@ use crate::{
     imports::{answer, channels, conversation, import, request, short},
 };
 
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// Polls until it holds.
 #[track_caller]
