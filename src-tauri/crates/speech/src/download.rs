@@ -422,14 +422,11 @@ impl Fetch<'_> {
             let bytes = match until_cancelled(response.chunk(), self.cancel, stall).await {
                 None => return Ok(Attempt::Cancelled),
                 Some(Err(stalled)) => return Ok(Attempt::broken(stalled)),
-                Some(Ok(Err(error))) => return Ok(Attempt::broken(describe(error))),
-                Some(Ok(Ok(None))) => {
-                    return Ok(Attempt::broken(format!(
-                        "it broke off after {} of {} bytes",
-                        self.part.length(),
-                        self.entry.size_bytes
-                    )));
+                Some(Ok(Err(error))) => {
+                    tracing::debug!(error = describe(error), "a download broke off");
+                    return Ok(Attempt::broken(self.how_far()));
                 }
+                Some(Ok(Ok(None))) => return Ok(Attempt::broken(self.how_far())),
                 Some(Ok(Ok(Some(bytes)))) => bytes,
             };
             // Whatever is sent beyond the end is not looked at; the hash tells what came before.
@@ -446,6 +443,15 @@ impl Fetch<'_> {
                 self.look_for_room()?;
             }
         }
+    }
+
+    fn how_far(&self) -> String {
+        let megabytes = |bytes: u64| bytes as f64 / 1e6;
+        format!(
+            "it broke off after {:.1} of {:.1} MB",
+            megabytes(self.part.length()),
+            megabytes(self.entry.size_bytes)
+        )
     }
 
     /// A full disk, with how much is missing.

@@ -3,6 +3,7 @@
 use crate::{
     SpeechError, Transcriber, VerifiedModel, Whisper,
     child::{ChildCommand, Supervised},
+    processor,
 };
 
 /// How recognisers are made.
@@ -34,6 +35,8 @@ impl Recogniser {
     /// # Errors
     /// As [`Whisper::load`] and [`Supervised::open`].
     pub fn open(&self, model: &VerifiedModel) -> Result<Box<dyn Transcriber>, SpeechError> {
+        // A process that would end at its first instruction is not started again and again.
+        processor::check()?;
         match self {
             Self::InProcess => Ok(Box::new(Whisper::load(model)?)),
             Self::Child(command) => Ok(Box::new(Supervised::open(command, model)?)),

@@ -13,7 +13,7 @@ use candor_core::{
     bus::Subscription,
     machine::{self, Model},
     model_import::{self, FileState, ImportOutcome, ImportRequest},
-    model_jobs,
+    model_jobs, model_recommendation,
     model_source::{self, ModelSource},
     model_speed,
     speech::{Catalog, ModelFolder},
@@ -552,7 +552,18 @@ fn the_speed_of_a_model_is_measured_and_kept() {
     let speed = model_speed::measure(&app, "demo-en").unwrap();
     assert!(speed.measured && speed.factor > 0.0 && speed.live == (speed.factor <= 0.8));
     drop(app);
-    assert_eq!(demo(&crate::common::open(folder.path())).speed, Some(speed));
+    let app = crate::common::open(folder.path());
+    assert_eq!(demo(&app).speed, Some(speed));
+    // From now on it can be told what suits this machine.
+    let best = model_recommendation::recommend(&app, candor_domain::Language::De).unwrap();
+    assert!(best.measured && best.live.is_some() && best.installed_live.is_none());
+    let models = machine::models(&app).unwrap();
+    let tiny = models.iter().find(|m| m.name == "tiny").unwrap();
+    assert!(
+        tiny.speed
+            .is_some_and(|s| !s.measured && s.factor > speed.factor)
+    );
+    drop(app);
     let missing = model_speed::measure(&crate::common::open(folder.path()), "base").unwrap_err();
     assert_eq!(missing.code(), Code::ModelMissing);
 }
