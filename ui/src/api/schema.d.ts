@@ -7980,12 +7980,12 @@ export interface operations {
     };
     recommend_models: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query: {
                 /** @description Language that will be spoken. */
                 language: components["schemas"]["Language"];
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

@@ -151,6 +151,7 @@ async fn model_place(
 
 /// For whom models are recommended.
 #[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct SpokenThere {
     /// Language that will be spoken.

@@ -412,14 +412,14 @@ fn called_off_nothing_of_it_is_left() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_refuses_it_whole_and_holds_the_words_up() {
-    let disk = crate::disk::Disk::mount("size=5m");
+    let disk = crate::disk::Disk::mount("size=4m");
     let sounds = tempfile::tempdir().unwrap();
     let app = open(disk.path());
     let held = watch(&app, true, None);
     let long = sounds.path().join("long.wav");
     // Noise, which does not shrink: more than there is room for.
     let noise =
-        (0..RATE as u32 * 400).map(|n| (n.wrapping_mul(2_654_435_761) >> 8) as f32 / 2e7 - 0.4);
+        (0..RATE as u32 * 260).map(|n| (n.wrapping_mul(2_654_435_761) >> 8) as f32 / 2e7 - 0.4);
     wav(&long, &[noise.collect()]);
     let error = import(&app, &long, Speakers::Candidate).unwrap_err();
     assert_eq!(error.code(), Code::DiskFull, "{error}");
