@@ -89,7 +89,52 @@ function furnish(fake, language) {
       cost_micros: null,
     });
   };
-  return { language, words, positions, finished, paused, upcoming, inTheRoom, asked };
+  /** Recordings made elsewhere: one being transcribed, one that waits, one that failed. */
+  const imported = () => {
+    fake.chosenFile = "/home/ada/call.mp3";
+    fake.transcriptions.files.set(fake.chosenFile, {
+      file_name: "call.mp3",
+      duration_ms: 2_754_000,
+      channels: 2,
+      sample_rate_hz: 44_100,
+      format: "MP3",
+      modified_at: now - minutes(2_000),
+    });
+    const take = (person, work) => {
+      const { job } = fake.transcriptions.import({
+        path: fake.chosenFile,
+        position_id: support.id,
+        candidate_name: words.people[person],
+        language,
+        consent: "By e-mail.",
+        recorded_at: now - minutes(200 + person),
+      });
+      return fake.transcriptions.move(job.id, work);
+    };
+    const running = take(1, { state: "running", done_ms: 1_100_000 });
+    fake.transcriptions.remaining.set(running.id, 640_000);
+    take(2, { state: "waiting" });
+    take(3, { state: "failed", error: "base.bin: the file ends in the middle of its tensors" });
+  };
+  /** A recording in which some passages deserve a second look. */
+  const doubtful = () => {
+    finished.say(words.answers[0], now - minutes(150), { doubt: "other_language" });
+    finished.say("", now - minutes(149), { doubt: "not_transcribed", words: [] });
+    const work = { kind: "catch_up", state: "running", done_ms: 20_000, total_ms: 90_000 };
+    fake.transcriptions.add(finished, work);
+  };
+  return {
+    language,
+    words,
+    positions,
+    finished,
+    paused,
+    upcoming,
+    inTheRoom,
+    asked,
+    imported,
+    doubtful,
+  };
 }
 
 /** Lets the candidate in the open room be heard. */
@@ -143,6 +188,35 @@ export const SCREENS = [
       await page.getByTestId("accommodations").locator("summary").click();
     },
     ready: "extra-time",
+  },
+  {
+    name: "desk-transcribing",
+    seed: (_, desk) => {
+      desk.imported();
+      return "/";
+    },
+    ready: "to-transcriptions",
+  },
+  {
+    name: "desk-import",
+    seed: (_, desk) => {
+      desk.imported();
+      return "/";
+    },
+    act: async (page) => {
+      await page.getByTestId("import-a-recording").click();
+      await page.getByTestId("choose-recording").click();
+    },
+    ready: "import-recording",
+  },
+  {
+    name: "transcriptions",
+    seed: (_, desk) => {
+      desk.imported();
+      return "/transcriptions";
+    },
+    act: (page) => page.getByTestId("retry-transcription").first().click(),
+    ready: "retry-model",
   },
   {
     name: "desk-filters",
@@ -514,6 +588,14 @@ export const SCREENS = [
     readme: true,
   },
   {
+    name: "review-doubts",
+    seed: (_, desk) => {
+      desk.doubtful();
+      return `/interviews/${desk.finished.interview.id}/review`;
+    },
+    ready: "next-doubt",
+  },
+  {
     name: "ai-log",
     seed: (_, desk) => {
       desk.asked(desk.finished);
@@ -660,8 +742,8 @@ export const SIZES = {
   "512x320@2": { width: 512, height: 320, scale: 2 },
 };
 
-/** Opens a screen of the table as it looks in this size, theme and language. */
-export async function openScreen(bench, screen, { size, theme, language }) {
+/** A page of its own for screens of this size, theme and language; `page.complaints` collects what the browser objects to. */
+async function newPage(bench, { size, theme = THEMES[0], language }) {
   const { width, height, scale = 1 } = SIZES[size];
   const context = await bench.browser.newContext({
     viewport: { width, height },
@@ -678,12 +760,54 @@ export async function openScreen(bench, screen, { size, theme, language }) {
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) page.complaints.push(message.text());
   });
+  // Whoever leaves a half-written plan is asked; here they may always go.
+  page.on("dialog", (dialog) => void dialog.accept());
+  return page;
+}
+
+/** What puts a screen's beginnings into the page. */
+function seedOf(screen, language) {
   const desk = screen.unfurnished ? "undefined" : `(${furnish})(fake, ${JSON.stringify(language)})`;
-  await page.addInitScript(`window.seed = (fake) => (${screen.seed})(fake, ${desk});`);
+  return `window.seed = (fake) => (${screen.seed})(fake, ${desk});`;
+}
+
+async function reach(bench, page, screen) {
   await page.goto(bench.url);
   await screen.act?.(page);
   await page.getByTestId(screen.ready).first().waitFor();
+}
+
+/** Opens a screen of the table as it looks in this size, theme and language. */
+export async function openScreen(bench, screen, variant) {
+  const page = await newPage(bench, variant);
+  await page.addInitScript(seedOf(screen, variant.language));
+  await reach(bench, page, screen);
   return page;
+}
+
+/**
+ * One page for many screens of one size and language, each loaded anew with nothing remembered: what the browser has
+ * compiled stays, and that is most of the time a page takes. `script` is loaded with every one.
+ */
+export async function openLane(bench, variant, script) {
+  const page = await newPage(bench, variant);
+  const devtools = await page.context().newCDPSession(page);
+  const load = (source) => devtools.send("Page.addScriptToEvaluateOnNewDocument", { source });
+  await devtools.send("Page.enable");
+  await load(script);
+  let last;
+  return {
+    page,
+    async show(screen) {
+      if (last) await devtools.send("Page.removeScriptToEvaluateOnNewDocument", last);
+      const nothing = "localStorage.clear(); sessionStorage.clear();";
+      last = await load(`${nothing} ${seedOf(screen, variant.language)}`);
+      page.complaints.length = 0;
+      await page.emulateMedia({ colorScheme: variant.theme ?? THEMES[0] });
+      await page.mouse.move(0, 0);
+      await reach(bench, page, screen);
+    },
+  };
 }
 
 /** All the ways the screen is looked at. */

@@ -172,11 +172,7 @@ export function reviewOperations(app: FakeApp): [string, Operation][] {
     const spoken = room.messages.filter(({ message }) => message.origin === "speech");
     const { running } = reviewed;
     return {
-      running: running && {
-        model: running.model,
-        done: running.done_ms,
-        total: running.total_ms,
-      },
+      running,
       versions: [
         {
           number: 1,
@@ -370,15 +366,17 @@ export function reviewOperations(app: FakeApp): [string, Operation][] {
       async ([id], request) => {
         const { room } = of(id);
         const { model } = (await request.json()) as Schemas["Again"];
-        const { total_ms: total } = app.review.begin(room, model);
-        return { model, done: 0, total };
+        return app.review.begin(room, model);
       },
     ],
     [
       "POST /interviews/*/versions/cancel",
       ([id]) => {
-        app.review.tell(of(id).room, "cancelled");
-        return undefined;
+        const { room, reviewed } = of(id);
+        const { running } = reviewed;
+        if (!running) throw new Problem("not_found", "nothing is being transcribed");
+        app.review.tell(room, "cancelled");
+        return app.transcriptions.find(running.id);
       },
     ],
     [

@@ -99,7 +99,7 @@ export class FakeTranscriptions {
       model: wanted.model ?? "base",
       total_ms: file.duration_ms ?? 0,
     });
-    return { interview: room.interview, job };
+    return { interview: room.interview, job, truncated: false, damaged_packets: 0 };
   }
 
   look(path: string): Schemas["SoundFileView"] {

@@ -10,6 +10,7 @@ type Schemas = components["schemas"];
 
 export type TranscriptionQueue = Schemas["TranscriptionQueue"];
 export type SoundFileView = Schemas["SoundFileView"];
+export type ImportedRecording = Schemas["ImportedRecording"];
 export type RecordingImport = Schemas["RecordingImport"];
 
 /** Endings of the sound files Candor reads, for the system's file dialog. */

@@ -158,6 +158,16 @@ describe("another language", () => {
   });
 });
 
+test("the echo guard is switched in the room, by the recruiter only", async () => {
+  const { fake, user } = await inTheRoom();
+  await user.click(screen.getByTestId("display"));
+  const guard = await screen.findByTestId("display-echo-guard");
+  expect(guard).toBeChecked();
+  await user.click(guard);
+  await waitFor(() => expect(fake.machine.preferences.echo_guard).toBe(false));
+  expect(guard).not.toBeChecked();
+});
+
 describe("two microphones", () => {
   test("are chosen before the start, and cannot be one", async () => {
     const { fake, room, path } = withInterview();

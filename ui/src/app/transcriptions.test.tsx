@@ -73,6 +73,24 @@ describe("importing a recording", () => {
     expect(screen.queryByRole("alert")).not.toBeInTheDocument();
   });
 
+  test("that was cut off says so", async () => {
+    const fake = withFile();
+    const take = fake.transcriptions.import.bind(fake.transcriptions);
+    fake.transcriptions.import = (wanted) => ({
+      ...take(wanted),
+      truncated: true,
+      damaged_packets: 3,
+    });
+    const { user } = await openImport(fake);
+    await user.type(await screen.findByTestId("import-candidate"), "Grace Hopper");
+    await user.selectOptions(screen.getByTestId("import-position"), "Clerk");
+    await user.type(screen.getByTestId("import-consent"), "By e-mail.");
+    await user.click(screen.getByTestId("import-recording"));
+    const dialog = await screen.findByRole("dialog", { name: "The recording is here" });
+    expect(dialog).toHaveTextContent("ends too early");
+    expect(dialog).toHaveTextContent("3 pieces of the file were damaged");
+  });
+
   test("that cannot be stored leaves what was filled in", async () => {
     const fake = withFile();
     const { user } = await openImport(fake);
@@ -134,7 +152,7 @@ describe("what is transcribed in the background", () => {
     const line = screen
       .getAllByTestId("transcription")
       .find((one) => within(one).queryByText(/Konrad/));
-    await user.click(within(line as HTMLElement).getByTestId("cancel-transcription"));
+    await user.click(within(line!).getByTestId("cancel-transcription"));
     await user.click(screen.getByTestId("confirm-cancel-transcription"));
     await waitFor(() => expect(fake.transcriptions.find(waiting.id).state).toBe("cancelled"));
   });
@@ -181,7 +199,7 @@ describe("in the review", () => {
     await screen.findAllByTestId("doubt");
     const line = screen
       .getAllByTestId("line")
-      .find((one) => one.textContent.includes("thank you thank")) as HTMLElement;
+      .find((one) => one.textContent.includes("thank you thank"))!;
     await user.click(within(line).getByTestId("correct"));
     const words = screen.getByTestId("correction-words");
     await user.clear(words);

@@ -49,29 +49,29 @@ export function JobLine({ job, remainingMs = null, heading }: Props) {
           {t(`transcriptions.state.${job.state}`)}
         </span>
       </div>
-      {(job.state === "running" || job.state === "paused") && (
-        <JobProgress job={job} remainingMs={remainingMs} />
+      {open && (
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+          {job.state !== "waiting" && <JobProgress job={job} remainingMs={remainingMs} />}
+          <Confirm
+            trigger={
+              <Button look="quiet" className="-mx-4" data-testid="cancel-transcription">
+                <X aria-hidden />
+                {t("transcriptions.cancel")}
+              </Button>
+            }
+            title={t("transcriptions.cancelTitle")}
+            text={t(`transcriptions.cancelText.${job.kind === "again" ? "again" : "other"}`)}
+            action={t("transcriptions.cancel")}
+            actionTestId="confirm-cancel-transcription"
+            onConfirm={() => cancel.mutate(job.id)}
+          />
+        </div>
       )}
       {job.state === "failed" && (
         <p className="text-sm" data-testid="job-error">
           <span className="font-medium">{t("transcriptions.failed")}</span>{" "}
           <span className="first-letter:uppercase">{job.error}</span>
         </p>
-      )}
-      {open && (
-        <Confirm
-          trigger={
-            <Button look="quiet" className="-ml-4 self-start" data-testid="cancel-transcription">
-              <X aria-hidden />
-              {t("transcriptions.cancel")}
-            </Button>
-          }
-          title={t("transcriptions.cancelTitle")}
-          text={t(`transcriptions.cancelText.${job.kind === "again" ? "again" : "other"}`)}
-          action={t("transcriptions.cancel")}
-          actionTestId="confirm-cancel-transcription"
-          onConfirm={() => cancel.mutate(job.id)}
-        />
       )}
       {failed && !again && (
         <Button

@@ -6,12 +6,12 @@ import { useTranslation } from "react-i18next";
 
 import { useApi } from "@/api/api-context";
 import { unwrap } from "@/api/problem";
-import { SOUND_FILES, type SoundFileView } from "@/api/transcriptions";
-import type { Interview } from "@/api/types";
+import { type ImportedRecording, SOUND_FILES, type SoundFileView } from "@/api/transcriptions";
 import { ProblemNotice } from "@/components/problem-notice";
 import { Button, buttonLook } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Input } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
 import { clock, number } from "@/i18n/format";
 
 import { ImportFields } from "./import-fields";
@@ -24,7 +24,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const { carrier, client } = useApi();
   const [path, setPath] = useState("");
-  const [imported, setImported] = useState<Interview | null>(null);
+  const [imported, setImported] = useState<ImportedRecording | null>(null);
   const look = useMutation({
     mutationFn: async (wanted: string): Promise<Looked> => ({
       path: wanted,
@@ -47,10 +47,18 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
         title={t("importRecording.done")}
         intro={t("importRecording.doneText")}
       >
+        <div className="mb-4 flex flex-col gap-2 empty:hidden">
+          {imported.truncated && <Notice role="note">{t("importRecording.truncated")}</Notice>}
+          {imported.damaged_packets > 0 && (
+            <Notice role="note">
+              {t("importRecording.damaged", { count: imported.damaged_packets })}
+            </Notice>
+          )}
+        </div>
         <div className="flex flex-wrap justify-end gap-3" data-testid="recording-imported">
           <Link
             to="/interviews/$interviewId/review"
-            params={{ interviewId: imported.id }}
+            params={{ interviewId: imported.interview.id }}
             className={buttonLook("plain")}
             data-testid="imported-to-review"
           >
@@ -84,7 +92,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
           }}
         >
           <div className="min-w-0 flex-1 basis-56">
-            <Field label={t("importRecording.file")} hint={t("importRecording.fileHint")}>
+            <Field label={t("importRecording.file")}>
               {(wiring) => (
                 <Input
                   {...wiring}
@@ -113,6 +121,9 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
           </Button>
         </form>
         <div role="status">
+          {!looked && !look.isPending && (
+            <p className="text-sm text-quiet">{t("importRecording.fileHint")}</p>
+          )}
           {look.isPending && <p className="text-sm text-quiet">{t("importRecording.looking")}</p>}
           {looked && <FileFacts file={looked.view} />}
         </div>

@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 
 import { useApi } from "@/api/api-context";
 import { modelsQuery, positionsQuery } from "@/api/queries";
-import type { SoundFileView } from "@/api/transcriptions";
-import type { Interview, Language } from "@/api/types";
+import type { ImportedRecording, SoundFileView } from "@/api/transcriptions";
+import type { Language } from "@/api/types";
 import { ProblemNotice } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
 import { Field, Input, Select, TextArea } from "@/components/ui/field";
@@ -20,7 +20,7 @@ type Props = {
   path: string;
   file: SoundFileView;
   onClose: () => void;
-  onImported: (interview: Interview) => void;
+  onImported: (imported: ImportedRecording) => void;
 };
 
 /** Whose recording it is, who speaks in it, and how it was agreed to. */
@@ -48,9 +48,7 @@ export function ImportFields({ path, file, onClose, onImported }: Props) {
       noValidate
       className="flex flex-col gap-4"
       onSubmit={(e) =>
-        void form.handleSubmit((values) =>
-          take.mutate(values, { onSuccess: ({ interview }) => onImported(interview) }),
-        )(e)
+        void form.handleSubmit((values) => take.mutate(values, { onSuccess: onImported }))(e)
       }
     >
       <div className="grid gap-4 sm:grid-cols-2">

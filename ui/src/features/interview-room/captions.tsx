@@ -35,7 +35,7 @@ export function Captions({ room, rows, heard, audience, microphone }: Props) {
     if (el) el.scrollTop = el.scrollHeight;
   }, [heard.length, spoken]);
   return (
-    <section aria-label={t("room.captions")} className="rounded-xl bg-raised px-4 py-3">
+    <div className="rounded-xl bg-raised px-4 py-3">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
         <p className="text-xs font-medium text-quiet" aria-hidden>
           {t("room.captions")}
@@ -95,7 +95,7 @@ export function Captions({ room, rows, heard, audience, microphone }: Props) {
           <p key={message.id}>{message.content}</p>
         ))}
       </div>
-    </section>
+    </div>
   );
 }
 

@@ -11,6 +11,7 @@ import { Connection } from "./connection";
 import { Conversation } from "./conversation";
 import { DiskNotice } from "./disk-notice";
 import { DisplayMenu } from "./display-menu";
+import { EchoGuard } from "./echo-guard";
 import { HumanRequest } from "./human-request";
 import { MicrophoneStatus } from "./microphone-status";
 import { MicrophoneTrouble } from "./microphone-trouble";
@@ -108,6 +109,7 @@ export function RunningView({ room, fetchedAt, audience, unreachable }: Props) {
         <Timer room={room} fetchedAt={fetchedAt} show={arrangements.time} />
         <div className="flex items-center">
           <DisplayMenu arrangements={arrangements} hasVoice={voice.hasVoice}>
+            {recruiter && <EchoGuard />}
             {recruiter && running && <SpokenLanguage room={room} />}
           </DisplayMenu>
           <ShortcutsHelp
