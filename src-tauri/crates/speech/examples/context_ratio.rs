@@ -140,11 +140,13 @@ struct Sides {
 
 impl Sides {
     fn load(model: &VerifiedModel) -> Self {
+        // First, because it keeps whisper.cpp from writing to the terminal.
+        let whisper = Whisper::load(model).unwrap();
         let context =
             WhisperContext::new_with_params(model.path(), WhisperContextParameters::default())
                 .unwrap();
         Self {
-            whisper: Whisper::load(model).unwrap(),
+            whisper,
             state: context.create_state().unwrap(),
         }
     }

@@ -249,7 +249,8 @@ mod tests {
                     })
                     .collect();
                 let (stable, unsettled) = agreement.push(&words, heard_ms);
-                prop_assert!(stable == before || before.is_empty() || stable.starts_with(&format!("{before} ")));
+                let grown_from = format!("{before} ");
+                prop_assert!(stable == before || before.is_empty() || stable.starts_with(&grown_from));
                 prop_assert!(unsettled.split_whitespace().count() <= words.len());
                 let grown = agreement.stable.len() - before.split_whitespace().count();
                 let last = agreement.stable[agreement.stable.len() - grown..].last();
@@ -265,8 +266,9 @@ mod tests {
             for end in (0..=all.len()).step_by(step).chain([all.len(), all.len()]) {
                 let heard_ms = all[..end].last().map_or(0, |w| w.end_ms);
                 let (stable, unsettled) = agreement.push(&all[..end], heard_ms);
+                let shown = format!("{stable} {unsettled}");
                 prop_assert_eq!(
-                    format!("{stable} {unsettled}").split_whitespace().collect::<Vec<_>>(),
+                    shown.split_whitespace().collect::<Vec<_>>(),
                     all[..end].iter().map(|w| w.text.as_str()).collect::<Vec<_>>()
                 );
             }

@@ -3,8 +3,10 @@
 //! They are given to whisper as the text that came before, which makes it spell them as given there. That can also make
 //! it say them where nobody did, so a text of nothing but such words is checked against a pass without them.
 //!
-//! Only final passes of models that were trained with text before the speech get them. Whisper's were; the demo model
-//! was not: with a prompt of eight of its own words its errors on the demo answers rise (a test keeps watch), so it never gets one.
+//! Only final passes of models that were trained with text before the speech get them. The official ones were; what it
+//! does for them could not be measured here, because no official weights can be had where this was built. The demo model
+//! was not: of the 115 words of its six answers it hears none wrongly without a prompt, 37 with one name before them and
+//! 84 with six. It is told by its short text context, and never gets one.
 
 use std::collections::HashSet;
 
