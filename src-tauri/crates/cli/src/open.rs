@@ -2,7 +2,12 @@
 
 use std::io::IsTerminal as _;
 
-use candor_core::{App, Config, Folders, engine::Settings, speech::Recogniser, unlock};
+use candor_core::{
+    App, Config, Folders,
+    engine::Settings,
+    speech::{ModelFolder, Recogniser},
+    unlock,
+};
 
 use crate::{args::Place, failure::Failure};
 
@@ -29,6 +34,17 @@ pub(crate) fn app(place: &Place, folders: Folders) -> Result<App, Failure> {
         conversation: Settings::default(),
     })?;
     Ok(app.with_recogniser(recogniser()))
+}
+
+/// The speech models; with those approved in the window where `wanted` is none of the catalogue.
+pub(crate) fn models(place: &Place, wanted: Option<&str>) -> Result<ModelFolder, Failure> {
+    let folders = folders(place)?;
+    let models = ModelFolder::new(folders.models.clone(), folders.shipped_models.clone());
+    let is_unknown = wanted.is_some_and(|name| models.entry(name).is_err());
+    if is_unknown && folders.database().exists() {
+        return Ok(without_asking(place, folders)?.models().clone());
+    }
+    Ok(models)
 }
 
 /// Opens the database where that needs nobody at the terminal.

@@ -8,7 +8,7 @@ use std::{
 use candor_core::{
     audio::decode_file,
     machine,
-    speech::{ModelFolder, Segment, TranscribeOptions, Transcriber, subtitles, transcribe_samples},
+    speech::{Segment, TranscribeOptions, Transcriber, subtitles, transcribe_samples},
     transcript::files,
 };
 use serde_json::json;
@@ -22,8 +22,7 @@ use crate::{
 
 /// Transcribes every file; one that cannot be read does not keep the others from being done.
 pub(crate) fn run(place: &Place, args: &Transcribe) -> Result<(), Failure> {
-    let folders = open::folders(place)?;
-    let models = ModelFolder::new(folders.models, folders.shipped_models);
+    let models = open::models(place, args.model.as_deref())?;
     let model = machine::choose_model(&models, args.model.as_deref(), args.language)?;
     if model.entry().demo {
         eprintln!(
