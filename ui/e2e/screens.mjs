@@ -453,7 +453,9 @@ export const SCREENS = [
       await captions(page);
       await tell(page, { type: "level", track: "recruiter", rms_db: -38, peak_db: -20 });
       await tell(page, { type: "level_hint", track: "recruiter", hint: "too_quiet" });
-      await tell(page, { type: "other_language", language: "ru", probability: 0.9 });
+      const own = await page.evaluate(() => document.documentElement.lang);
+      const language = own === "ru" ? "de" : "ru";
+      await tell(page, { type: "other_language", language, probability: 0.9 });
     },
     ready: "other-language-yes",
   },

@@ -29,6 +29,13 @@ async function openImport(fake: FakeApp) {
   return app;
 }
 
+/** The one of these that holds a text. */
+function having(testId: string, text: string): HTMLElement {
+  const found = screen.getAllByTestId(testId).find((one) => one.textContent.includes(text));
+  if (!found) throw new Error(`no ${testId} holds ${text}`);
+  return found;
+}
+
 describe("importing a recording", () => {
   test("shows what is in the file, asks whose it is, and queues it", async () => {
     const fake = withFile();
@@ -149,10 +156,8 @@ describe("what is transcribed in the background", () => {
       expect(fake.transcriptions.find(job.id)).toMatchObject({ model: "demo-en" }),
     );
     await waitFor(() => expect(screen.getAllByTestId("cancel-transcription")).toHaveLength(2));
-    const line = screen
-      .getAllByTestId("transcription")
-      .find((one) => within(one).queryByText(/Konrad/));
-    await user.click(within(line!).getByTestId("cancel-transcription"));
+    const line = having("transcription", "Konrad");
+    await user.click(within(line).getByTestId("cancel-transcription"));
     await user.click(screen.getByTestId("confirm-cancel-transcription"));
     await waitFor(() => expect(fake.transcriptions.find(waiting.id).state).toBe("cancelled"));
   });
@@ -197,9 +202,7 @@ describe("in the review", () => {
     const { fake, path } = reviewed();
     const { user } = renderApp(path, fake);
     await screen.findAllByTestId("doubt");
-    const line = screen
-      .getAllByTestId("line")
-      .find((one) => one.textContent.includes("thank you thank"))!;
+    const line = having("line", "thank you thank");
     await user.click(within(line).getByTestId("correct"));
     const words = screen.getByTestId("correction-words");
     await user.clear(words);
