@@ -151,7 +151,7 @@ mod tests {
         assert_eq!(look("i work in a hotel. And"), "I work in a|hotel. And");
         assert_eq!(
             look("I work in a hotel and a bar"),
-            "I work in a hotel|and a bar"
+            "I work in a hotel and|a bar"
         );
     }
 
@@ -184,7 +184,7 @@ mod tests {
         push(&mut agreement, "we fixed the payment system last");
         assert_eq!(
             push(&mut agreement, "we fixed the payment system last").0,
-            "we fixed the payment"
+            "we fixed the payment system"
         );
         assert_eq!(
             push(
@@ -196,16 +196,14 @@ mod tests {
         // A word heard differently does not stand behind itself.
         assert_eq!(
             push(&mut agreement, "we fixed the payment system next year and"),
-            ("we fixed the payment system last".into(), "year and".into())
+            ("we fixed the payment system last year".into(), "and".into())
         );
         // One that hears nothing at all, or something else entirely.
+        let stable = "we fixed the payment system last year";
+        assert_eq!(push(&mut agreement, ""), (stable.into(), String::new()));
         assert_eq!(
-            push(&mut agreement, "").0,
-            "we fixed the payment system last"
-        );
-        assert_eq!(
-            push(&mut agreement, "a b c d e f g"),
-            ("we fixed the payment system last".into(), "g".into())
+            push(&mut agreement, "a b c d e f g h"),
+            (stable.into(), "h".into())
         );
     }
 
@@ -224,7 +222,7 @@ mod tests {
         push(&mut agreement, "я Работаю в");
         assert_eq!(
             push(&mut agreement, "Я работаю, в отеле"),
-            ("Я работаю".into(), "в отеле".into())
+            ("Я работаю в".into(), "отеле".into())
         );
     }
 
