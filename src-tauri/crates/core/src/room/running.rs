@@ -8,8 +8,8 @@ use candor_speech::Agreement;
 
 /// From this length on a look leaves out what is settled, in ms.
 const LONG_MS: u64 = 10_000;
-/// At least so much is heard again, in ms: the words before a new one help to understand it.
-const HEARD_AGAIN_MS: u64 = 2_500;
+/// So much is heard behind the last word that is left out, at the least, in ms.
+const HEARD_BEHIND_MS: u64 = 400;
 /// Silence between two words that can be cut in, in ms.
 const PAUSE_MS: u64 = 150;
 
@@ -86,7 +86,7 @@ impl Running {
             .is_some_and(|word| letters(word) == letters(&last.text));
         let pause = next.start_ms.saturating_sub(last.end_ms) >= PAUSE_MS
             || last.text.ends_with(['.', '?', '!']);
-        if heard_ms < LONG_MS || last.end_ms + HEARD_AGAIN_MS > heard_ms || !same || !pause {
+        if heard_ms < LONG_MS || last.end_ms + HEARD_BEHIND_MS > heard_ms || !same || !pause {
             return;
         }
         all.clone_into(&mut self.left_out);
@@ -141,7 +141,7 @@ mod tests {
             before = stable;
         }
         assert!(
-            running.left_out_ms > 15_000 && longest < 16_000,
+            running.left_out_ms > 13_000 && longest < 16_000,
             "{longest}"
         );
     }
