@@ -13,7 +13,9 @@ static HONEST: LazyLock<Vec<EncodedBlock>> = LazyLock::new(|| {
         .collect();
     let mut encoder = BlockEncoder::new().unwrap();
     let mut blocks = Vec::new();
-    encoder.push(&tone, &mut |block| blocks.push(block)).unwrap();
+    encoder
+        .push(&tone, &mut |block| blocks.push(block))
+        .unwrap();
     blocks.extend(encoder.finish().unwrap());
     blocks
 });
@@ -42,9 +44,10 @@ fuzz_target!(|data: &[u8]| {
         block.samples = announced(&block.data);
         decode(block.clone());
     }
-    let total: u64 = blocks.iter().map(|block| u64::from(block.samples)).sum();
+    // Silence stands where the first one has become shorter.
+    let end = blocks[1].start_sample + u64::from(blocks[1].samples);
     if let Ok(samples) = decode_blocks(blocks) {
-        assert_eq!(samples.len() as u64, total);
+        assert_eq!(samples.len() as u64, end);
     }
 });
 

@@ -17,6 +17,7 @@ mod patience;
 mod process;
 pub mod protocol;
 mod restarts;
+mod running;
 mod serve;
 mod supervisor;
 

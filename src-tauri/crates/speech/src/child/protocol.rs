@@ -302,7 +302,7 @@ mod tests {
     fn what_the_parent_says_arrives() {
         // A path that is no text, as some file systems have it.
         #[cfg(unix)]
-        let path = std::os::unix::ffi::OsStringExt::from_vec(vec![b'/', 0xff, b'm']);
+        let path: OsString = std::os::unix::ffi::OsStringExt::from_vec(vec![b'/', 0xff, b'm']);
         #[cfg(not(unix))]
         let path = OsString::from("C:\\m");
         for entry in Catalog::bundled().entries() {
