@@ -57,6 +57,9 @@ const FINAL_MS: f64 = 1_500.0;
 /// Memory at the end may be this many times that after a tenth.
 const FLAT: f64 = 1.1;
 
+/// A figure's name, where it is found, and its bound.
+type Figure = (&'static str, fn(&Seen) -> &[f64], Option<f64>);
+
 fn main() -> ExitCode {
     if child::is_asked_for() {
         return child::run();
@@ -221,7 +224,7 @@ fn live(rounds: usize) {
             seen.captions,
             seen.away_ms
         );
-        let figures: [(&str, fn(&Seen) -> &[f64], Option<f64>); 3] = [
+        let figures: [Figure; 3] = [
             ("first words", |s| &s.first, Some(FIRST_MS)),
             ("a word on screen", |s| &s.words, None),
             ("speech end to final text", |s| &s.finals, Some(FINAL_MS)),

@@ -74,10 +74,9 @@ pub fn set(app: &App, preferences: Preferences) -> Result<Preferences> {
             "this is no name of a microphone; choose one from the list".to_owned(),
         ));
     }
-    for model in [&preferences.model, &preferences.transcript_model] {
-        if let Some(model) = model {
-            app.models().entry(model)?;
-        }
+    let models = [&preferences.model, &preferences.transcript_model];
+    for model in models.into_iter().flatten() {
+        app.models().entry(model)?;
     }
     let stored = preferences.clone();
     app.store()

@@ -206,7 +206,7 @@ fn utterances() -> Vec<Vec<f32>> {
         .into_iter()
         .filter_map(|event| match event {
             VadEvent::SpeechEnded(utterance) => Some(utterance.samples),
-            _ => None,
+            VadEvent::SpeechStarted { .. } => None,
         })
         .collect()
 }

@@ -89,7 +89,7 @@ impl ModelFolder {
                 .enable_all()
                 .build()
                 .map_err(SpeechError::Start)?;
-            runtime.block_on(fetch.from_any(source, &addresses))?
+            runtime.block_on(fetch.ask_each(source, &addresses))?
         };
         let part = fetch.part;
         match end {

@@ -17,9 +17,8 @@ use realfft::{RealFftPlanner, RealToComplex, num_complex::Complex32};
 /// Samples of a spectrum, and of the step to the next one.
 const FRAME: usize = 512;
 const STEP: usize = 256;
-/// Stretches judged, and the step to the next one, in samples: two seconds and one.
+/// Stretches judged, in samples: two seconds.
 const STRETCH: usize = 32_000;
-const NEXT: usize = 16_000;
 /// Fewer frames than this tell nothing: the stretch passes.
 const LEAST_FRAMES: usize = 12;
 /// Bands of the spectrum, evenly spaced as the ear hears, from and to these frequencies in hertz.
@@ -40,8 +39,8 @@ const HELD: f32 = 0.15;
 /// Of the stretches of an utterance this share has to sound like speech.
 const SHARE: f32 = 0.4;
 
-/// Whether 16 kHz mono samples sound like somebody speaking. What is too short to tell does. Takes about a thousandth of
-/// their length.
+/// Whether 16 kHz mono samples sound like somebody speaking. What is too short to tell does. Takes much less than a
+/// thousandth of their length.
 pub fn is_speech(samples: &[f32]) -> bool {
     let mut ear = Ear::new();
     let mut judged = [0_u32; 2];
@@ -61,7 +60,7 @@ pub fn is_speech(samples: &[f32]) -> bool {
         if end == samples.len() {
             break;
         }
-        start += NEXT;
+        start = end;
     }
     let [no, yes] = judged.map(|count| count as f32);
     yes > 0.0 && yes >= SHARE * (yes + no)
@@ -219,14 +218,16 @@ impl Ear {
             // Only for buffers of other lengths than the ones it made itself.
             return ([0.0; BANDS], 0.0);
         }
-        let power: Vec<f32> = self.spectrum.iter().map(|bin| bin.norm_sqr()).collect();
+        let power: Vec<f32> = self.spectrum.iter().map(Complex32::norm_sqr).collect();
         let mut shape = [0.0; BANDS];
         for (band, bins) in shape.iter_mut().zip(&self.bands) {
             let sum: f32 = bins.iter().map(|(bin, weight)| power[*bin] * weight).sum();
             *band = decibels(sum);
         }
         let mean = shape.iter().sum::<f32>() / BANDS as f32;
-        shape.iter_mut().for_each(|band| *band -= mean);
+        for band in &mut shape {
+            *band -= mean;
+        }
         let (mut weighted, mut all) = (0.0, 1e-12);
         for (bin, power) in power.iter().enumerate() {
             weighted += power * bin as f32 * 16_000.0 / FRAME as f32;
@@ -272,7 +273,7 @@ fn bands() -> Vec<Vec<(usize, f32)>> {
         .collect()
 }
 
-/// Share of the active frames, every third looked at, that resemble themselves one period of a voice (70 to 400 Hz) later.
+/// Share of the active frames, every fourth looked at, that resemble themselves one period of a voice (70 to 400 Hz) later.
 fn voiced_share(samples: &[f32], active: &[bool]) -> f32 {
     const LENGTH: usize = 320;
     let halved: Vec<f32> = samples
@@ -286,7 +287,7 @@ fn voiced_share(samples: &[f32], active: &[bool]) -> f32 {
         .iter()
         .enumerate()
         .filter(|(_, active)| **active)
-        .step_by(3)
+        .step_by(4)
     {
         let Some(frame) = halved.get(n * STEP / 2..n * STEP / 2 + LENGTH) else {
             continue;

@@ -243,11 +243,7 @@ fn next(shared: &Shared) -> Option<(bool, UtteranceJob, Option<Change>)> {
     }
 }
 
-fn run(
-    mut first: Box<dyn Transcriber>,
-    mut tell: Box<dyn FnMut(Told) + Send>,
-    shared: &Shared,
-) {
+fn run(mut first: Box<dyn Transcriber>, mut tell: Box<dyn FnMut(Told) + Send>, shared: &Shared) {
     let mut substitute: Option<Box<dyn Transcriber>> = None;
     while let Some((preview, job, change)) = next(shared) {
         match change {

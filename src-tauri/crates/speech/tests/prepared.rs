@@ -87,7 +87,7 @@ fn an_approval_does_not_travel_with_the_file() {
     fs::write(&file, stranger()).unwrap();
     let sha256 = match here.take_in(&file, None, &mut |_, _| {}).unwrap() {
         candor_speech::Import::Unknown(stranger) => stranger.sha256,
-        other => panic!("{other:?}"),
+        installed @ candor_speech::Import::Installed(_) => panic!("{installed:?}"),
     };
     here.take_in(&file, Some(&sha256), &mut |_, _| {}).unwrap();
     let folder = stick.path().join("prepared");

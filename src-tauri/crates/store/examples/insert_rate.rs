@@ -261,6 +261,9 @@ fn subjects() -> (Position, Interview) {
         deleted_at: None,
         erased_at: None,
         transcript_version: 1,
+        vocabulary: String::new(),
+        speech_language: None,
+        imported_from: None,
     };
     (position, interview)
 }

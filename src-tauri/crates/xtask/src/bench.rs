@@ -367,7 +367,7 @@ mod tests {
 
     #[test]
     fn a_goal_below_one_is_a_ceiling_where_that_is_said() {
-        let line = |ratio| line("a", ratio, 0.4).replace("}", ",\"ceiling\":true}");
+        let line = |ratio| line("a", ratio, 0.4).replace('}', ",\"ceiling\":true}");
         for (ratio, reached) in [(0.3, true), (0.5, false)] {
             let figures = figures(&[line(ratio)])
                 .map_err(|failure| failure.to_string())

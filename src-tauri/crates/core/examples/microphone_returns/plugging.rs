@@ -23,15 +23,6 @@ use candor_store::recordings;
 
 use crate::common;
 
-#[expect(
-    dead_code,
-    unreachable_pub,
-    clippy::unused_self,
-    reason = "shared with the tests of the sound itself"
-)]
-#[path = "../../../audio/src/testing/virtual_microphone.rs"]
-mod virtual_microphone;
-
 /// How long the interviewing process may be silent.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -54,7 +45,7 @@ pub(crate) struct Figures {
 
 /// Pulls the plug so many times while `interviewing`, a program that calls [`interview`] with the same number, runs.
 pub(crate) fn measure(mut interviewing: Command, rounds: usize) -> Figures {
-    let bench = virtual_microphone::VirtualMicrophone::start().unwrap();
+    let bench = candor_audio::testing::VirtualMicrophone::start().unwrap();
     let child = interviewing
         .envs(bench.env())
         .stdin(Stdio::null())

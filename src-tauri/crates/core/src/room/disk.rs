@@ -102,11 +102,11 @@ impl Forecast {
     /// Minutes of recording that fit. `at` is the time since the first look.
     fn minutes(&mut self, free: u64, used: u64, at: Duration) -> u32 {
         self.looks.push_back((at, used));
-        while self.looks.len() > 2 && at - self.looks[1].0 >= WINDOW {
+        while self.looks.len() > 2 && at.saturating_sub(self.looks[1].0) >= WINDOW {
             self.looks.pop_front();
         }
         let (since, before) = self.looks[0];
-        let watched = (at - since).as_secs_f64();
+        let watched = at.saturating_sub(since).as_secs_f64();
         let trusted = TRUSTED.as_secs_f64();
         let usual = (USUAL * self.tracks) as f64;
         let grown = used.saturating_sub(before) as f64;
@@ -124,8 +124,8 @@ struct Announcer {
 }
 
 impl Announcer {
-    /// What to tell now: `Some(None)` when there is plenty again.
-    fn next(&mut self, minutes: u32) -> Option<Option<u32>> {
+    /// Whether these minutes are told now; [`Self::told`] says whether they are few or there is plenty again.
+    fn next(&mut self, minutes: u32) -> bool {
         let below = |minutes: u64| {
             let fewer = |at: &&u32| minutes <= u64::from(**at);
             TOLD_AT.iter().rev().find(fewer).copied()
@@ -135,11 +135,10 @@ impl Announcer {
         // Back up only once it is clearly more.
         let up = below(u64::from(minutes) * 100 / MORE);
         let changed = rank(now) < rank(self.told) || rank(up) > rank(self.told);
-        if !changed {
-            return None;
+        if changed {
+            self.told = if rank(now) < rank(self.told) { now } else { up };
         }
-        self.told = if rank(now) < rank(self.told) { now } else { up };
-        Some(self.told.map(|_| minutes))
+        changed
     }
 }
 
@@ -196,11 +195,11 @@ fn watch(disk: &dyn Disk, tracks: u64, ended: &Receiver<()>, room: &Sender<Order
                 let minutes = forecast.minutes(free, used, began.elapsed());
                 let tell = announcer.next(minutes);
                 let minutes_left = announcer.told.map(|_| minutes);
-                if tell.is_some() || seen != minutes_left {
+                if tell || seen != minutes_left {
                     seen = minutes_left;
                     let news = DiskNews {
                         minutes_left,
-                        tell: tell.is_some(),
+                        tell,
                         first,
                     };
                     // A room that has ended needs no more of this.
@@ -301,7 +300,9 @@ mod tests {
         let mut minutes: Vec<u32> = (0..=80).rev().collect();
         minutes.extend([0, 1, 0, 1, 2, 1, 2, 61, 60, 62, 60, 76, 200, 60]);
         for minutes in minutes {
-            told.extend(announcer.next(minutes));
+            if announcer.next(minutes) {
+                told.push(announcer.told.map(|_| minutes));
+            }
         }
         let down = [60, 30, 15, 10, 5, 2, 1].map(Some);
         assert_eq!(told[..7], down);
@@ -311,8 +312,8 @@ mod tests {
 
     #[test]
     fn what_is_short_from_the_beginning_is_told_at_once() {
-        assert_eq!(Announcer::default().next(7), Some(Some(7)));
-        assert_eq!(Announcer::default().next(61), None);
+        assert!(Announcer::default().next(7));
+        assert!(!Announcer::default().next(61));
     }
 
     #[test]

@@ -2,10 +2,7 @@
 
 use std::time::Instant;
 
-use candor_domain::{
-    Code, Role, UtcMillis,
-    live::Live,
-};
+use candor_domain::{Code, Role, UtcMillis, live::Live};
 use candor_speech::{
     Finished, SpeechError, Transcription,
     vad::{Utterance, VadEvent},
@@ -67,7 +64,11 @@ impl Room {
                 peak_db,
             });
             if let Some(hint) = self.level_hint(track, level) {
-                self.bus.publish(&Live::LevelHint { interview_id, track, hint });
+                self.bus.publish(&Live::LevelHint {
+                    interview_id,
+                    track,
+                    hint,
+                });
             }
             if let Some(state) = self.tracks.of_mut(track).silence.push(level) {
                 self.sound_changed(track, state);
@@ -200,10 +201,7 @@ impl Room {
 
     /// A recording heard faster than real time waits for its text, or time would run ahead of the words.
     pub(super) fn wait_for_text_if_fast(&mut self, orders: &Receiver<Order>) {
-        while !self.on_their_way.is_empty()
-            && self.tracks.is_fast()
-            && !self.seen.ends_at_once()
-        {
+        while !self.on_their_way.is_empty() && self.tracks.is_fast() && !self.seen.ends_at_once() {
             match orders.recv() {
                 Ok(order) => self.obey(order),
                 Err(_) => return self.close(),

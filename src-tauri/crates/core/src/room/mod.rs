@@ -32,9 +32,7 @@ mod wording;
 use std::sync::Arc;
 
 use candor_audio::Source;
-use candor_domain::{
-    Interview, InterviewId, InterviewStatus, Language, Message, MessageId, Role,
-};
+use candor_domain::{Interview, InterviewId, InterviewStatus, Language, Message, MessageId, Role};
 use candor_speech::{Transcriber, worker::Told};
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use serde::Deserialize;
@@ -46,9 +44,9 @@ use crate::{
     voice::Voice,
 };
 
-pub use faster::{FasterModel, FasterModels};
 pub(crate) use disk::DataDisk;
 pub use disk::Disk;
+pub use faster::{FasterModel, FasterModels};
 pub use microphone::{Microphones, ThisMachine};
 pub use view::{CaptionView, CurrentQuestion, MicrophoneView, ReplyView, RoomView, view};
 pub use wishes::{

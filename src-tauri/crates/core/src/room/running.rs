@@ -112,7 +112,7 @@ mod tests {
 
     /// Words of 400 ms with a pause after each tenth one: what a look hears that leaves so much out.
     fn heard(length_ms: u64, left_out_ms: u64) -> Vec<Word> {
-        (0..)
+        (0..length_ms)
             .map(|n| (n, n * 400 + n / 10 * 600))
             .take_while(|(_, start)| start + 400 <= length_ms)
             .filter(|(_, start)| *start >= left_out_ms)

@@ -302,8 +302,7 @@ impl Room {
             doubt,
             ..
         } = transcription;
-        let mut message =
-            self.message(utterance.role, purpose, Origin::Speech, text, question_key);
+        let mut message = self.message(utterance.role, purpose, Origin::Speech, text, question_key);
         message.at = utterance.at;
         message.audio_start_ms = Some(utterance.start_ms);
         message.audio_end_ms = Some(utterance.end_ms);

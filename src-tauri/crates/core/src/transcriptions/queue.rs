@@ -116,7 +116,7 @@ impl Transcriptions {
 
     pub(super) fn wait(&self) {
         let mut state = self.0.lock();
-        while state.worker.is_some() && !(state.idle && !state.woken) && !state.closed {
+        while state.worker.is_some() && (!state.idle || state.woken) && !state.closed {
             state = self
                 .0
                 .changed

@@ -65,18 +65,18 @@ impl Desk {
         self.0.2.load(Ordering::SeqCst)
     }
 
-    fn clerk(&self, name: &'static str) -> Box<Clerk> {
+    fn clerk(&self, name: &'static str) -> Clerk {
         self.0.2.fetch_add(1, Ordering::SeqCst);
-        Box::new(Clerk {
+        Clerk {
             desk: self.clone(),
             name,
-        })
+        }
     }
 
     /// Ears whose words this desk writes down, and the mouth that speaks into them.
     fn hearing(&self) -> (room::Hearing, Mouth) {
         let (hearing, mouth) = hearing(1, &[]);
-        let transcriber = self.clerk("word");
+        let transcriber = Box::new(self.clerk("word"));
         (
             room::Hearing {
                 transcriber,
@@ -243,26 +243,28 @@ fn words_appear_while_they_are_spoken_and_the_final_text_takes_their_place() {
     assert_sound(&app, id);
 }
 
+/// Looks hear something, the final pass nothing.
+struct Nothing;
+impl Transcriber for Nothing {
+    fn transcribe(
+        &mut self,
+        samples: &[f32],
+        options: &TranscribeOptions,
+    ) -> Result<Transcription, SpeechError> {
+        let desk = Desk::default();
+        let mut heard = desk.clerk("perhaps").transcribe(samples, options)?;
+        if options.pass == Pass::Final {
+            heard = Transcription::from_words(Vec::new(), options.language, Some(0.9));
+        }
+        Ok(heard)
+    }
+}
+
 #[test]
 fn an_utterance_in_which_nothing_is_heard_leaves_nothing_on_screen() {
     let folder = tempfile::tempdir().unwrap();
     let (app, id, mut facts) = open(&folder, PATIENT);
     let (ears, mut mouth) = hearing(1, &[]);
-    struct Nothing;
-    impl Transcriber for Nothing {
-        fn transcribe(
-            &mut self,
-            samples: &[f32],
-            options: &TranscribeOptions,
-        ) -> Result<Transcription, SpeechError> {
-            let desk = Desk::default();
-            let mut heard = desk.clerk("perhaps").transcribe(samples, options)?;
-            if options.pass == Pass::Final {
-                heard = Transcription::from_words(Vec::new(), options.language, Some(0.9));
-            }
-            Ok(heard)
-        }
-    }
     let ears = room::Hearing {
         transcriber: Box::new(Nothing),
         ..ears
@@ -351,7 +353,7 @@ impl room::FasterModels for Smaller {
         self.0.block(false);
         Ok(Some(room::FasterModel {
             model: "smaller".to_owned(),
-            transcriber: Desk::default().clerk("small"),
+            transcriber: Box::new(Desk::default().clerk("small")),
         }))
     }
 }
@@ -391,7 +393,7 @@ fn an_interview_with_a_dead_recogniser_goes_on_to_its_end_and_is_caught_up_with(
     let (ears, trigger) = common::hearing(&app);
     let desk = Desk::default();
     desk.orders().dead = true;
-    let transcriber = desk.clerk("nothing");
+    let transcriber = Box::new(desk.clerk("nothing"));
     let ears = room::Hearing {
         transcriber,
         ..ears

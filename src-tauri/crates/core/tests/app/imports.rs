@@ -95,13 +95,10 @@ pub(crate) fn short(folder: &Path) -> PathBuf {
 }
 
 pub(crate) fn request(app: &App, file: &Path, speakers: Speakers) -> RecordingImport {
-    let position = match positions::list(app).unwrap().pop() {
-        Some(position) => position,
-        None => {
-            let sample = samples::read("customer-support-agent").unwrap();
-            positions::create(app, sample.into()).unwrap()
-        }
-    };
+    let position = positions::list(app).unwrap().pop().unwrap_or_else(|| {
+        let sample = samples::read("customer-support-agent").unwrap();
+        positions::create(app, sample.into()).unwrap()
+    });
     RecordingImport {
         path: file.display().to_string(),
         position_id: position.id,

@@ -1,15 +1,5 @@
 //! Trying a microphone out: levels, a test sentence that is nobody else's and never stored, silence and loss told.
 
-#[cfg(target_os = "linux")]
-#[expect(
-    dead_code,
-    unreachable_pub,
-    clippy::unused_self,
-    reason = "shared with the tests of the sound itself"
-)]
-#[path = "../../../audio/src/testing/virtual_microphone.rs"]
-mod virtual_microphone;
-
 use std::{
     sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     time::{Duration, Instant},
@@ -265,7 +255,7 @@ mod real {
 
     #[test]
     fn a_real_microphone_is_tried_out() {
-        let bench = virtual_microphone::VirtualMicrophone::start().unwrap();
+        let bench = candor_audio::testing::VirtualMicrophone::start().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let wav = folder.path().join("tone.wav");
         std::fs::write(&wav, wav_bytes(&tone(4_000))).unwrap();

@@ -187,7 +187,10 @@ fn a_microphone_lost_in_a_pause_or_while_typing_is_nobodys_business() {
     assert!(refused.to_string().contains("held by typing"), "{refused}");
     let recordings = whole_recordings(&app, id);
     assert_eq!(recordings.len(), 2, "{recordings:?}");
-    assert_eq!(recordings[1].stored_samples, 0, "it marks where the gap ends");
+    assert_eq!(
+        recordings[1].stored_samples, 0,
+        "it marks where the gap ends"
+    );
 }
 
 #[test]

@@ -458,9 +458,9 @@ fn what_an_interview_left_without_words_is_caught_up_with_and_counts() {
     let chosen = app.events(0, 10_000).unwrap().into_iter();
     let chosen = chosen.filter(|e| e.kind == EventKind::TranscriptVersionChosen);
     assert_eq!(chosen.map(|e| e.actor).collect::<Vec<_>>(), [Actor::System]);
-    let txt = interviews::detail(&app, id).unwrap().exports.pop().unwrap();
-    let txt = std::fs::read_to_string(txt.txt_path.unwrap()).unwrap();
-    assert!(txt.contains("Transcript version: 2"), "{txt}");
+    let export = interviews::detail(&app, id).unwrap().exports.pop().unwrap();
+    let written = std::fs::read_to_string(export.txt_path.unwrap()).unwrap();
+    assert!(written.contains("Transcript version: 2"), "{written}");
     // Once is enough.
     transcriptions::resume(&app).unwrap();
     transcriptions::wait(&app);

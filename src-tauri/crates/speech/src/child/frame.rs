@@ -218,7 +218,7 @@ mod tests {
     #[test]
     fn a_stream_cut_anywhere_gives_whole_frames_and_an_error() {
         let mut stream = bytes(Kind::Cancel, b"{\"id\":1}").unwrap();
-        stream.extend(bytes(Kind::Samples, &[7; 70_000]).unwrap());
+        stream.extend(bytes(Kind::Samples, &vec![7; 70_000]).unwrap());
         for end in (0..40).chain(stream.len() - 40..stream.len()) {
             let (frames, error) = read_all(&stream[..end]);
             assert_eq!(frames.len(), usize::from(end >= 16));

@@ -328,7 +328,7 @@ mod tests {
         assert_eq!(there_and_back(&cancel), cancel);
         let samples = ToChild::Samples(vec![f32::MIN_POSITIVE, -0.0, 1.0, f32::INFINITY]);
         assert_eq!(there_and_back(&samples), samples);
-        assert!(samples_bytes(&[0.5; SAMPLES_PER_FRAME]).is_ok());
+        assert!(samples_bytes(&vec![0.5; SAMPLES_PER_FRAME]).is_ok());
     }
 
     #[test]

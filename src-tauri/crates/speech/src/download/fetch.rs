@@ -79,7 +79,7 @@ impl Fetch<'_> {
     }
 
     /// Asks one address after the other until one delivers.
-    pub(super) async fn from_any(
+    pub(super) async fn ask_each(
         &mut self,
         source: &Source,
         addresses: &[String],
@@ -87,7 +87,7 @@ impl Fetch<'_> {
         let mut failures: Vec<Failure> = Vec::new();
         for url in addresses {
             let end = match source.client(url) {
-                Ok(client) => self.from_one(&client, url).await?,
+                Ok(client) => self.ask_one(&client, url).await?,
                 Err(error) => End::Failed(Failure {
                     url: url.clone(),
                     problem: describe(error),
@@ -127,7 +127,7 @@ impl Fetch<'_> {
     }
 
     /// Asks one address until the model is here or there is no hope.
-    async fn from_one(&mut self, client: &Client, url: &str) -> Result<End, SpeechError> {
+    async fn ask_one(&mut self, client: &Client, url: &str) -> Result<End, SpeechError> {
         let failed = |problem, other_file| {
             Ok(End::Failed(Failure {
                 url: url.to_owned(),

@@ -230,7 +230,7 @@ fn a_malformed_model_brings_down_the_child_at_most() {
                 "{error}"
             ),
             // Some nonsense can be loaded; then it must not bring anything down either.
-            Ok(mut there) => drop(there.transcribe(&[0.1; 32_000], &options())),
+            Ok(mut there) => drop(there.transcribe(&vec![0.1; 32_000], &options())),
         }
     }
 }

@@ -34,7 +34,7 @@ fn captions_pause_and_come_back() {
     let supervision = Supervision {
         limits: Limits {
             breakdowns: 2,
-            within: Duration::from_secs(60),
+            within: Duration::from_mins(1),
             rest: REST,
         },
         now: at(&clock),
@@ -67,7 +67,7 @@ fn captions_pause_and_come_back() {
     assert_eq!((pulse.breakdowns(), pulse.process()), (7, None));
     // While it rests nothing is started.
     given_up(hear().unwrap_err());
-    pass(REST - Duration::from_millis(1));
+    pass(REST.saturating_sub(Duration::from_millis(1)));
     given_up(hear().unwrap_err());
     assert_eq!(pulse.breakdowns(), 7);
     // Then once.

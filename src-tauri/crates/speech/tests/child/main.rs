@@ -27,7 +27,7 @@ use candor_speech::{
 /// The recogniser's process as it is built for tests.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_candor-recogniser");
 /// Long enough for the busiest machine.
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 
 fn command() -> ChildCommand {
     ChildCommand::new(PROGRAM, [""; 0])

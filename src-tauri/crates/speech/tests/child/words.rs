@@ -44,7 +44,7 @@ fn the_words_are_those_of_this_process() {
 fn errors_are_those_of_this_process() {
     let mut there = Supervised::open(&command(), &model()).unwrap();
     let german = TranscribeOptions::new(Language::De);
-    let error = there.transcribe(&[0.0; 16_000], &german).unwrap_err();
+    let error = there.transcribe(&vec![0.0; 16_000], &german).unwrap_err();
     assert!(
         matches!(&error, SpeechError::LanguageUnsupported { name, .. } if name == "demo-en"),
         "{error}"

@@ -79,8 +79,11 @@ pub fn utterances(samples: &[f32]) -> Vec<Utterance> {
         .collect()
 }
 
-/// Every demo recording with its sentences: start, end (seconds) and words of each.
-pub fn spoken() -> Vec<(String, Vec<(f64, f64, String)>)> {
+/// Start, end (seconds) and words of a sentence.
+pub type Sentence = (f64, f64, String);
+
+/// Every demo recording with its sentences.
+pub fn spoken() -> Vec<(String, Vec<Sentence>)> {
     let answers = (1..=6).map(|n| (format!("answers/{n}.wav"), sentences(n)));
     let names = [
         "question",

@@ -98,9 +98,9 @@ pub fn at_level(mut samples: Vec<f32>, db: f32) -> Vec<f32> {
     let power = samples.iter().map(|s| s * s).sum::<f32>() / samples.len().max(1) as f32;
     if power > 0.0 {
         let gain = 10_f32.powf(db / 20.0) / power.sqrt();
-        samples
-            .iter_mut()
-            .for_each(|s| *s = (*s * gain).clamp(-1.0, 1.0));
+        for sample in &mut samples {
+            *sample = (*sample * gain).clamp(-1.0, 1.0);
+        }
     }
     samples
 }
@@ -192,7 +192,7 @@ fn tones(count: usize, dice: &mut Dice) -> Vec<f32> {
         let (low, high) = (dice.between(300.0, 600.0), dice.between(800.0, 1_600.0));
         let mut phase = 0.0;
         for n in 0..(2.0 * RATE) as usize {
-            let sweep = ((n as f32 / RATE * TAU * 0.5).sin() + 1.0) / 2.0;
+            let sweep = f32::midpoint((n as f32 / RATE * TAU * 0.5).sin(), 1.0);
             phase += TAU * (low + (high - low) * sweep) / RATE;
             out.push(phase.sin());
         }

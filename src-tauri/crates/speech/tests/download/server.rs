@@ -93,7 +93,10 @@ fn read(stream: &TcpStream) -> Request {
     let lines = BufReader::new(stream).lines().map(Result::unwrap);
     for (number, line) in lines.take_while(|line| !line.is_empty()).enumerate() {
         if number == 0 {
-            request.target = line.split(' ').nth(1).unwrap().to_owned();
+            line.split(' ')
+                .nth(1)
+                .unwrap()
+                .clone_into(&mut request.target);
         } else if let Some((name, value)) = line.split_once(": ") {
             match name.to_lowercase().as_str() {
                 "range" => {

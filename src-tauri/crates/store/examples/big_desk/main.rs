@@ -160,6 +160,9 @@ fn entered(
         deleted_at: None,
         erased_at: None,
         transcript_version: 1,
+        vocabulary: String::new(),
+        speech_language: None,
+        imported_from: None,
     };
     let snapshot = Snapshot {
         title: post.title.clone(),
