@@ -35,7 +35,7 @@ fn main() {
     let seconds = minutes * 60.0 / (KINDS.len() * LEVELS.len()) as f32;
     let mut whisper = common::whisper();
     let options = TranscribeOptions::new(Language::En);
-    let (mut heard, mut passed, mut words) = (0.0, 0.0, 0);
+    let (mut heard, mut passed, mut words, mut flagged) = (0.0, 0.0, 0, 0);
     for (kind, (name, make)) in KINDS.iter().enumerate() {
         let (mut of_kind, mut passed_of_kind) = (0, 0.0);
         for (level, db) in LEVELS.iter().enumerate() {
@@ -48,6 +48,8 @@ fn main() {
                 .sum::<f32>();
             let segments = transcribe_samples(&sound, &mut whisper, &options, &mut |_| {}).unwrap();
             of_kind += segments.iter().map(|s| s.words.len()).sum::<usize>();
+            let doubtful = segments.iter().filter(|s| s.doubt.is_some());
+            flagged += doubtful.map(|s| s.words.len()).sum::<usize>();
         }
         println!(
             "{name:28} {of_kind:4} words, {passed_of_kind:6.1} s let through by voice activity"
@@ -56,6 +58,7 @@ fn main() {
         words += of_kind;
     }
     let hours = heard / 3_600.0;
+    println!("{flagged} of the {words} words are flagged as doubtful");
     let line = json!({ "name": "invented words per hour", "unit": "words", "ours": words as f32 / hours,
         "peer": 0, "ratio": words as f32 / hours, "runs": 1 });
     println!("BENCH {line}");
@@ -75,7 +78,7 @@ fn lost() {
                 let sound = in_noise(common::recording(&name), gain_db, noise);
                 let utterances: Vec<_> = common::utterances(&sound)
                     .into_iter()
-                    .filter(|u| texture::is_speech(&u.samples))
+                    .filter(|u| texture::judge(&u.samples) != texture::Judgement::Nothing)
                     .collect();
                 for middle in sentences.iter().flat_map(middles) {
                     here += 1;

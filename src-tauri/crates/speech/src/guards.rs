@@ -19,6 +19,8 @@ pub(crate) const FAILED: f32 = -1.0;
 const SHORTENED_FAILED: f32 = -0.7;
 /// Mean word probability below which a text deserves a second look.
 const UNCERTAIN: f32 = 0.5;
+/// Mean word probability below which words heard in a sound that is no usual voice are none.
+const UNSURE: f32 = 0.75;
 /// Mean log-probability below which the phrases of silence are taken out.
 const SILENCE_FAILED: f32 = -0.35;
 /// How sure the model has to be of another language.
@@ -109,6 +111,11 @@ fn is_said_about_silence(words: &[Word]) -> bool {
         text.strip_prefix(phrase)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     })
+}
+
+/// Whether the model is not sure of what it heard in a sound that is articulated, but no usual voice.
+pub(crate) fn is_unsure(heard: &Heard) -> bool {
+    crate::transcriber::confidence_of(&heard.words).is_none_or(|mean| mean < UNSURE)
 }
 
 /// Why a text deserves a second look; `repeated` when repetitions were taken out of it.

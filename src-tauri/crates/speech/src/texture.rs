@@ -39,11 +39,23 @@ const HELD: f32 = 0.15;
 /// Of the stretches of an utterance this share has to sound like speech.
 const SHARE: f32 = 0.4;
 
-/// Whether 16 kHz mono samples sound like somebody speaking. What is too short to tell does. Takes much less than a
-/// thousandth of their length.
-pub fn is_speech(samples: &[f32]) -> bool {
+/// What a sound is taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judgement {
+    /// Somebody speaks.
+    Speech,
+    /// It is articulated as speech is, and yet unlike a usual voice: a speech aid's even pitch, somebody speaking over
+    /// music, a strange tune. What a recogniser hears in it deserves a second look.
+    Doubtful,
+    /// Nobody speaks.
+    Nothing,
+}
+
+/// What 16 kHz mono samples sound like; what is too short to tell like speech. Takes much less than a thousandth of their
+/// length.
+pub fn judge(samples: &[f32]) -> Judgement {
     let mut ear = Ear::new();
-    let mut judged = [0_u32; 2];
+    let (mut all, mut speech, mut articulate) = (0.0, 0.0, 0.0);
     let mut start = 0;
     loop {
         // What is left over at the end is heard with the stretch before it.
@@ -53,17 +65,27 @@ pub fn is_speech(samples: &[f32]) -> bool {
         } else {
             start + STRETCH
         };
-        match ear.hear(&samples[start..end]) {
-            Some(texture) => judged[usize::from(texture.is_speech())] += 1,
-            None => return true,
+        let Some(texture) = ear.hear(&samples[start..end]) else {
+            return Judgement::Speech;
+        };
+        all += 1.0;
+        if texture.is_speech() {
+            speech += 1.0;
+        } else if texture.is_articulate() {
+            articulate += 1.0;
         }
         if end == samples.len() {
             break;
         }
         start = end;
     }
-    let [no, yes] = judged.map(|count| count as f32);
-    yes > 0.0 && yes >= SHARE * (yes + no)
+    if speech >= SHARE * all {
+        Judgement::Speech
+    } else if speech + articulate >= SHARE * all {
+        Judgement::Doubtful
+    } else {
+        Judgement::Nothing
+    }
 }
 
 /// What a stretch sounds like.
@@ -86,6 +108,13 @@ struct Texture {
 }
 
 impl Texture {
+    /// Whether its spectrum changes as much, and between as different sounds, as only articulation makes it.
+    fn is_articulate(self) -> bool {
+        let (change, wandering) = (self.change_db, self.wandering);
+        self.voiced >= 0.08
+            && (change >= 9.0 && wandering >= 0.4 || change >= 7.5 && wandering >= 0.52)
+    }
+
     fn is_speech(self) -> bool {
         let Self {
             range_db,
@@ -351,17 +380,25 @@ mod tests {
     fn what_never_changes_is_no_speech() {
         let tone = |hertz: f32| move |t: f32| (t * hertz * std::f32::consts::TAU).sin() * 0.3;
         for hertz in [110.0, 425.0, 2_000.0] {
-            assert!(!is_speech(&made(3.0, tone(hertz))), "{hertz} Hz");
+            assert_eq!(
+                judge(&made(3.0, tone(hertz))),
+                Judgement::Nothing,
+                "{hertz} Hz"
+            );
         }
         let buzz = |t: f32| ((t * 120.0).fract() - 0.5) * 0.4;
-        assert!(!is_speech(&made(5.0, buzz)));
-        assert!(!is_speech(&made(5.0, |_| 0.0)));
+        assert_eq!(judge(&made(5.0, buzz)), Judgement::Nothing);
+        assert_eq!(judge(&made(5.0, |_| 0.0)), Judgement::Nothing);
     }
 
     #[test]
     fn what_is_too_short_to_tell_passes() {
         for samples in [0, 1, FRAME, FRAME + STEP * (LEAST_FRAMES - 1)] {
-            assert!(is_speech(&vec![0.1; samples]), "{samples} samples");
+            assert_eq!(
+                judge(&vec![0.1; samples]),
+                Judgement::Speech,
+                "{samples} samples"
+            );
         }
     }
 

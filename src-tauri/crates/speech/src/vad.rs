@@ -151,8 +151,8 @@ impl OffsetFilter {
 
 /// Brings quiet voices to the level the detector knows, without making a voice of the noise between words.
 struct Gain {
-    /// Smoothed power.
-    power: f32,
+    /// Smoothed power; none before the first frame.
+    power: Option<f32>,
     /// Least power within the present stretch, and within those before it.
     least: f32,
     least_before: [f32; 3],
@@ -164,9 +164,10 @@ struct Gain {
 impl Default for Gain {
     fn default() -> Self {
         Self {
-            power: 1e-5,
+            power: None,
             least: 1.0,
-            least_before: [1e-7; 3],
+            // Until noise was heard nothing is known of it: no silence is assumed that would let it be amplified.
+            least_before: [1.0; 3],
             frames: 0,
             loudest: 1e-2,
         }
@@ -176,8 +177,10 @@ impl Default for Gain {
 impl Gain {
     /// Takes the next frame's power; gives what to multiply its samples by.
     fn next(&mut self, power: f32) -> f32 {
-        self.power += (power - self.power) * 0.2;
-        self.least = self.least.min(self.power);
+        let before = self.power.unwrap_or(power);
+        let smoothed = before + (power - before) * 0.2;
+        self.power = Some(smoothed);
+        self.least = self.least.min(smoothed);
         self.frames += 1;
         if self.frames == NOISE_FRAMES {
             self.least_before = [self.least, self.least_before[0], self.least_before[1]];
@@ -185,7 +188,7 @@ impl Gain {
             self.frames = 0;
         }
         let noise = self.least_before.iter().copied().fold(self.least, f32::min);
-        self.loudest = (self.loudest * FADING).max(self.power).max(1e-7);
+        self.loudest = (self.loudest * FADING).max(smoothed).max(1e-7);
         let wanted = (LOUD / self.loudest).sqrt();
         let allowed = (NOISE / noise.max(1e-10)).sqrt();
         wanted.min(allowed).clamp(1.0, MOST_GAIN)

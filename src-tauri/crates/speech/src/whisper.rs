@@ -6,6 +6,7 @@ mod parameters;
 
 use std::{borrow::Cow, time::Instant};
 
+use candor_domain::Doubt;
 use whisper_rs::{FullParams, WhisperContext, WhisperError, WhisperState, install_logging_hooks};
 
 use crate::{
@@ -15,7 +16,8 @@ use crate::{
     error::SpeechError,
     guards::{self, Heard},
     models::VerifiedModel,
-    processor, repeats, texture,
+    processor, repeats,
+    texture::{self, Judgement},
     transcriber::{Pass, TranscribeOptions, Transcriber, Transcription},
     vocabulary::Vocabulary,
     words::{self, Piece, Token},
@@ -270,8 +272,12 @@ impl Transcriber for Whisper {
         let length_ms = samples.len() as u64 / SAMPLES_PER_MS;
         let sound = sound(samples);
         // The first moments of an utterance are too short to be judged before the first look.
-        let judged = options.pass == Pass::Final || length_ms >= JUDGED_FROM_MS;
-        if sound.is_empty() || judged && !texture::is_speech(&sound) {
+        let judgement = if options.pass == Pass::Final || length_ms >= JUDGED_FROM_MS {
+            texture::judge(&sound)
+        } else {
+            Judgement::Speech
+        };
+        if sound.is_empty() || judgement == Judgement::Nothing {
             return Ok(Transcription::from_words(
                 Vec::new(),
                 options.language,
@@ -279,7 +285,8 @@ impl Transcriber for Whisper {
             ));
         }
         let mut heard = self.listen(&long_enough(sound), length_ms, options)?;
-        if guards::is_invented(&heard) {
+        let doubtful = judgement == Judgement::Doubtful;
+        if guards::is_invented(&heard) || doubtful && guards::is_unsure(&heard) {
             heard.words.clear();
         }
         let sounds_like = match &mut self.state {
@@ -294,7 +301,8 @@ impl Transcriber for Whisper {
         };
         words::settle_times(&mut heard.words, length_ms);
         let dropped = repeats::collapse(&mut heard.words);
-        let doubt = guards::doubt(&heard, dropped > 0, options.language, sounds_like);
+        let unusual = (doubtful && !heard.words.is_empty()).then_some(Doubt::NoSpeech);
+        let doubt = guards::doubt(&heard, dropped > 0, options.language, sounds_like).or(unusual);
         tracing::debug!(
             length_ms,
             pass = ?options.pass,
