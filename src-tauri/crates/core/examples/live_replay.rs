@@ -10,6 +10,7 @@
 //! and compares the memory held at the end with that after a tenth.
 //!
 //! It fails, whatever the figures, when sound was lost, a word called stable was taken back, or an utterance has no words.
+// Length: one benchmark, read from top to bottom.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,

@@ -3,9 +3,12 @@
 //! Works in frames of 16 ms. Each frame's speech score is smoothed; an utterance begins when enough speech has
 //! gathered, reaches back a little before it, and ends after a silence. What is not speech is never handed out.
 
+mod gain;
+
 use std::collections::VecDeque;
 
 use earshot::Detector;
+use gain::Gain;
 
 use crate::SAMPLES_PER_MS;
 
@@ -24,17 +27,6 @@ const SURE_FRAMES: usize = 3;
 const SMOOTHING: f32 = 0.5;
 /// Frames quieter than this (mean square; -75 dBFS) are silence whatever the score.
 const SILENCE_POWER: f32 = 3e-8;
-/// What the loudest sound of late is brought to before it is judged (mean square; -15 dBFS): the detector knows voices
-/// at a usual level, and loses four words of ten of one that is 26 dB quieter.
-const LOUD: f32 = 3e-2;
-/// The noise between words is not brought above this (mean square; -45 dBFS).
-const NOISE: f32 = 3e-5;
-/// Nothing is amplified more than this (30 dB).
-const MOST_GAIN: f32 = 31.6;
-/// How much of its loudness the loudest sound of late loses with each frame: 3 dB a second.
-const FADING: f32 = 0.989;
-/// The noise is the quietest moment within three to four times so many frames (1.5 s).
-const NOISE_FRAMES: u32 = 94;
 /// A gap this long before enough speech has gathered means it was a noise.
 const ONSET_GAP_MS: u64 = 240;
 /// How far before the limit a long utterance may be cut.
@@ -146,52 +138,6 @@ impl OffsetFilter {
             *out = self.output.clamp(-1.0, 1.0);
         }
         filtered
-    }
-}
-
-/// Brings quiet voices to the level the detector knows, without making a voice of the noise between words.
-struct Gain {
-    /// Smoothed power; none before the first frame.
-    power: Option<f32>,
-    /// Least power within the present stretch, and within those before it.
-    least: f32,
-    least_before: [f32; 3],
-    frames: u32,
-    /// Greatest power of late.
-    loudest: f32,
-}
-
-impl Default for Gain {
-    fn default() -> Self {
-        Self {
-            power: None,
-            least: 1.0,
-            // Until noise was heard nothing is known of it: no silence is assumed that would let it be amplified.
-            least_before: [1.0; 3],
-            frames: 0,
-            loudest: 1e-2,
-        }
-    }
-}
-
-impl Gain {
-    /// Takes the next frame's power; gives what to multiply its samples by.
-    fn next(&mut self, power: f32) -> f32 {
-        let before = self.power.unwrap_or(power);
-        let smoothed = before + (power - before) * 0.2;
-        self.power = Some(smoothed);
-        self.least = self.least.min(smoothed);
-        self.frames += 1;
-        if self.frames == NOISE_FRAMES {
-            self.least_before = [self.least, self.least_before[0], self.least_before[1]];
-            self.least = 1.0;
-            self.frames = 0;
-        }
-        let noise = self.least_before.iter().copied().fold(self.least, f32::min);
-        self.loudest = (self.loudest * FADING).max(smoothed).max(1e-7);
-        let wanted = (LOUD / self.loudest).sqrt();
-        let allowed = (NOISE / noise.max(1e-10)).sqrt();
-        wanted.min(allowed).clamp(1.0, MOST_GAIN)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Finished utterances are done one after the other, in order, and each is answered. Between them it looks at the
 //! utterance that is still being spoken: the newest look replaces one that waits, and gives way as soon as a finished
 //! utterance arrives. Another transcriber may take over between two jobs, and the first one take its place back.
+// Length: one thread, its inbox, and the tests of their order.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
