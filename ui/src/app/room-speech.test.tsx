@@ -66,6 +66,19 @@ describe("captions", () => {
     );
   });
 
+  test("of the next answer stay when the one before was too short to be seen", async () => {
+    const { fake, room } = await inTheRoom();
+    act(() => fake.live(room, { type: "speech", role: "candidate", speaking: true }));
+    caption(fake, room, 2, "Then I", "called");
+    act(() => void room.say("Yes.", Date.now()));
+    await waitFor(() =>
+      expect(screen.getByTestId("caption")).toHaveTextContent(/^Yes. Then I called$/),
+    );
+    // Its own message takes its place, though the next one has begun.
+    act(() => void room.say("Then I called him.", Date.now()));
+    await waitFor(() => expect(screen.queryByTestId("caption-spoken")).not.toBeInTheDocument());
+  });
+
   test("are told to screen readers only once they are final", async () => {
     const { fake, room } = await inTheRoom();
     caption(fake, room, 1, "I kept", "the");

@@ -98,6 +98,34 @@ describe("importing a recording", () => {
     expect(dialog).toHaveTextContent("3 pieces of the file were damaged");
   });
 
+  test("that takes long says so, stays in sight, and is asked for once", async () => {
+    const fake = withFile();
+    let done: () => void = () => undefined;
+    const stored = new Promise<void>((resolve) => (done = resolve));
+    // The answer comes when the sound is stored.
+    const answer = fake.fetch.bind(fake);
+    fake.fetch = async (request) => {
+      const response = await answer(request);
+      if (request.url.endsWith("/recordings/import")) await stored;
+      return response;
+    };
+    const { user } = await openImport(fake);
+    await user.type(await screen.findByTestId("import-candidate"), "Grace Hopper");
+    await user.selectOptions(screen.getByTestId("import-position"), "Clerk");
+    await user.type(screen.getByTestId("import-consent"), "By e-mail.");
+    await user.dblClick(screen.getByTestId("import-recording"));
+    expect(await screen.findByText(/The sound is being taken in/)).toBeVisible();
+    expect(screen.getByTestId("import-recording")).toBeDisabled();
+    expect(screen.getByTestId("recording-path")).toBeDisabled();
+    await user.keyboard("{Escape}");
+    await user.click(screen.getByRole("button", { name: "Close" }));
+    expect(screen.getByText(/The sound is being taken in/)).toBeVisible();
+    act(() => done());
+    expect(await screen.findByTestId("recording-imported")).toBeVisible();
+    expect(fake.requests.filter((r) => r === "POST /recordings/import")).toHaveLength(1);
+    expect(fake.transcriptions.jobs).toHaveLength(1);
+  });
+
   test("that cannot be stored leaves what was filled in", async () => {
     const fake = withFile();
     const { user } = await openImport(fake);

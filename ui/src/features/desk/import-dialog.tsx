@@ -15,6 +15,7 @@ import { Notice } from "@/components/ui/notice";
 import { clock, number } from "@/i18n/format";
 
 import { ImportFields } from "./import-fields";
+import { useImportRecording } from "./import-form";
 
 /** A sound file that was looked at. */
 type Looked = { path: string; view: SoundFileView };
@@ -25,6 +26,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   const { carrier, client } = useApi();
   const [path, setPath] = useState("");
   const [imported, setImported] = useState<ImportedRecording | null>(null);
+  const taking = useImportRecording(setImported);
   const look = useMutation({
     mutationFn: async (wanted: string): Promise<Looked> => ({
       path: wanted,
@@ -36,6 +38,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
     onSuccess: (chosen) => {
       if (chosen === null) return;
       setPath(chosen);
+      taking.reset();
       look.mutate(chosen);
     },
   });
@@ -76,10 +79,15 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
     );
   }
   const looked = look.data;
+  // What was begun goes on whether it is seen or not: it stays in sight until it is done.
+  const busy = taking.isPending;
+  const close = () => {
+    if (!busy) onClose();
+  };
   return (
     <Dialog
       open
-      onOpenChange={onClose}
+      onOpenChange={close}
       title={t("importRecording.title")}
       intro={t("importRecording.intro")}
     >
@@ -100,9 +108,11 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
                   spellCheck={false}
                   data-testid="recording-path"
                   value={path}
+                  disabled={busy}
                   onChange={(e) => {
                     setPath(e.target.value);
                     look.reset();
+                    taking.reset();
                   }}
                   onBlur={() => {
                     if (path.trim() !== "" && look.isIdle) look.mutate(path.trim());
@@ -113,7 +123,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
           </div>
           <Button
             data-testid="choose-recording"
-            disabled={choose.isPending}
+            disabled={choose.isPending || busy}
             onClick={() => choose.mutate()}
           >
             <FileAudio aria-hidden />
@@ -131,10 +141,11 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
         {looked ? (
           <ImportFields
             key={looked.path}
-            path={looked.path}
             file={looked.view}
-            onClose={onClose}
-            onImported={setImported}
+            taking={busy}
+            refused={taking.error}
+            onClose={close}
+            onTake={(form) => taking.take({ path: looked.path, form })}
           />
         ) : (
           <div className="flex justify-end">

@@ -5,31 +5,33 @@ import { useTranslation } from "react-i18next";
 
 import { useApi } from "@/api/api-context";
 import { modelsQuery, positionsQuery } from "@/api/queries";
-import type { ImportedRecording, SoundFileView } from "@/api/transcriptions";
+import type { SoundFileView } from "@/api/transcriptions";
 import type { Language } from "@/api/types";
 import { ProblemNotice } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
 import { Field, Input, Select, TextArea } from "@/components/ui/field";
 import { LANGUAGES } from "@/i18n/languages";
 
-import { type ImportForm, importFormOf, importSchema, useImportRecording } from "./import-form";
+import { type ImportForm, importFormOf, importSchema } from "./import-form";
 
 type FormKey = "form.required" | "form.tooLong" | "form.future";
 
 type Props = {
-  path: string;
   file: SoundFileView;
+  /** The recording is being taken in. */
+  taking: boolean;
+  /** Why it could not be. */
+  refused: Error | null;
   onClose: () => void;
-  onImported: (imported: ImportedRecording) => void;
+  onTake: (form: ImportForm) => void;
 };
 
 /** Whose recording it is, who speaks in it, and how it was agreed to. */
-export function ImportFields({ path, file, onClose, onImported }: Props) {
+export function ImportFields({ file, taking, refused, onClose, onTake }: Props) {
   const { t, i18n } = useTranslation();
   const { client } = useApi();
   const positions = useQuery(positionsQuery(client));
   const models = useQuery(modelsQuery(client));
-  const take = useImportRecording(path);
   const form = useForm<ImportForm>({
     resolver: zodResolver(importSchema),
     defaultValues: importFormOf(file, i18n.language as Language),
@@ -47,9 +49,8 @@ export function ImportFields({ path, file, onClose, onImported }: Props) {
     <form
       noValidate
       className="flex flex-col gap-4"
-      onSubmit={(e) =>
-        void form.handleSubmit((values) => take.mutate(values, { onSuccess: onImported }))(e)
-      }
+      aria-busy={taking}
+      onSubmit={(e) => void form.handleSubmit(onTake)(e)}
     >
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label={t("newInterview.candidate")} error={wrong(errors.candidateName)}>
@@ -169,17 +170,19 @@ export function ImportFields({ path, file, onClose, onImported }: Props) {
           />
         )}
       </Field>
-      <ProblemNotice cause={positions.error ?? models.error ?? take.error} />
+      <ProblemNotice cause={positions.error ?? models.error ?? refused} />
       <p role="status" className="text-sm text-quiet empty:hidden">
-        {take.isPending && t("importRecording.taking")}
+        {taking && t("importRecording.taking")}
       </p>
       <div className="flex flex-wrap justify-end gap-3">
-        <Button onClick={onClose}>{t("common.goBack")}</Button>
+        <Button disabled={taking} onClick={onClose}>
+          {t("common.goBack")}
+        </Button>
         <Button
           type="submit"
           look="primary"
           data-testid="import-recording"
-          disabled={take.isPending || noModel}
+          disabled={taking || noModel}
         >
           {t("importRecording.start")}
         </Button>

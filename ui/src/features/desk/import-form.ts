@@ -1,9 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
+import { useRef } from "react";
 import { z } from "zod";
 
 import { useApi } from "@/api/api-context";
 import { unwrap } from "@/api/problem";
-import type { SoundFileView } from "@/api/transcriptions";
+import type { ImportedRecording, SoundFileView } from "@/api/transcriptions";
 import type { Language } from "@/api/types";
 
 // The window's content policy forbids code made at run time, which zod would otherwise try.
@@ -55,11 +56,15 @@ export function importFormOf(file: SoundFileView, language: Language): ImportFor
   };
 }
 
-/** Takes the recording in; answered when its sound is stored. */
-export function useImportRecording(path: string) {
+/** Whose recording it is, and where it lies. */
+type Wanted = { path: string; form: ImportForm };
+
+/** Takes a recording in; answered when its sound is stored. Asked again before that, it does nothing. */
+export function useImportRecording(onImported: (imported: ImportedRecording) => void) {
   const { client } = useApi();
-  return useMutation({
-    mutationFn: (form: ImportForm) =>
+  const busy = useRef(false);
+  const { mutate, isPending, error, reset } = useMutation({
+    mutationFn: ({ path, form }: Wanted) =>
       unwrap(
         client.POST("/api/v1/recordings/import", {
           body: {
@@ -82,5 +87,16 @@ export function useImportRecording(path: string) {
           },
         }),
       ),
+    onSuccess: onImported,
+    onSettled: () => {
+      busy.current = false;
+    },
   });
+  const take = (wanted: Wanted) => {
+    // Two clicks may come before anything is drawn.
+    if (busy.current) return;
+    busy.current = true;
+    mutate(wanted);
+  };
+  return { take, isPending, error, reset };
 }

@@ -10,6 +10,15 @@ const LINGER_MS = 2_500;
 
 const SPEAKERS: readonly Role[] = ["candidate", "recruiter"];
 
+const wordsOf = (text: string) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/** Whether at least half of the words seen so far stand in the text: a last look changes some of them. */
+export function isOf({ stable, unsettled }: CaptionView, text: string): boolean {
+  const final = new Set(wordsOf(text));
+  const seen = wordsOf(`${stable} ${unsettled}`);
+  return seen.filter((word) => final.has(word)).length * 2 >= seen.length;
+}
+
 /**
  * The words of utterances whose message is not there yet, oldest first. A message takes the place of the oldest ones of
  * its speaker in the same frame, so that nothing is seen twice and nothing is gone in between.
@@ -31,8 +40,13 @@ export function useSpoken(
     seen.current = Math.max(before, newest);
     for (const { message } of rows) {
       if (message.number <= before || message.origin !== "speech") continue;
-      const oldest = live.room(interviewId).spoken.find(({ role }) => role === message.role);
-      if (oldest) live.forgetSpoken(interviewId, oldest);
+      const now = live.room(interviewId);
+      const [oldest, next] = now.spoken.filter(({ role }) => role === message.role);
+      if (!oldest) continue;
+      // The only one there may be the next utterance: what was said before was too short to be seen.
+      const running = next === undefined && now.speaking[message.role] === true;
+      if (running && !isOf(oldest, message.content)) continue;
+      live.forgetSpoken(interviewId, oldest);
     }
     // Only a new message takes the place of anything.
     // eslint-disable-next-line react-hooks/exhaustive-deps
