@@ -5,6 +5,7 @@ ALTER TABLE recordings ADD COLUMN track TEXT NOT NULL DEFAULT 'candidate' CHECK 
 
 -- Why the words of an utterance deserve a second look.
 ALTER TABLE messages ADD COLUMN doubt TEXT CHECK (doubt <> '');
+ALTER TABLE version_texts ADD COLUMN doubt TEXT CHECK (doubt <> '');
 
 -- Names and words the recogniser should expect.
 ALTER TABLE interviews ADD COLUMN vocabulary TEXT NOT NULL DEFAULT '';
@@ -40,6 +41,7 @@ CREATE TABLE transcription_texts (
     content    TEXT    NOT NULL,
     words      TEXT    NOT NULL CHECK (json_valid(words)),
     confidence REAL    CHECK (confidence BETWEEN 0 AND 1),
+    doubt      TEXT    CHECK (doubt <> ''),
     UNIQUE (job_id, message_id)
 ) STRICT;
 CREATE INDEX transcription_texts_message ON transcription_texts (message_id);
@@ -58,3 +60,11 @@ CREATE TABLE import_blocks (
 
 -- Interviews with utterances that have no words yet.
 CREATE INDEX messages_not_transcribed ON messages (interview_id) WHERE doubt = 'not_transcribed';
+
+-- How somebody consented to a recording made elsewhere is told in the recruiter's own words: an erasure takes them.
+DROP TRIGGER consents_stay_as_they_are;
+CREATE TRIGGER consents_stay_as_they_are BEFORE UPDATE ON consents
+WHEN NOT (OLD.version = 'elsewhere' AND NEW.text = '—' AND NEW.interview_id IS OLD.interview_id AND NEW.at IS OLD.at
+    AND NEW.version IS OLD.version AND NEW.language IS OLD.language AND NEW.ai_hosts IS OLD.ai_hosts
+    AND NEW.ai_uses IS OLD.ai_uses)
+BEGIN SELECT RAISE(ABORT, 'a consent is never changed'); END;

@@ -1,4 +1,5 @@
 //! Sound files → 16 kHz mono, packet by packet, so that memory does not grow with the file.
+// Length: one reader, and everything a damaged file may say of itself.
 
 use std::{
     fs::File,
@@ -73,6 +74,12 @@ pub(crate) struct FileReader {
     /// Frames the header promises, where that can be relied on.
     promised: Option<u64>,
     frames: u64,
+    /// Frames since the rate changed last.
+    recent_frames: u64,
+    /// Their rate.
+    recent_rate: u32,
+    /// Milliseconds before them: pieces of a chained file may differ.
+    earlier_ms: u64,
     /// Whether the container says where it ends, so that an end elsewhere is a cut. A WAV that was streamed does
     /// not; one that was not has `promised`.
     has_end: bool,
@@ -97,6 +104,14 @@ impl FileReader {
             file: file.clone(),
             source,
         };
+        let kind = path.metadata().map_err(unreadable)?.file_type();
+        // Opening a pipe waits for somebody to write into it. A folder says for itself that it is one.
+        if !kind.is_file() && !kind.is_dir() {
+            return Err(AudioError::Unsupported {
+                file,
+                what: "it is a pipe or a device, not a file".to_owned(),
+            });
+        }
         let mut input = File::open(path).map_err(unreadable)?;
         let mut head = Vec::with_capacity(HEAD);
         (&mut input)
@@ -143,6 +158,9 @@ impl FileReader {
             promised: frames.filter(|_| container != Container::Other),
             has_end: container != Container::Wav,
             frames: 0,
+            recent_frames: 0,
+            recent_rate: rate,
+            earlier_ms: 0,
             cut: false,
             damaged_packets: 0,
             ended: false,
@@ -164,7 +182,17 @@ impl FileReader {
 
     /// Milliseconds of sound met so far.
     pub(crate) fn heard_ms(&self) -> u64 {
-        self.frames * 1_000 / u64::from(self.rate)
+        self.earlier_ms + self.recent_frames * 1_000 / u64::from(self.recent_rate)
+    }
+
+    /// So much more sound was met.
+    fn met(&mut self, frames: usize, rate: u32) {
+        if rate != self.recent_rate {
+            self.earlier_ms = self.heard_ms();
+            (self.recent_frames, self.recent_rate) = (0, rate);
+        }
+        self.frames += frames as u64;
+        self.recent_frames += frames as u64;
     }
 
     /// Milliseconds of sound the file announces, where it does.
@@ -223,7 +251,7 @@ impl FileReader {
         if self.truncated() {
             let ms = |frames: u64| frames * 1000 / u64::from(self.rate);
             return Err(AudioError::Truncated {
-                present_ms: ms(self.frames),
+                present_ms: self.heard_ms(),
                 promised_ms: self.promised.map(ms),
                 file: self.file,
             });
@@ -272,7 +300,7 @@ impl FileReader {
                         continue;
                     }
                     sound.copy_to_vec_interleaved(&mut self.interleaved);
-                    self.frames += frames as u64;
+                    self.met(frames, rate);
                     self.channels = channels;
                     return Ok(Some(rate));
                 }
@@ -281,7 +309,7 @@ impl FileReader {
                     // A packet lasts less than a second; a longer one is part of the damage.
                     let frames = packet.dur.get().min(u64::from(self.rate)) as usize;
                     if frames > 0 && self.frames > 0 {
-                        self.frames += frames as u64;
+                        self.met(frames, self.rate);
                         self.interleaved.clear();
                         self.interleaved.resize(frames * self.channels, 0.0);
                         return Ok(Some(self.rate));

@@ -395,3 +395,29 @@ fn opus_in_webm_is_read_as_browsers_record_it() {
         }
     }
 }
+
+#[test]
+fn the_length_of_a_chained_file_is_that_of_all_its_pieces() {
+    let folder = tempfile::tempdir().unwrap();
+    let pieces =
+        ["tone-vorbis.ogg", "tone-opus.ogg"].map(|name| std::fs::read(fixture(name)).unwrap());
+    let path = file(folder.path(), "chained.ogg", &pieces.concat());
+    let mut reader = SoundReader::open(&path, Streams::Mixed).unwrap();
+    let mut sound = vec![Vec::new()];
+    while reader.read(&mut sound).unwrap() {}
+    let (length, heard) = (sound[0].len() as u64 / 16, reader.heard_ms());
+    assert!((2_000..2_200).contains(&length), "{length}");
+    assert!(heard.abs_diff(length) < 80, "{heard} of {length} ms");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_pipe_is_refused_without_waiting_for_somebody_to_write_into_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pipe.wav");
+    let made = std::process::Command::new("mkfifo").arg(&path).status();
+    assert!(made.unwrap().success());
+    let error = decode_file(&path).unwrap_err();
+    assert!(error.to_string().contains("pipe.wav"), "{error}");
+    assert!(error.to_string().contains("not a file"), "{error}");
+}

@@ -22,7 +22,7 @@ use crate::{
     machine::{Keychain, Machine},
     model_import,
     quality::Coverages,
-    recovery,
+    recording_import, recovery,
     review::Waveforms,
     room::{DataDisk, Disk, RoomHandle},
     scorecards::{Drafts, Starter},
@@ -55,6 +55,7 @@ pub struct App {
     models: ModelFolder,
     recogniser: Recogniser,
     disk: Arc<dyn Disk>,
+    imports: recording_import::Underway,
     archive: Archive,
 }
 
@@ -113,6 +114,7 @@ impl App {
             models,
             recogniser: Recogniser::default(),
             disk: Arc::new(DataDisk::of(&archive.folders)),
+            imports: recording_import::Underway::default(),
             archive,
         })
     }
@@ -157,6 +159,11 @@ impl App {
     /// The disk the data lies on.
     pub(crate) fn disk(&self) -> Arc<dyn Disk> {
         Arc::clone(&self.disk)
+    }
+
+    /// The recordings being taken in.
+    pub(crate) fn imports(&self) -> &recording_import::Underway {
+        &self.imports
     }
 
     /// How recognisers of speech are made.

@@ -12,7 +12,12 @@
 
 mod aside;
 
-use std::{path::Path, time::UNIX_EPOCH};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+    time::UNIX_EPOCH,
+};
 
 use candor_domain::{
     Accommodations, Interview, InterviewId, Language, Position, PositionId, Role, TranscriptionJob,
@@ -20,6 +25,7 @@ use candor_domain::{
     plan::{MAX_TEXT, PlanProblems, check_text},
 };
 use candor_speech::Cancel;
+use candor_store::consents;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -30,7 +36,45 @@ use crate::{
 use aside::{Aside, New};
 
 /// Version of the consent text of interviews that were recorded elsewhere.
-pub const CONSENT_VERSION: &str = "elsewhere";
+pub const CONSENT_VERSION: &str = consents::ELSEWHERE;
+
+/// The files being taken in now: none is taken in twice at once.
+#[derive(Default)]
+pub(crate) struct Underway(Mutex<HashSet<PathBuf>>);
+
+impl Underway {
+    /// The file is being taken in until what this gives is dropped.
+    fn begin(&self, path: &Path) -> Result<Turn<'_>> {
+        // A file that is not there is told when it is opened.
+        let file = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        if !self.files().insert(file.clone()) {
+            return Err(Error::Conflict(format!(
+                "“{}” is being taken in already; it stands among the interviews once that is done",
+                file_name(path)
+            )));
+        }
+        Ok(Turn {
+            underway: self,
+            file,
+        })
+    }
+
+    fn files(&self) -> std::sync::MutexGuard<'_, HashSet<PathBuf>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A file that is being taken in.
+struct Turn<'u> {
+    underway: &'u Underway,
+    file: PathBuf,
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.underway.files().remove(&self.file);
+    }
+}
 
 /// A sound file to look at before it is taken in.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
@@ -174,8 +218,8 @@ pub fn look(_: &App, file: &SoundFile) -> Result<SoundFileView> {
 /// Takes a recording in: when this returns, its sound is stored, and transcribing it is queued.
 ///
 /// # Errors
-/// [`Error::Invalid`] names what is missing; [`Error::Audio`] for a file that cannot be decoded; a full disk. Nothing is
-/// left of it then.
+/// [`Error::Invalid`] names what is missing; [`Error::Audio`] for a file that cannot be decoded; [`Error::Conflict`] while
+/// an interview runs, and while this file is being taken in already; a full disk. Nothing is left of it then.
 pub fn import(app: &App, request: &RecordingImport) -> Result<ImportedRecording> {
     import_watched(app, request, &Cancel::default(), &mut |_| {})
 }
@@ -194,6 +238,13 @@ pub fn import_watched(
     let request = checked(request.clone(), &position)?;
     let tracks = request.speakers.tracks()?;
     let path = Path::new(&request.path);
+    let _turn = app.imports().begin(path)?;
+    if app.store().read(candor_store::interviews::is_any_running)? {
+        return Err(Error::Conflict(
+            "an interview is running, and taking a recording in would disturb it; take it in once the interview is paused or over"
+                .to_owned(),
+        ));
+    }
     if tracks.len() == 2 {
         let channels = candor_audio::look(path)?.channels;
         if channels != 2 {

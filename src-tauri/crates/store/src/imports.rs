@@ -77,16 +77,23 @@ fn copy(
     Ok(end)
 }
 
-/// Deletes what was kept aside for this import.
+/// Deletes up to `most` of the blocks kept aside for this import and says how many it were: deleting is overwriting, and
+/// whoever else wants to write meanwhile waits. It is done once fewer than `most` were deleted.
 ///
 /// # Errors
 /// When the rows cannot be deleted.
-pub fn forget(tx: &mut WriteTx<'_>, import: Uuid) -> Result<(), StoreError> {
-    tx.conn
-        .prepare_cached("DELETE FROM import_blocks WHERE import_id = ?1")?
-        .execute([import])?;
-    tx.leave_no_trace();
-    Ok(())
+pub fn forget(tx: &mut WriteTx<'_>, import: Uuid, most: usize) -> Result<usize, StoreError> {
+    let deleted = tx
+        .conn
+        .prepare_cached(
+            "DELETE FROM import_blocks WHERE key IN
+                (SELECT key FROM import_blocks WHERE import_id = ?1 ORDER BY key LIMIT ?2)",
+        )?
+        .execute(params![import, most])?;
+    if deleted > 0 {
+        tx.leave_no_trace();
+    }
+    Ok(deleted)
 }
 
 /// Deletes everything that is kept aside: right after opening, nobody is taking anything in.

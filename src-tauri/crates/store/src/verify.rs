@@ -157,6 +157,13 @@ impl Check<'_> {
                     recordings::block_hash(self.conn, id, number),
                 )
             }
+            // The words went with the erasure; that consent was given stays.
+            EventKind::ConsentGiven
+                if erased && consents::is_erased(self.conn, InterviewId(id))? =>
+            {
+                self.count_if(true, "consents");
+                return Ok(());
+            }
             EventKind::ConsentGiven => (
                 "consents",
                 consents::stored_hash(self.conn, InterviewId(id)),

@@ -12,7 +12,7 @@ use candor_core::{
     review::{self, MessageView, Part},
     room::{self, RoomView, StartOptions},
 };
-use candor_domain::{Code, Interview, InterviewId, Language, Message, Role};
+use candor_domain::{Actor, Code, Interview, InterviewId, Language, Message, Role};
 use serde::Deserialize;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -337,8 +337,13 @@ async fn speak_language(
     State(app): State<Arc<App>>,
     Body(spoken): Body<SpokenLanguage>,
 ) -> Result<Json<RoomView>, Problem> {
+    let actor = if who.principal.may_operate() {
+        Actor::Operator
+    } else {
+        Actor::Candidate
+    };
     moved(&app, who.interview, move |app| {
-        room::speak_language(app, who.interview, spoken.language)
+        room::speak_language(app, who.interview, spoken.language, actor)
     })
     .await
 }

@@ -21,6 +21,8 @@ use crate::{App, Error, Result, clock, transcriptions};
 const LONGEST_MS: u64 = 86_400_000;
 /// Blocks stored at a time, about a second of sound each.
 const BATCH: usize = 120;
+/// Blocks deleted at a time: deleting is overwriting, and others want to write, too.
+const DELETED: usize = 500;
 /// How often what is kept aside must fit on the disk once more: it is copied, and deleted by being overwritten.
 const ROOM: u64 = 4;
 
@@ -41,14 +43,16 @@ pub(super) struct Aside<'a> {
 impl Drop for Aside<'_> {
     fn drop(&mut self) {
         let id = self.id.0;
-        let forgotten = self
-            .app
-            .store()
-            .write(Actor::System, clock::now(), move |tx| {
-                imports::forget(tx, id)
-            });
-        if let Err(error) = forgotten {
-            tracing::error!(%error, "what was taken in of a recording could not be deleted; the next start does it");
+        loop {
+            let forget = move |tx: &mut candor_store::WriteTx<'_>| imports::forget(tx, id, DELETED);
+            match self.app.store().write(Actor::System, clock::now(), forget) {
+                Ok(DELETED) => {}
+                Ok(_) => return,
+                Err(error) => {
+                    tracing::error!(%error, "what was taken in of a recording could not be deleted; the next start does it");
+                    return;
+                }
+            }
         }
     }
 }
@@ -141,7 +145,7 @@ impl Aside<'_> {
         Ok(bytes)
     }
 
-    /// Makes it an interview, whole.
+    /// Makes it an interview, whole, unless one began meanwhile: whoever writes down what is said there would wait.
     pub(super) fn become_interview(&self, new: New, tracks: Vec<Role>) -> Result<()> {
         let id = self.id.0;
         let hash = LinkToken::from_bytes(rand::random()).hash();
@@ -150,6 +154,12 @@ impl Aside<'_> {
             .app
             .store()
             .write(Actor::Operator, new.consent.at, move |tx| {
+                if table::is_any_running(tx.conn())? {
+                    return Err(StoreError::Conflict(
+                        "an interview began while the recording was being taken in, which would disturb it; nothing of the recording was kept. Take it in again once the interview is over"
+                            .to_owned(),
+                    ));
+                }
                 table::insert(tx, &new.interview, &new.snapshot, &hash)?;
                 consents::insert(tx, &new.consent)?;
                 for track in tracks {

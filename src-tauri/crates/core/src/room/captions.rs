@@ -3,6 +3,7 @@
 //!
 //! The room's thread never waits for the recogniser. What it is too slow for, or too broken, is stored without its words
 //! and transcribed after the interview.
+// Length: the life of an utterance, from its first look to its message.
 
 use std::{sync::Arc, time::Instant};
 
@@ -44,6 +45,8 @@ pub(super) struct Captioning {
     probe: Option<(u64, u64)>,
     faster: Option<Arc<dyn FasterModels>>,
     opening: Option<Opening>,
+    /// How many times a faster model was asked for.
+    openings: u64,
     /// Name of the faster model at work.
     substitute: Option<String>,
     /// What was told last: utterances that wait, seconds behind, level.
@@ -62,6 +65,7 @@ impl Captioning {
             probe: None,
             faster: None,
             opening: None,
+            openings: 0,
             substitute: None,
             told: (0, 0, Captions::Live),
         }
@@ -418,12 +422,14 @@ impl Room {
             self.captions.pace.none_is_faster();
             return;
         };
+        self.captions.openings += 1;
         let opening = Opening::begin(
             models,
             model,
             self.captions.pace.factor(),
             self.interview.spoken_language(),
             self.inbox.clone(),
+            self.captions.openings,
         );
         match opening {
             Ok(opening) => self.captions.opening = Some(opening),
@@ -435,9 +441,10 @@ impl Room {
     }
 
     /// A faster model is open, or there is none.
-    pub(super) fn faster_model_opened(&mut self, opened: Result<Option<FasterModel>>) {
+    pub(super) fn faster_model_opened(&mut self, number: u64, opened: Result<Option<FasterModel>>) {
         // One that was asked for before the recogniser changed comes too late.
-        if self.captions.opening.take().is_none() {
+        let opening = self.captions.opening.take_if(|opening| opening.is(number));
+        if opening.is_none() {
             return;
         }
         match (opened, &self.worker) {

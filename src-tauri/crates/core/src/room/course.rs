@@ -38,6 +38,8 @@ impl Room {
             // It stood still if the computer slept during a pause.
             self.clock = RoomClock::steady();
         }
+        // Nothing is listened to for an interview that cannot go on.
+        self.interview.clone().apply(attempted, self.clock.now())?;
         self.open_ears(hearing)?;
         self.interview.apply(attempted, self.clock.now())?;
         self.take_the_voice();
@@ -106,7 +108,7 @@ impl Room {
     }
 
     /// From the next utterance on this language is spoken, if the speech model in use understands it.
-    pub(super) fn speak_language(&mut self, language: Language) -> Result<Interview> {
+    pub(super) fn speak_language(&mut self, language: Language, actor: Actor) -> Result<Interview> {
         if !matches!(
             self.interview.status,
             InterviewStatus::Started | InterviewStatus::Paused
@@ -128,7 +130,7 @@ impl Room {
             self.language_changed();
             let kind = EventKind::SpeechLanguageChosen;
             let step = Step {
-                moved: vec![(self.interview.clone(), kind, Actor::Operator)],
+                moved: vec![(self.interview.clone(), kind, actor)],
                 ..Step::default()
             };
             self.store(step, self.clock.now())?;

@@ -165,7 +165,7 @@ impl DiskWatch {
         let (ends, ended) = bounded(0);
         let thread = std::thread::Builder::new()
             .name("candor-disk".into())
-            .spawn(move || watch(&*disk, tracks, &ended, &room))
+            .spawn(move || watch(&*disk, tracks, LOOK, &ended, &room))
             .map_err(|error| {
                 tracing::error!(%error, "no thread to watch the disk on");
                 Error::Internal
@@ -186,12 +186,21 @@ impl Drop for DiskWatch {
     }
 }
 
-fn watch(disk: &dyn Disk, tracks: u64, ended: &Receiver<()>, room: &Sender<Order>) {
+/// Looks every `pause` until it has `ended`.
+fn watch(
+    disk: &dyn Disk,
+    tracks: u64,
+    pause: Duration,
+    ended: &Receiver<()>,
+    room: &Sender<Order>,
+) {
+    let mut silent = false;
     let (mut forecast, mut announcer) = (Forecast::new(tracks), Announcer::default());
     let (began, mut first, mut seen) = (Instant::now(), true, None);
     loop {
         match disk.free().and_then(|free| Ok((free, disk.used()?))) {
             Ok((free, used)) => {
+                silent = false;
                 let minutes = forecast.minutes(free, used, began.elapsed());
                 let tell = announcer.next(minutes);
                 let minutes_left = announcer.told.map(|_| minutes);
@@ -207,12 +216,14 @@ fn watch(disk: &dyn Disk, tracks: u64, ended: &Receiver<()>, room: &Sender<Order
                 }
                 first = false;
             }
-            Err(error) => {
+            // It may say so again at the next look: one that sleeps, one on a network.
+            Err(error) if !silent => {
+                silent = true;
                 tracing::warn!(%error, "the disk does not say how much is free");
-                return;
             }
+            Err(_) => {}
         }
-        match ended.recv_timeout(LOOK) {
+        match ended.recv_timeout(pause) {
             Err(RecvTimeoutError::Timeout) => {}
             Ok(()) | Err(RecvTimeoutError::Disconnected) => return,
         }
@@ -314,6 +325,48 @@ mod tests {
     fn what_is_short_from_the_beginning_is_told_at_once() {
         assert!(Announcer::default().next(7));
         assert!(!Announcer::default().next(61));
+    }
+
+    /// Does not answer so many times, and then has little room.
+    struct Asleep(std::sync::atomic::AtomicU32);
+
+    impl Disk for Asleep {
+        fn free(&self) -> io::Result<u64> {
+            use std::sync::atomic::Ordering::SeqCst;
+            let still = |left: u32| left.checked_sub(1);
+            match self.0.fetch_update(SeqCst, SeqCst, still) {
+                Ok(_) => Err(io::ErrorKind::TimedOut.into()),
+                Err(_) => Ok(RESERVE + MB),
+            }
+        }
+
+        fn used(&self) -> io::Result<u64> {
+            Ok(0)
+        }
+    }
+
+    #[test]
+    fn a_disk_that_does_not_answer_is_asked_again() {
+        let (end, ended) = bounded(0);
+        let (inbox, orders) = crossbeam_channel::unbounded();
+        let asked = std::thread::spawn(move || {
+            watch(
+                &Asleep(3.into()),
+                1,
+                Duration::from_millis(1),
+                &ended,
+                &inbox,
+            );
+        });
+        let told = orders.recv().unwrap();
+        let few = DiskNews {
+            minutes_left: Some(2),
+            tell: true,
+            first: true,
+        };
+        assert!(matches!(told, Order::Disk(news) if news == few));
+        drop(end);
+        asked.join().unwrap();
     }
 
     #[test]

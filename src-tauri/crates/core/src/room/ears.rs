@@ -12,7 +12,7 @@ use candor_domain::{
 };
 use candor_speech::vad::{Utterance, UtteranceDetector, VadEvent, VadSettings};
 
-use super::{drift::Drift, loudness::Loudness};
+use super::{drift::Drift, loudness::Loudness, pause::Pause};
 use crate::{Result, clock::samples_to_ms};
 
 /// Most silence put in for lost sound at a time: ten minutes.
@@ -54,6 +54,7 @@ pub(super) struct Ears {
     drift: Drift,
     /// Samples to take out in pauses (positive) or to put in (negative): the sound card's clock runs fast or slow.
     too_many: i64,
+    pause: Pause,
     /// How loud it was lately.
     pub loudness: Loudness,
 }
@@ -88,6 +89,7 @@ impl Ears {
             samples_in_blocks: 0,
             drift: Drift::new(now),
             too_many: 0,
+            pause: Pause::default(),
             loudness: Loudness::new(offset_ms),
         })
     }
@@ -126,7 +128,10 @@ impl Ears {
         let lost = self.source.take_lost();
         self.buffer.resize((lost as usize).min(MOST_LOST), 0.0);
         let pull = self.source.read(&mut self.buffer)?;
-        self.even_out();
+        // What a loudspeaker says is no pause, though nobody speaks.
+        if !reading_aloud {
+            self.even_out();
+        }
         let mut heard = Heard {
             ended: pull == Pull::End,
             lost_ms: samples_to_ms(lost),
@@ -142,6 +147,9 @@ impl Ears {
             self.detector.push(&self.nothing, &mut heard.speech);
         } else {
             self.detector.push(&self.buffer, &mut heard.speech);
+            if self.is_pause() {
+                self.pause.heard(&self.buffer);
+            }
         }
         let (blocks, number) = (&mut heard.blocks, &mut self.blocks);
         self.encoder.push(&self.buffer, &mut |encoded| {
@@ -177,13 +185,21 @@ impl Ears {
         }
     }
 
+    /// Whether nobody has spoken for a while.
+    fn is_pause(&self) -> bool {
+        !self.detector.is_speaking() && self.detector.silence_ms() >= PAUSE_MS
+    }
+
     /// Takes samples out of a pause, or puts some in, if there are too many or too few.
     fn even_out(&mut self) {
-        let pause = !self.detector.is_speaking() && self.detector.silence_ms() >= PAUSE_MS;
-        if self.too_many == 0 || self.buffer.is_empty() || !pause {
+        if self.too_many == 0 || self.buffer.is_empty() || !self.is_pause() {
             return;
         }
         if self.too_many > 0 {
+            // What has just arrived may be the beginning of a word.
+            if !self.pause.holds(&self.buffer) {
+                return;
+            }
             let out = usize::try_from(self.too_many).unwrap_or(usize::MAX);
             let out = out.min(self.buffer.len());
             self.buffer.drain(..out);
@@ -236,5 +252,58 @@ fn numbered(next: &mut u32, encoded: EncodedBlock) -> Block {
         start_sample,
         samples,
         data,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+
+    use candor_audio::AudioError;
+
+    use super::*;
+
+    /// Gives one piece a read.
+    struct Pieces(VecDeque<Vec<f32>>);
+
+    impl Source for Pieces {
+        fn name(&self) -> &'static str {
+            "pieces"
+        }
+
+        fn pace(&self) -> Pace {
+            Pace::RealTime
+        }
+
+        fn read(&mut self, out: &mut Vec<f32>) -> Result<Pull, AudioError> {
+            let Some(piece) = self.0.pop_front() else {
+                return Ok(Pull::End);
+            };
+            out.extend(piece);
+            Ok(Pull::Samples)
+        }
+    }
+
+    #[test]
+    fn samples_are_taken_out_of_quiet_and_never_from_the_beginning_of_a_word() {
+        let tone = |level: f32| -> Vec<f32> {
+            let wave = (0..800).map(|n| (n as f32 * 0.09).sin() * level);
+            wave.collect()
+        };
+        let mut pieces: VecDeque<_> = (0..20).map(|_| tone(0.002)).collect();
+        pieces.extend([tone(0.002), tone(0.3)]);
+        let source = Box::new(Pieces(pieces));
+        let id = InterviewId::new();
+        let mut ears = Ears::open(source, id, Role::Candidate, 0, UtcMillis(0)).unwrap();
+        for _ in 0..20 {
+            assert_eq!(ears.listen(false).unwrap().samples, 800);
+        }
+        ears.too_many = 160;
+        assert_eq!(ears.listen(false).unwrap().samples, 640);
+        assert_eq!(ears.too_many, 0);
+        ears.too_many = 160;
+        assert!(ears.is_pause(), "so far nobody speaks");
+        assert_eq!(ears.listen(false).unwrap().samples, 800);
+        assert_eq!(ears.too_many, 160, "for the next pause");
     }
 }

@@ -1,6 +1,9 @@
 //! A faster speech model, for when the chosen one cannot keep up.
 
-use std::{sync::Arc, thread::JoinHandle};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
 
 use candor_domain::Language;
 use candor_speech::{CatalogEntry, ModelFolder, Recogniser, Transcriber};
@@ -98,8 +101,9 @@ fn best<'o>(
 }
 
 /// Opens a faster model on a thread of its own. What comes of it arrives in the room's inbox as [`Order::Faster`].
-/// Dropping it waits for the thread, so that nothing of a room outlives it.
-pub(super) struct Opening(Option<JoinHandle<()>>);
+/// Nobody ever waits for the thread: loading a model may take seconds and cannot be called off. What comes too late is
+/// told by its number, and closed again.
+pub(super) struct Opening(u64);
 
 impl Opening {
     pub(super) fn begin(
@@ -108,33 +112,37 @@ impl Opening {
         factor: f64,
         language: Language,
         room: Sender<Order>,
+        number: u64,
     ) -> Result<Self> {
         std::thread::Builder::new()
             .name("candor-faster-model".into())
             .spawn(move || {
-                let opened = models.open(&model, factor, language);
+                // Nothing of it is used after a panic; without an answer the room would wait for ever.
+                let open = AssertUnwindSafe(|| models.open(&model, factor, language));
+                let opened = catch_unwind(open).unwrap_or_else(|_| {
+                    tracing::error!("opening a faster speech model ended in a panic");
+                    Err(Error::Internal)
+                });
                 // A room that has ended needs no model.
-                let _ = room.send(Order::Faster(opened));
+                let _ = room.send(Order::Faster(number, opened));
             })
-            .map(|thread| Self(Some(thread)))
+            .map(|_| Self(number))
             .map_err(|error| {
                 tracing::error!(%error, "no thread to open a faster speech model on");
                 Error::Internal
             })
     }
-}
 
-impl Drop for Opening {
-    fn drop(&mut self) {
-        if self.0.take().is_some_and(|thread| thread.join().is_err()) {
-            tracing::error!("opening a faster speech model ended in a panic");
-        }
+    /// Whether what came with this number is what was asked for.
+    pub(super) fn is(&self, number: u64) -> bool {
+        self.0 == number
     }
 }
 
 #[cfg(test)]
 mod tests {
     use candor_speech::Catalog;
+    use crossbeam_channel::{Receiver, unbounded};
 
     use super::*;
 
@@ -162,6 +170,31 @@ mod tests {
             "nothing is faster, and a toy is no help"
         );
         assert_eq!(chosen("base", 2.0, &["base", "medium"]), None);
+    }
+
+    /// A model that loads until it may panic.
+    struct Loading(Receiver<()>);
+
+    impl FasterModels for Loading {
+        fn open(&self, _: &str, _: f64, _: Language) -> Result<Option<FasterModel>> {
+            self.0.recv().unwrap();
+            panic!("a model no one expected");
+        }
+    }
+
+    #[test]
+    fn nobody_waits_for_a_model_that_loads_and_a_panic_is_told() {
+        let (go, loading) = unbounded();
+        let (inbox, orders) = unbounded();
+        let models = Arc::new(Loading(loading));
+        let opening = Opening::begin(models, "small".into(), 2.0, Language::En, inbox, 7).unwrap();
+        assert!(opening.is(7) && !opening.is(8));
+        // Would not come back if it waited.
+        drop(opening);
+        assert!(orders.is_empty());
+        go.send(()).unwrap();
+        let told = orders.recv().unwrap();
+        assert!(matches!(told, Order::Faster(7, Err(Error::Internal))));
     }
 
     #[test]

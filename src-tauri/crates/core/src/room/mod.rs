@@ -3,6 +3,7 @@
 //! Sound comes in, utterances go to the transcriber, their text goes to the engine, and what the engine wants
 //! said is stored and published. Invariants: a step's messages and the engine's new state are one transaction;
 //! sound waits in memory while the disk is slow or full, and what is lost all the same leaves a gap that is told; closing the handle ends the room in good order.
+// Length: the room's door: every way in and out of it, and what each may fail with.
 
 mod captions;
 mod course;
@@ -17,6 +18,7 @@ mod loudness;
 mod microphone;
 mod outbox;
 mod pace;
+mod pause;
 mod run;
 mod running;
 mod search;
@@ -32,7 +34,9 @@ mod wording;
 use std::sync::Arc;
 
 use candor_audio::Source;
-use candor_domain::{Interview, InterviewId, InterviewStatus, Language, Message, MessageId, Role};
+use candor_domain::{
+    Actor, Interview, InterviewId, InterviewStatus, Language, Message, MessageId, Role,
+};
 use candor_speech::{Transcriber, worker::Told};
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use serde::Deserialize;
@@ -137,9 +141,9 @@ enum Order {
         reply: Sender<Result<()>>,
     },
     /// What is said from now on is in this language.
-    SpeakLanguage(Language, Sender<Result<Interview>>),
-    /// A faster speech model was asked for.
-    Faster(Result<Option<FasterModel>>),
+    SpeakLanguage(Language, Actor, Sender<Result<Interview>>),
+    /// A faster speech model was asked for: which time, and what came of it.
+    Faster(u64, Result<Option<FasterModel>>),
     ChangeMicrophone {
         track: Role,
         device: Option<String>,

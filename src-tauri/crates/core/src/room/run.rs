@@ -41,8 +41,7 @@ const LAST_ATTEMPTS: u32 = 3;
 pub(super) struct Room {
     pub(super) archive: Archive,
     pub(super) bus: Bus,
-    /// Has ratings drafted at the end.
-    /// What comes after the end.
+    /// What comes after the end: words for what has none yet, and ratings.
     pub(super) afterwards: Starter,
     pub(super) outbox: Outbox,
     pub(super) interview: Interview,
@@ -300,10 +299,10 @@ impl Room {
                 self.echo_guard = guarded;
                 let _ = reply.send(self.reading_aloud(reading));
             }
-            Order::SpeakLanguage(language, reply) => {
-                let _ = reply.send(self.speak_language(language));
+            Order::SpeakLanguage(language, actor, reply) => {
+                let _ = reply.send(self.speak_language(language, actor));
             }
-            Order::Faster(opened) => self.faster_model_opened(opened),
+            Order::Faster(which, opened) => self.faster_model_opened(which, opened),
             Order::ChangeMicrophone {
                 track,
                 device,

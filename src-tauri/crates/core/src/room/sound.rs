@@ -57,11 +57,22 @@ impl Room {
             let patience_ms = self.script.settings.words_ms;
             self.captions.begin(patience_ms, hearing.faster);
         }
-        let begins_ms = self.tracks.begin(two);
         self.tracks.candidate.chosen = hearing.chosen;
-        self.hear_through(Role::Candidate, hearing.source, begins_ms)?;
+        let opened = self.hear_both(hearing.source, hearing.recruiter);
+        if opened.is_err() {
+            // All of it or nothing: nobody is recorded in an interview that does not go on.
+            self.stop_listening();
+        }
+        opened
+    }
+
+    /// Begins the recordings.
+    fn hear_both(&mut self, candidate: Box<dyn Source>, recruiter: Recruiter) -> Result<()> {
+        let two = matches!(recruiter, Recruiter::Own { .. });
+        let begins_ms = self.tracks.begin(two);
+        self.hear_through(Role::Candidate, candidate, begins_ms)?;
         self.tracks.begins_at(self.clock.now());
-        if let Recruiter::Own { source, chosen } = hearing.recruiter {
+        if let Recruiter::Own { source, chosen } = recruiter {
             self.tracks.recruiter.chosen = chosen;
             let offset_ms = self.tracks.place_ms(Role::Recruiter, self.clock.now());
             self.hear_through(Role::Recruiter, source, offset_ms)?;
@@ -96,8 +107,10 @@ impl Room {
             // One that was chosen stays, whichever is the default.
             finder.follow(ears.device_id().filter(|_| heard.chosen.is_none()));
         }
+        let device_id = ears.device_id();
         heard.ears = Some(ears);
         self.microphone_is(track, MicrophoneState::Working, device);
+        self.tracks.take_id(track, device_id);
         Ok(())
     }
 

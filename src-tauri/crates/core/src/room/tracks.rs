@@ -146,6 +146,11 @@ impl Tracks {
         self.taken.set(role, device);
     }
 
+    /// Notes the system's own name for the device this track uses.
+    pub(super) fn take_id(&self, role: Role, id: Option<String>) {
+        self.taken.lock()[index(role)].id = id;
+    }
+
     /// The device the other track uses or misses.
     pub(super) fn taken_beside(&self, role: Role) -> Option<String> {
         self.taken.beside(role)
@@ -154,18 +159,32 @@ impl Tracks {
 
 /// Which devices are in use, each on its track.
 #[derive(Clone, Default)]
-struct Taken(Arc<Mutex<[Option<String>; 2]>>);
+struct Taken(Arc<Mutex<[TakenDevice; 2]>>);
+
+/// A device in use; nothing is known of it where there is none.
+#[derive(Default)]
+struct TakenDevice {
+    name: Option<String>,
+    /// The system's own name.
+    id: Option<String>,
+}
 
 impl Taken {
     fn set(&self, role: Role, device: Option<&str>) {
-        self.lock()[index(role)] = device.map(str::to_owned);
+        let taken = &mut self.lock()[index(role)];
+        if taken.name.as_deref() != device {
+            *taken = TakenDevice {
+                name: device.map(str::to_owned),
+                id: None,
+            };
+        }
     }
 
     fn beside(&self, role: Role) -> Option<String> {
-        self.lock()[1 - index(role)].clone()
+        self.lock()[1 - index(role)].name.clone()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, [Option<String>; 2]> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, [TakenDevice; 2]> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -212,7 +231,11 @@ impl Microphones for NotTaken {
     }
 
     fn default_id(&self) -> Option<String> {
-        self.all.default_id()
+        // The other person's is none for this track: it would be opened and refused at every look.
+        let beside = self.taken.lock()[1 - index(self.role)].id.clone();
+        self.all
+            .default_id()
+            .filter(|id| Some(id) != beside.as_ref())
     }
 }
 
@@ -288,6 +311,10 @@ mod tests {
         fn open(&self, device: Option<&str>) -> Result<Box<dyn Source>, AudioError> {
             Ok(Box::new(Named(device.unwrap_or("Built-in").to_owned())))
         }
+
+        fn default_id(&self) -> Option<String> {
+            Some("hw:0".to_owned())
+        }
     }
 
     fn options(device: &str, shared: bool) -> StartOptions {
@@ -321,8 +348,12 @@ mod tests {
         );
         assert!(free.open(Some("Built-in")).is_err());
         assert!(free.open(Some("Table")).is_ok());
+        assert_eq!(free.default_id().as_deref(), Some("hw:0"));
+        tracks.take_id(Role::Candidate, Some("hw:0".to_owned()));
+        assert_eq!(free.default_id(), None, "it is not even looked at");
         tracks.take(Role::Candidate, None);
         assert!(free.open(None).is_ok());
+        assert_eq!(free.default_id().as_deref(), Some("hw:0"));
     }
 
     #[test]

@@ -153,13 +153,20 @@ pub fn give_turn(app: &App, id: InterviewId, role: Role) -> Result<()> {
 }
 
 /// Transcribes in this language from the next utterance on, whatever language the interview is held in. An interview that
-/// is paused, or was interrupted, goes on in it.
+/// is paused, or was interrupted, goes on in it. `actor` is who says so.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Speech`] when the speech model in use does not understand it, [`Error::NoModel`] when no
 /// installed one does; [`Error::Conflict`] unless the interview runs or is paused.
-pub fn speak_language(app: &App, id: InterviewId, language: Language) -> Result<Interview> {
-    if let Some(reply) = ask(app, id, |reply| Order::SpeakLanguage(language, reply))? {
+pub fn speak_language(
+    app: &App,
+    id: InterviewId,
+    language: Language,
+    actor: Actor,
+) -> Result<Interview> {
+    if let Some(reply) = ask(app, id, |reply| {
+        Order::SpeakLanguage(language, actor, reply)
+    })? {
         return reply;
     }
     // Held until it is stored: nobody opens the room meanwhile.
@@ -178,7 +185,7 @@ pub fn speak_language(app: &App, id: InterviewId, language: Language) -> Result<
     if note_language(&mut interview, language) {
         let (stored, now) = (interview.clone(), clock::now());
         let kind = EventKind::SpeechLanguageChosen;
-        app.store().write(Actor::Operator, now, move |tx| {
+        app.store().write(actor, now, move |tx| {
             candor_store::interviews::update_status(tx, &stored, kind)
         })?;
     }

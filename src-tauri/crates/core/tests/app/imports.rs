@@ -10,7 +10,7 @@ use candor_core::{
     App, Result, desk, export, interviews, positions, quality, receipt, recording,
     recording_import::{self, ImportedRecording, RecordingImport, SoundFile, Speakers, TakenIn},
     review::{self, Part},
-    samples, search,
+    room, samples, search,
     speech::{Cancel, word_error_rate},
     transcript, transcriptions,
 };
@@ -21,7 +21,7 @@ use candor_domain::{
 use candor_store::imports;
 
 use crate::{
-    common::{demo_folder, open},
+    common::{consent, create, demo_folder, open, typing},
     transcriptions::{said, state, until, watch},
 };
 
@@ -281,7 +281,7 @@ fn everything_else_works_for_it(app: &App, id: candor_domain::InterviewId) {
 fn every_format_is_taken_in() {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path());
-    watch(&app, false, None);
+    watch(&app, false);
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../audio/tests/fixtures");
     for (name, format) in [
         ("tone.flac", "FLAC"),
@@ -314,7 +314,7 @@ fn every_format_is_taken_in() {
 fn what_is_missing_or_wrong_is_said_and_nothing_is_taken_in() {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path());
-    watch(&app, false, None);
+    watch(&app, false);
     let file = conversation(folder.path());
     let good = request(&app, &file, channels());
     let refused = |request: RecordingImport, code: Code, words: &str| {
@@ -370,7 +370,7 @@ fn what_is_missing_or_wrong_is_said_and_nothing_is_taken_in() {
 fn of_a_file_that_is_cut_off_what_is_there_is_taken_in_and_that_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path());
-    watch(&app, false, None);
+    watch(&app, false);
     let whole = std::fs::read(conversation(folder.path())).unwrap();
     let half = folder.path().join("half.wav");
     std::fs::write(&half, &whole[..whole.len() / 2]).unwrap();
@@ -387,9 +387,8 @@ fn of_a_file_that_is_cut_off_what_is_there_is_taken_in_and_that_is_told() {
 fn called_off_nothing_of_it_is_left() {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path());
-    watch(&app, false, None);
-    let long = folder.path().join("long.wav");
-    wav(&long, &[vec![0.01; RATE * 300]]);
+    watch(&app, false);
+    let long = long(folder.path(), 300);
     let cancel = Cancel::default();
     let stop = cancel.clone();
     let mut told = Vec::new();
@@ -406,13 +405,74 @@ fn called_off_nothing_of_it_is_left() {
     nothing_of_it(&app);
 }
 
+/// So many seconds of next to nothing; how far it is, is told after two minutes.
+fn long(folder: &Path, seconds: usize) -> PathBuf {
+    let path = folder.join("long.wav");
+    wav(&path, &[vec![0.01; RATE * seconds]]);
+    path
+}
+
+#[test]
+fn while_an_interview_runs_nothing_is_taken_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path());
+    watch(&app, false);
+    let id = create(&app, "Ada");
+    consent(&app, id);
+    room::start(&app, id, &typing()).unwrap();
+    let file = long(folder.path(), 130);
+    let error = import(&app, &file, Speakers::Candidate).unwrap_err();
+    assert_eq!(error.code(), Code::Conflict);
+    assert!(error.to_string().contains("an interview is running"));
+    room::pause(&app, id).unwrap();
+
+    // One begins in the middle of it.
+    let request = RecordingImport {
+        model: Some("own".to_owned()),
+        ..request(&app, &file, Speakers::Candidate)
+    };
+    let mut begun = false;
+    let take = |told: &mut dyn FnMut(TakenIn)| {
+        recording_import::import_watched(&app, &request, &Cancel::default(), told)
+    };
+    let error = take(&mut |_| {
+        if !std::mem::replace(&mut begun, true) {
+            room::resume(&app, id, &typing()).unwrap();
+        }
+    })
+    .unwrap_err();
+    assert_eq!(error.code(), Code::Conflict);
+    assert!(error.to_string().contains("an interview began"), "{error}");
+    assert_eq!(interviews::list(&app, None, 10, 0).unwrap().len(), 1);
+    assert!(!app.store().read(imports::is_any).unwrap());
+    assert!(transcriptions::queue(&app).unwrap().jobs.is_empty());
+    room::pause(&app, id).unwrap();
+
+    // Afterwards it is taken in, and once only.
+    let mut again = None;
+    take(&mut |_| {
+        again.get_or_insert_with(|| import(&app, &file, Speakers::Candidate).unwrap_err());
+    })
+    .unwrap();
+    let again = again.unwrap();
+    assert_eq!(again.code(), Code::Conflict);
+    assert!(
+        again
+            .to_string()
+            .contains("“long.wav” is being taken in already")
+    );
+    assert_eq!(interviews::list(&app, None, 10, 0).unwrap().len(), 2);
+    assert!(!app.store().read(imports::is_any).unwrap());
+    assert!(app.verify().unwrap().is_intact());
+}
+
 #[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_refuses_it_whole_and_holds_the_words_up() {
     let disk = crate::disk::Disk::mount("size=4m");
     let sounds = tempfile::tempdir().unwrap();
     let app = open(disk.path());
-    let held = watch(&app, true, None);
+    let held = watch(&app, true);
     let long = sounds.path().join("long.wav");
     // Noise, which does not shrink: more than there is room for.
     let noise =
@@ -444,7 +504,7 @@ const VICTIM: &str = "CANDOR_TEST_IMPORT_FOLDER";
 
 /// Not a test of its own: takes a recording in, or gives one its words, until it is killed.
 #[test]
-#[ignore = "run by the tests below, in a process of its own"]
+#[ignore = "run by killed_while_it_is_taken_in_nothing_of_it_is_left in a process of its own"]
 #[expect(clippy::print_stdout, reason = "it reports how far it is")]
 fn victim() {
     let Some(folder) = std::env::var_os(VICTIM) else {
@@ -455,11 +515,11 @@ fn victim() {
     let long = folder.join("long.wav");
     if long.exists() {
         let request = request(&app, &long, Speakers::Candidate);
-        watch(&app, false, None);
+        watch(&app, false);
         let told = &mut |_: TakenIn| println!("\nhalf-way");
         let _ = recording_import::import_watched(&app, &request, &Cancel::default(), told);
     } else {
-        let held = watch(&app, true, None);
+        let held = watch(&app, true);
         import(&app, &conversation(folder), channels()).unwrap();
         let go = held.go.unwrap();
         for passed in 1.. {
@@ -511,7 +571,7 @@ fn killed_while_it_gets_its_words_it_goes_on_and_loses_and_doubles_none() {
         let there = said(&app, id);
         assert!(there.len() + 1 >= passed, "{} of {passed}", there.len());
         assert_eq!(there, whole[..there.len()]);
-        let rest = watch(&app, false, None);
+        let rest = watch(&app, false);
         transcriptions::resume(&app).unwrap();
         transcriptions::wait(&app);
         assert_eq!(said(&app, id), whole, "killed after {passed}");
@@ -530,7 +590,7 @@ fn memory_does_not_grow_with_the_file() {
     use std::io::Write as _;
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path());
-    watch(&app, false, None);
+    watch(&app, false);
     let path = folder.path().join("long.wav");
     // Written in pieces, so that making it takes no memory, either.
     let second = vec![0_u8; RATE * 2];

@@ -10,6 +10,7 @@ mod encryption;
 mod erasure;
 mod fixture;
 mod group_commit;
+mod imports;
 mod kill;
 mod kiosk;
 mod log;
