@@ -25,8 +25,9 @@ export function spread(content: string, from: number, to: number, probability = 
 
 /** A message nobody has touched yet. */
 export function messageRow(message: Message): MessageRow {
-  const { content, words, confidence = null, speech_model = null } = message;
-  const counting = { source: "original", content, words, confidence, speech_model } as const;
+  const { content, words, confidence = null, speech_model = null, doubt = null } = message;
+  const source = "original" as const;
+  const counting = { source, content, words, confidence, speech_model, doubt };
   return { message, revisions: [], heard_again: [], counting };
 }
 
@@ -224,7 +225,7 @@ export function reviewOperations(app: FakeApp): [string, Operation][] {
           const { message, counting, revisions, heard_again } = row;
           if (!counting.content.toLowerCase().includes(text)) continue;
           if (wants("role") !== null && wants("role") !== message.role) continue;
-          const certain = message.doubt == null && (message.confidence ?? 1) >= 0.6;
+          const certain = counting.doubt == null && (message.confidence ?? 1) >= 0.6;
           if (wants("uncertain") && certain) continue;
           if (wants("corrected") && revisions.length === 0) continue;
           const noted = reviewed.notes.some((own) => own.message_id === message.id);

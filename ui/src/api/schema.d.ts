@@ -2431,6 +2431,7 @@ export interface components {
             confidence?: number | null;
             /** @description The words; empty when the chosen version heard nothing. */
             content: string;
+            doubt?: components["schemas"]["Doubt"] | null;
             /** @description Where it comes from. */
             source: components["schemas"]["CountingSource"];
             /** @description Name of the speech model that heard it; none for typed and corrected words. */

@@ -479,18 +479,24 @@ pub fn panel(interview: InterviewId, raters_json: &str, changed_at: UtcMillis) -
 }
 
 /// A transcript version with its texts, in the order of their messages' ids.
-pub struct TranscriptVersionHash(Fields);
+pub struct TranscriptVersionHash(Fields, bool);
 
 impl TranscriptVersionHash {
-    /// The version, without texts so far.
-    pub fn new(version: &TranscriptVersion) -> Self {
+    /// The version, without texts so far. Where a text is in doubt, each is followed by its doubt: the second form.
+    pub fn new(version: &TranscriptVersion, in_doubt: bool) -> Self {
+        let label = if in_doubt {
+            "candor/transcript-version/2"
+        } else {
+            "candor/transcript-version/1"
+        };
         Self(
-            Fields::new("candor/transcript-version/1")
+            Fields::new(label)
                 .id(version.id.0)
                 .id(version.interview_id.0)
                 .number(version.number)
                 .text(&version.speech_model)
                 .time(version.created_at),
+            in_doubt,
         )
     }
 
@@ -502,14 +508,19 @@ impl TranscriptVersionHash {
         content: &str,
         words_json: &str,
         confidence: Option<f32>,
+        doubt: Option<&str>,
     ) -> Self {
-        Self(
-            self.0
-                .id(message)
-                .text(content)
-                .text(words_json)
-                .probability(confidence),
-        )
+        let fields = self
+            .0
+            .id(message)
+            .text(content)
+            .text(words_json)
+            .probability(confidence);
+        if self.1 {
+            Self(fields.optional_text(doubt), true)
+        } else {
+            Self(fields, false)
+        }
     }
 
     /// The hash over all of it.

@@ -192,6 +192,8 @@ pub struct Spoken {
     pub doubt: Option<Doubt>,
     /// Name of the speech model that heard it.
     pub speech_model: Option<String>,
+    /// Whether anything was heard.
+    pub has_words: bool,
 }
 
 /// Every spoken message of the interview, in order.
@@ -200,7 +202,8 @@ pub struct Spoken {
 /// When the rows cannot be read.
 pub fn spoken(conn: &Connection, interview: InterviewId) -> Result<Vec<Spoken>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, audio_start_ms, audio_end_ms, language, role, doubt, speech_model FROM messages
+        "SELECT id, audio_start_ms, audio_end_ms, language, role, doubt, speech_model, content <> ''
+         FROM messages
          WHERE interview_id = ?1 AND audio_start_ms IS NOT NULL AND audio_end_ms IS NOT NULL ORDER BY number",
     )?;
     let rows = statement.query_map([interview.0], |row| {
@@ -212,6 +215,7 @@ pub fn spoken(conn: &Connection, interview: InterviewId) -> Result<Vec<Spoken>, 
             role: columns::role(row, 4)?,
             doubt: columns::doubt(row, 5)?,
             speech_model: row.get(6)?,
+            has_words: row.get(7)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -270,8 +274,12 @@ pub fn for_each_text(
 ) -> Result<(), StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT m.number, t.content FROM messages m JOIN message_texts t ON t.key = m.key
+            JOIN interviews i ON i.id = m.interview_id
+            LEFT JOIN transcript_versions c ON c.interview_id = i.id AND c.number = i.transcript_version
+            LEFT JOIN version_texts h ON h.version_id = c.id AND h.message_id = m.id
          WHERE m.interview_id = ?1 AND (?2 IS NULL OR m.role = ?2)
-            AND (NOT ?3 OR m.confidence < ?4 OR m.doubt IS NOT NULL)
+            AND (NOT ?3 OR CASE WHEN h.message_id IS NULL THEN m.confidence < ?4 OR m.doubt IS NOT NULL
+                ELSE h.confidence < ?4 OR h.doubt IS NOT NULL END)
             AND (NOT ?5 OR EXISTS (SELECT 1 FROM revisions r WHERE r.message_id = m.id))
             AND (NOT ?6 OR EXISTS (SELECT 1 FROM notes n WHERE n.message_id = m.id AND n.deleted_at IS NULL))
             AND (NOT ?7 OR EXISTS (SELECT 1 FROM version_texts v WHERE v.message_id = m.id AND v.content <> m.content))

@@ -1,8 +1,8 @@
 //! Recordings that wait to be transcribed in the background, are being transcribed, or were.
 
 use candor_domain::{
-    EventKind, InterviewId, JobKind, MessageId, TranscriptionJob, TranscriptionJobId, VersionText,
-    live::JobState,
+    Doubt, EventKind, InterviewId, JobKind, MessageId, TranscriptionJob, TranscriptionJobId,
+    VersionText, live::JobState,
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use uuid::Uuid;
@@ -85,15 +85,16 @@ pub fn add_text(
     consents::refuse_withdrawn(tx.conn, job.interview_id)?;
     tx.conn
         .prepare_cached(
-            "INSERT INTO transcription_texts (job_id, message_id, content, words, confidence)
-             VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (job_id, message_id) DO NOTHING",
+            "INSERT INTO transcription_texts (job_id, message_id, content, words, confidence, doubt)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (job_id, message_id) DO NOTHING",
         )?
         .execute(params![
             job.id.0,
             text.message_id.0,
             text.content,
             columns::to_json(&text.words)?,
-            text.confidence
+            text.confidence,
+            text.doubt.map(Doubt::as_str)
         ])?;
     Ok(())
 }
@@ -104,7 +105,7 @@ pub fn add_text(
 /// When the rows cannot be read.
 pub fn texts(conn: &Connection, job: TranscriptionJobId) -> Result<Vec<VersionText>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT message_id, content, words, confidence FROM transcription_texts WHERE job_id = ?1 ORDER BY key",
+        "SELECT message_id, content, words, confidence, doubt FROM transcription_texts WHERE job_id = ?1 ORDER BY key",
     )?;
     let rows = statement.query_map([job.0], |row| {
         Ok(VersionText {
@@ -112,6 +113,7 @@ pub fn texts(conn: &Connection, job: TranscriptionJobId) -> Result<Vec<VersionTe
             content: row.get(1)?,
             words: columns::json(row, 2)?,
             confidence: row.get(3)?,
+            doubt: columns::doubt(row, 4)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -128,7 +130,8 @@ pub fn forget_texts(tx: &mut WriteTx<'_>, job: TranscriptionJobId) -> Result<(),
     Ok(())
 }
 
-/// Interviews that are over and have utterances without words, and that no job of this kind was ever made for.
+/// Interviews that are over and were not caught up with: that have utterances without words and were never tried, or whose
+/// newest try failed. One that a person gave up stays given up.
 ///
 /// # Errors
 /// When the rows cannot be read.
@@ -139,7 +142,13 @@ pub fn left_behind(conn: &Connection) -> Result<Vec<InterviewId>, StoreError> {
          WHERE m.doubt = 'not_transcribed' AND i.finished_at IS NOT NULL AND i.deleted_at IS NULL
             AND i.erased_at IS NULL AND i.imported_from IS NULL
             AND NOT EXISTS (SELECT 1 FROM withdrawals w WHERE w.interview_id = i.id)
-            AND NOT EXISTS (SELECT 1 FROM transcription_jobs j WHERE j.interview_id = i.id AND j.kind = 'catch_up')",
+            AND NOT EXISTS (SELECT 1 FROM transcription_jobs j WHERE j.interview_id = i.id AND j.kind = 'catch_up')
+         UNION
+         SELECT j.interview_id FROM transcription_jobs j JOIN interviews i ON i.id = j.interview_id
+         WHERE j.kind = 'catch_up' AND j.state = 'failed' AND i.deleted_at IS NULL AND i.erased_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM withdrawals w WHERE w.interview_id = i.id)
+            AND NOT EXISTS (SELECT 1 FROM transcription_jobs o WHERE o.interview_id = i.id
+                AND (o.ended_at IS NULL OR (o.kind = 'catch_up' AND o.key > j.key)))",
     )?;
     let rows = statement.query_map([], |row| Ok(InterviewId(row.get(0)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -3,11 +3,11 @@ import { useTranslation } from "react-i18next";
 
 import type { MessageRow } from "@/api/types";
 
-/** Why the words of a message deserve a second look, as long as they are what the recogniser heard first. */
-export function DoubtMark({ row: { message, counting } }: { row: MessageRow }) {
+/** Why the words of a message that count deserve a second look. */
+export function DoubtMark({ row: { counting } }: { row: MessageRow }) {
   const { t } = useTranslation();
-  const doubt = message.doubt ?? null;
-  if (doubt === null || counting.source !== "original") return null;
+  const doubt = counting.doubt ?? null;
+  if (doubt === null) return null;
   return (
     <p
       data-testid="doubt"

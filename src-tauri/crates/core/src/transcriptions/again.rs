@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use candor_domain::{JobKind, MessageId, TranscriptVersionId, VersionText};
-use candor_speech::Transcription;
+use candor_speech::{SpeechError, Transcriber, Transcription};
 use candor_store::{
     StoreError, WriteTx, interviews,
     messages::{self, Spoken},
@@ -14,11 +14,8 @@ use candor_store::{
     transcription_jobs as table,
 };
 
-use super::{
-    needs,
-    work::{Work, is_stumble},
-};
-use crate::{Result, clock, recording};
+use super::{needs, work::Work};
+use crate::{Error, Result, clock, recording};
 
 /// How long these messages are in all, in ms.
 pub(super) fn length_ms<'m>(spoken: impl IntoIterator<Item = &'m Spoken>) -> u64 {
@@ -38,6 +35,14 @@ pub(super) fn run(work: &mut Work<'_>) -> Result<()> {
         .read(|conn| Ok((messages::spoken(conn, interview)?, table::texts(conn, job)?)))?;
     let known: HashSet<MessageId> = texts.into_iter().map(|text| text.message_id).collect();
     let catch_up = work.job.kind == JobKind::CatchUp;
+    let asked_for = work.job.model.clone();
+    let mut transcriber = open(work, &spoken)?;
+    // Texts of another model were forgotten.
+    let known = if work.job.model == asked_for {
+        known
+    } else {
+        HashSet::new()
+    };
     let wanted: Vec<Spoken> = if catch_up {
         let wanting = needs::wanting(&work.with.models, &work.job.model, &spoken);
         wanting.into_iter().cloned().collect()
@@ -45,7 +50,6 @@ pub(super) fn run(work: &mut Work<'_>) -> Result<()> {
         spoken
     };
     let mut done_ms = length_ms(wanted.iter().filter(|message| known.contains(&message.id)));
-    let mut transcriber = work.with.open(&work.job.model)?;
     for message in wanted.iter().filter(|message| !known.contains(&message.id)) {
         work.go_on()?;
         let samples = recording::samples_of(
@@ -55,17 +59,13 @@ pub(super) fn run(work: &mut Work<'_>) -> Result<()> {
             message.start_ms,
             message.end_ms,
         )?;
-        let heard = work.hear(transcriber.as_mut(), &samples, message.language);
+        let heard = work.hear(transcriber.as_mut(), &samples, message.language)?;
         done_ms += length(message);
-        let text = match heard {
-            Ok(heard) => Some(placed(message, heard)),
-            // What cannot be heard now either stays without words; the rest need not wait for it.
-            Err(error) if catch_up && is_stumble(&error) => {
-                tracing::warn!(%error, interview.id = %interview, "an utterance stays without words");
-                None
-            }
-            Err(error) => return Err(error.into()),
-        };
+        // What cannot be heard now keeps what it has. So does, where nobody has asked for other words, what has words that
+        // the larger model does not hear.
+        let text = heard
+            .filter(|heard| !catch_up || !heard.text.is_empty() || !message.has_words)
+            .map(|heard| placed(message, heard));
         work.write(move |tx, job| {
             if let Some(text) = &text {
                 table::add_text(tx, job, text)?;
@@ -77,6 +77,15 @@ pub(super) fn run(work: &mut Work<'_>) -> Result<()> {
     }
     drop(transcriber);
     work.go_on()?;
+    let heard = work
+        .archive()
+        .store
+        .read(|conn| Ok(!table::texts(conn, job)?.is_empty()))?;
+    if !heard && !catch_up {
+        return Err(
+            SpeechError::RecogniserDied("it heard none of the utterances".to_owned()).into(),
+        );
+    }
     work.write(move |tx, job| {
         let texts = table::texts(tx.conn(), job.id)?;
         if !texts.is_empty() {
@@ -89,6 +98,33 @@ pub(super) fn run(work: &mut Work<'_>) -> Result<()> {
     }
     work.tell();
     Ok(())
+}
+
+/// The transcriber. A catch-up whose model does not load is done with the one that worked while the interview ran.
+fn open(work: &mut Work<'_>, spoken: &[Spoken]) -> Result<Box<dyn Transcriber>> {
+    let problem = match work.with.open(&work.job.model) {
+        Ok(transcriber) => return Ok(transcriber),
+        Err(error @ Error::Speech(SpeechError::Cancelled)) => return Err(error),
+        Err(error) => error,
+    };
+    let live = needs::heard_live(spoken, &work.job.model);
+    let Some(model) = live.filter(|_| work.job.kind == JobKind::CatchUp) else {
+        return Err(problem);
+    };
+    work.go_on()?;
+    tracing::warn!(error = %problem, model, "the model wanted for transcripts does not load; the one of the interview is used");
+    let Ok(transcriber) = work.with.open(&model) else {
+        return Err(problem);
+    };
+    let total_ms = length_ms(needs::wanting(&work.with.models, &model, spoken));
+    work.write(move |tx, job| {
+        table::forget_texts(tx, job.id)?;
+        job.model = model;
+        job.done_ms = 0;
+        job.total_ms = total_ms;
+        table::update(tx, job)
+    })?;
+    Ok(transcriber)
 }
 
 /// Makes the version; one that catches up counts from now on, unless a person has chosen one already.
@@ -127,5 +163,6 @@ fn placed(message: &Spoken, heard: Transcription) -> VersionText {
         content: heard.text,
         words,
         confidence: heard.confidence,
+        doubt: heard.doubt,
     }
 }

@@ -20,7 +20,7 @@ use candor_store::{
     recordings, transcription_jobs as table,
 };
 
-use super::work::{Work, is_stumble};
+use super::work::Work;
 use crate::{Archive, Result, recording, room};
 
 /// Step of the walk, in ms.
@@ -57,6 +57,7 @@ pub(super) fn run(work: &mut Work<'_>) -> Result<()> {
     walk.end();
     hear_until(work, &mut walk, transcriber.as_mut(), u64::MAX)?;
     drop(transcriber);
+    append(work, std::mem::take(&mut walk.skipped))?;
     work.go_on()?;
     // Before it counts as done: whoever is told finds the files.
     room::write_transcript(work.archive(), id);
@@ -78,25 +79,31 @@ fn hear_until(
             continue;
         }
         let language = work.interview.spoken_language();
-        let heard = match work.hear(transcriber, &said.samples, language) {
-            Ok(heard) => heard,
-            // The sound is kept, and somebody can listen; the rest need not wait for it.
-            Err(error) if is_stumble(&error) => {
-                tracing::warn!(%error, interview.id = %work.interview.id, "an utterance of an imported recording stays without words");
-                let mut nothing = Transcription::from_words(Vec::new(), language, None);
-                nothing.doubt = Some(Doubt::NotTranscribed);
-                nothing
-            }
-            Err(error) => return Err(error.into()),
-        };
-        if heard.text.is_empty() && heard.doubt != Some(Doubt::NotTranscribed) {
+        let heard = work.hear(transcriber, &said.samples, language)?;
+        let Some(heard) = heard else {
+            let mut nothing = Transcription::from_words(Vec::new(), language, None);
+            nothing.doubt = Some(Doubt::NotTranscribed);
+            walk.skipped.push(message(work, &said, nothing));
             continue;
+        };
+        let mut new = std::mem::take(&mut walk.skipped);
+        if !heard.text.is_empty() {
+            new.push(message(work, &said, heard));
         }
-        let message = message(work, &said, heard);
-        work.write(move |tx, _| messages::append(tx, message).map(drop))?;
+        append(work, new)?;
         work.progress(said.end_ms);
     }
     Ok(())
+}
+
+fn append(work: &mut Work<'_>, new: Vec<NewMessage>) -> Result<()> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    work.write(move |tx, _| {
+        new.into_iter()
+            .try_for_each(|m| messages::append(tx, m).map(drop))
+    })
 }
 
 fn message(work: &Work<'_>, said: &Said, heard: Transcription) -> NewMessage {
@@ -156,6 +163,9 @@ struct Walk {
     end_ms: u64,
     /// Utterances that have ended and were not heard yet, in order.
     said: Vec<Said>,
+    /// Utterances that could not be heard. They are stored with the next one that can: where nothing can be heard any
+    /// more, they are tried again with the rest.
+    skipped: Vec<NewMessage>,
     /// Speakers and places of messages from `begun_ms` on that an earlier run has stored.
     known: HashSet<(Role, u64)>,
 }
@@ -184,6 +194,7 @@ impl Walk {
             at_ms: from_ms,
             end_ms: recording::end_ms(&stored),
             said: Vec::new(),
+            skipped: Vec::new(),
             known: spoken
                 .into_iter()
                 .filter(|message| message.start_ms >= from_ms)
@@ -253,6 +264,7 @@ impl Walk {
         self.at_ms >= self.begun_ms + LEG_MS
             && self.at_ms < self.end_ms
             && self.said.is_empty()
+            && self.skipped.is_empty()
             && self.tracks.iter().all(silent)
     }
 

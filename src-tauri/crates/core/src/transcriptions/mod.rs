@@ -13,7 +13,7 @@ mod queue;
 mod work;
 mod worker;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use candor_domain::{
     Actor, InterviewId, JobKind, TranscriptionJob, TranscriptionJobId, live::JobState,
@@ -163,8 +163,10 @@ fn refuse_unusable(
 /// [`Error::NotFound`]; [`Error::Conflict`] when it has ended.
 pub fn cancel(app: &App, id: TranscriptionJobId) -> Result<TranscriptionJob> {
     let job = end(app, id)?;
-    if job.kind == JobKind::CatchUp {
-        app.draft_starter().interview_ended(job.interview_id);
+    match job.kind {
+        JobKind::CatchUp => app.draft_starter().interview_ended(job.interview_id),
+        JobKind::Import => room::write_transcript(app.archive(), job.interview_id),
+        JobKind::Again => {}
     }
     Ok(job)
 }
@@ -310,6 +312,11 @@ fn try_to_note_interruptions(store: &Store) -> Result<()> {
 /// they hear.
 pub fn hear_with(app: &App, open: OpenTranscriber) {
     app.transcriptions().hear_with(open);
+}
+
+/// From now on a recogniser that was given up is left alone for this long: for trying out what happens then.
+pub fn rest_for(app: &App, rest: Duration) {
+    app.transcriptions().rest_for(rest);
 }
 
 /// Waits until nothing is being transcribed and nothing waits that could be.

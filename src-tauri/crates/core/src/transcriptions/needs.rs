@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use candor_domain::{Actor, Doubt, Interview, InterviewId, JobKind, Language};
+use candor_domain::{Actor, Doubt, Interview, InterviewId, JobKind, Language, live::JobState};
 use candor_speech::ModelFolder;
 use candor_store::{
     interviews as interview_table,
@@ -14,7 +14,8 @@ use super::{Starter, again};
 use crate::{App, Archive, Error, Result, machine, organisation, preferences, room};
 
 /// Has the recording of an interview that is over heard again where words are missing, or where a smaller model heard it
-/// than is wanted for transcripts. True when that is under way; it is done once for an interview.
+/// than is wanted for transcripts. True when that is under way; it is done
+/// once for an interview, but tried again where it failed.
 ///
 /// # Errors
 /// [`Error::NotFound`]; a database that cannot be read or written.
@@ -31,11 +32,12 @@ pub(super) fn catch_up_if_needed(with: &Starter, id: InterviewId) -> Result<bool
         .archive
         .store
         .read(|conn| Ok((table::of_interview(conn, id)?, messages::spoken(conn, id)?)))?;
-    if jobs.iter().any(|job| job.kind == JobKind::CatchUp) {
-        return Ok(jobs
-            .iter()
-            .any(|job| job.kind == JobKind::CatchUp && !job.state.is_over()));
-    }
+    let newest = jobs.into_iter().rfind(|job| job.kind == JobKind::CatchUp);
+    let failed = match newest {
+        Some(job) if job.state == JobState::Failed => Some(job),
+        Some(job) => return Ok(!job.state.is_over()),
+        None => None,
+    };
     let language = interview.spoken_language();
     let wanted = with.wanted(language);
     let Some(model) = wanted.or_else(|| best(&with.models, language)).or_else(|| {
@@ -51,7 +53,12 @@ pub(super) fn catch_up_if_needed(with: &Starter, id: InterviewId) -> Result<bool
         return Ok(false);
     }
     let total_ms = again::length_ms(heard_again);
-    with.add(id, JobKind::CatchUp, &model, total_ms, Actor::System)?;
+    match failed {
+        Some(job) => with.try_again(job, &model, total_ms)?,
+        None => {
+            with.add(id, JobKind::CatchUp, &model, total_ms, Actor::System)?;
+        }
+    }
     Ok(true)
 }
 
@@ -73,6 +80,21 @@ pub(super) fn wanting<'m>(
             message.doubt == Some(Doubt::NotTranscribed) || smaller(message.speech_model.as_deref())
         })
         .collect()
+}
+
+/// Name of the model that heard the interview while it ran, other than this one.
+pub(super) fn heard_live(spoken: &[Spoken], other_than: &str) -> Option<String> {
+    let heard = |message: &&Spoken| {
+        message
+            .speech_model
+            .as_deref()
+            .is_some_and(|model| model != other_than)
+    };
+    spoken
+        .iter()
+        .filter(heard)
+        .max_by_key(|message| message.has_words)
+        .and_then(|message| message.speech_model.clone())
 }
 
 /// Name of the largest installed model for the language; the demo model only if there is no other.

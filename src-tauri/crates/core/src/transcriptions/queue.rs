@@ -10,7 +10,7 @@ use candor_domain::{
     Actor, InterviewId, JobKind, Language, TranscriptionJob, TranscriptionJobId,
     live::{JobState, Live},
 };
-use candor_speech::{Cancel, ModelFolder, Recogniser, Transcriber};
+use candor_speech::{Cancel, ModelFolder, Recogniser, Transcriber, child::Limits};
 use candor_store::{StoreError, WriteTx, transcription_jobs as table};
 
 use super::{OpenTranscriber, needs};
@@ -31,6 +31,8 @@ pub(super) struct State {
     pub(super) running: Option<Running>,
     /// A job the disk has no room for, with the reason.
     pub(super) stuck: Option<TranscriptionJob>,
+    /// For how long a full disk was left alone last.
+    pub(super) full_for: Duration,
     worker: Option<JoinHandle<()>>,
     /// Something may have been queued or ended since the worker looked.
     woken: bool,
@@ -39,6 +41,8 @@ pub(super) struct State {
     pub(super) closed: bool,
     /// Where transcribers come from, other than from installed models.
     open: Option<OpenTranscriber>,
+    /// How long a recogniser that was given up is left alone, if not as long as its supervisor does.
+    rest: Option<Duration>,
 }
 
 /// The job being worked on.
@@ -107,10 +111,15 @@ impl Transcriptions {
         self.0.lock().open = Some(open);
     }
 
+    pub(super) fn rest_for(&self, rest: Duration) {
+        self.0.lock().rest = Some(rest);
+    }
+
     /// An interview has begun on this machine: what is being transcribed makes way for it at once.
     pub(crate) fn interview_began(&self) {
         if let Some(running) = &self.0.lock().running {
             running.cancel.cancel();
+            self.0.changed.notify_all();
         }
     }
 
@@ -242,8 +251,57 @@ impl Starter {
                 running.job = job.clone();
                 running.cancel.cancel();
             }
+            self.shared.changed.notify_all();
         }
         self.tell(job);
+    }
+
+    /// Waits as long as a recogniser that was given up has to rest; false once the work is called off.
+    pub(super) fn let_rest(&self, cancel: &Cancel) -> bool {
+        let mut state = self.shared.lock();
+        let rest = state.rest.unwrap_or(Limits::default().rest);
+        let until = Instant::now() + rest;
+        while !state.closed && !cancel.is_cancelled() {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return true;
+            }
+            state = self
+                .shared
+                .changed
+                .wait_timeout(state, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
+        }
+        false
+    }
+
+    /// Puts a catch-up that failed back into the queue; what it has heard stays if the model is the same.
+    pub(super) fn try_again(
+        &self,
+        mut job: TranscriptionJob,
+        model: &str,
+        total_ms: u64,
+    ) -> Result<()> {
+        let same = job.model == model;
+        model.clone_into(&mut job.model);
+        job.state = JobState::Waiting;
+        job.done_ms = if same { job.done_ms.min(total_ms) } else { 0 };
+        job.total_ms = total_ms;
+        job.ended_at = None;
+        job.error = None;
+        let stored = job.clone();
+        self.archive
+            .store
+            .write(Actor::System, clock::now(), move |tx| {
+                refuse_second(tx, stored.interview_id)?;
+                if !same {
+                    table::forget_texts(tx, stored.id)?;
+                }
+                table::update(tx, &stored)
+            })?;
+        self.queued(&job);
+        Ok(())
     }
 
     /// An interview was caught up with: its transcript is written again and its ratings can be drafted.

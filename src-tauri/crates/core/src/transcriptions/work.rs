@@ -15,6 +15,9 @@ use candor_store::{StoreError, WriteTx, transcription_jobs as table};
 use super::{Starter, again, import, needs};
 use crate::{Archive, Result, clock};
 
+/// Utterances in a row that a recogniser may fail on. One that fails on more fails on all: the job waits for somebody.
+const STUMBLES_IN_A_ROW: u32 = 5;
+
 /// Progress is told at most this often.
 const TOLD_EVERY: Duration = Duration::from_millis(300);
 
@@ -26,6 +29,10 @@ pub(super) struct Work<'w> {
     cancel: Cancel,
     vocabulary: Arc<str>,
     told: Instant,
+    /// Sound done as it was told last, in ms.
+    told_ms: u64,
+    /// Utterances skipped since one was heard.
+    stumbles: u32,
 }
 
 /// Does the job; what was done by an earlier run is not done again.
@@ -41,6 +48,8 @@ pub(super) fn run(with: &Starter, job: TranscriptionJob, cancel: Cancel) -> Resu
         interview,
         cancel,
         told: Instant::now(),
+        told_ms: 0,
+        stumbles: 0,
     };
     match work.job.kind {
         JobKind::Import => import::run(&mut work),
@@ -61,9 +70,34 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Transcribes one utterance, once more if the recogniser stumbles; a broken one does not take the program with it.
+    /// Transcribes one utterance; a broken recogniser does not take the program with it. `None` when it cannot be heard:
+    /// the sound is kept, and the rest need not wait for it.
+    ///
+    /// # Errors
+    /// [`SpeechError::Cancelled`]; what no utterance would fare better with; a recogniser that stumbles over every one.
     pub(super) fn hear(
-        &self,
+        &mut self,
+        transcriber: &mut dyn Transcriber,
+        samples: &[f32],
+        language: Language,
+    ) -> Result<Option<Transcription>, SpeechError> {
+        match self.try_to_hear(transcriber, samples, language) {
+            Ok(heard) => {
+                self.stumbles = 0;
+                Ok(Some(heard))
+            }
+            Err(error) if is_stumble(&error) && self.stumbles + 1 < STUMBLES_IN_A_ROW => {
+                self.stumbles += 1;
+                tracing::warn!(%error, interview.id = %self.interview.id, "an utterance is skipped");
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Once more where that may help; a recogniser that was given up is given its rest first.
+    fn try_to_hear(
+        &mut self,
         transcriber: &mut dyn Transcriber,
         samples: &[f32],
         language: Language,
@@ -73,8 +107,9 @@ impl Work<'_> {
             cancel: self.cancel.clone(),
             ..TranscribeOptions::new(language)
         };
+        let cancel = self.cancel.clone();
         let mut attempt = || {
-            if self.cancel.is_cancelled() {
+            if cancel.is_cancelled() {
                 return Err(SpeechError::Cancelled);
             }
             catch_unwind(AssertUnwindSafe(|| {
@@ -83,9 +118,28 @@ impl Work<'_> {
             .unwrap_or(Err(SpeechError::Panicked))
         };
         match attempt() {
-            Err(error) if is_stumble(&error) => attempt(),
+            Err(SpeechError::Panicked | SpeechError::Recogniser(_)) => attempt(),
+            // In a process of its own it has been tried again there, unless it rests from others.
+            Err(SpeechError::RecogniserGivenUp { .. }) => {
+                self.let_it_rest()?;
+                attempt()
+            }
             other => other,
         }
+    }
+
+    /// Waits until a recogniser that was given up may be tried again; people see the job paused meanwhile.
+    fn let_it_rest(&self) -> Result<(), SpeechError> {
+        let mut job = self.job.clone();
+        job.done_ms = job.done_ms.max(self.told_ms).min(job.total_ms);
+        job.state = JobState::Paused;
+        self.with.progress(&job);
+        if !self.with.let_rest(&self.cancel) {
+            return Err(SpeechError::Cancelled);
+        }
+        job.state = JobState::Running;
+        self.with.progress(&job);
+        Ok(())
     }
 
     /// Changes something together with the job, unless that has ended.
@@ -127,6 +181,7 @@ impl Work<'_> {
     pub(super) fn progress(&mut self, done_ms: u64) {
         if self.told.elapsed() >= TOLD_EVERY {
             self.told = Instant::now();
+            self.told_ms = done_ms;
             let mut job = self.job.clone();
             job.done_ms = done_ms.min(job.total_ms);
             self.with.progress(&job);
@@ -139,11 +194,14 @@ impl Work<'_> {
     }
 }
 
-/// Whether the recogniser may do better when it is asked once more.
-pub(super) fn is_stumble(error: &SpeechError) -> bool {
+/// Whether the recogniser may do better with another utterance.
+fn is_stumble(error: &SpeechError) -> bool {
     matches!(
         error,
-        SpeechError::Panicked | SpeechError::Recogniser(_) | SpeechError::RecogniserDied(_)
+        SpeechError::Panicked
+            | SpeechError::Recogniser(_)
+            | SpeechError::RecogniserDied(_)
+            | SpeechError::RecogniserGivenUp { .. }
     )
 }
 

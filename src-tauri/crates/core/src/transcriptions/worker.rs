@@ -15,12 +15,27 @@ use super::{
     queue::{Running, Starter},
     work,
 };
-use crate::{Error, Result, clock};
+use crate::{Error, Result, clock, room};
 
 /// How often it is looked whether the interview that runs has ended, or the disk has room again.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
+/// Longest time between two looks at a full disk.
+const LOOK_AT_THE_LATEST: Duration = Duration::from_mins(1);
+
+/// Twice as long as before.
+fn longer(before: Duration) -> Duration {
+    (before * 2).clamp(LOOK_AGAIN, LOOK_AT_THE_LATEST)
+}
+
 impl Starter {
+    /// After which time to look whether the disk has room again: each look that finds none loads a model for nothing.
+    fn full_for(&self) -> Duration {
+        let mut state = self.shared.lock();
+        state.full_for = longer(state.full_for);
+        state.full_for
+    }
+
     /// Works off one job after the other until everything is closed.
     pub(super) fn work(&self) {
         let mut patience = Some(Duration::ZERO);
@@ -109,7 +124,7 @@ impl Starter {
                     self.shared.lock().stuck = Some(job.clone());
                     self.tell(&job);
                 }
-                return Ok(Some(LOOK_AGAIN));
+                return Ok(Some(self.full_for()));
             }
             Err(error) => {
                 let over = matches!(
@@ -129,12 +144,16 @@ impl Starter {
                 if let Some(job) = job {
                     tracing::error!(%error, interview.id = %interview, "a recording could not be transcribed");
                     self.progress(&job);
-                    if kind == JobKind::CatchUp && !over {
-                        self.drafts.interview_ended(interview);
+                    match kind {
+                        _ if over => {}
+                        JobKind::CatchUp => self.drafts.interview_ended(interview),
+                        JobKind::Import => room::write_transcript(&self.archive, interview),
+                        JobKind::Again => {}
                     }
                 }
             }
         }
+        self.shared.lock().full_for = Duration::ZERO;
         Ok(Some(Duration::ZERO))
     }
 
@@ -156,5 +175,17 @@ impl Starter {
                 table::update(tx, &job)?;
                 Ok(Some(job))
             })?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_looked_at_less_and_less_often() {
+        let waits = std::iter::successors(Some(longer(Duration::ZERO)), |w| Some(longer(*w)));
+        let seconds: Vec<_> = waits.take(8).map(|wait| wait.as_secs()).collect();
+        assert_eq!(seconds, [1, 2, 4, 8, 16, 32, 60, 60]);
     }
 }

@@ -21,7 +21,7 @@ use candor_core::{
 };
 use candor_domain::{
     Actor, Code, Doubt, EventKind, InterviewId, JobKind, Language, MessageId, Move, Origin,
-    RecordingId, Role, TranscriptionJob, Word,
+    RecordingId, Role, TranscriptionJob, TranscriptionJobId, Word,
     live::{Fact, JobState, Live},
     message::Purpose,
     recording::{Block, Recording},
@@ -32,6 +32,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use crate::{
     common::{consent, create, open, typing},
     imports::{answer, channels, conversation, import, request, short},
+    scripted::{LOOK, let_pass},
 };
 
 const PATIENCE: Duration = Duration::from_mins(3);
@@ -42,7 +43,7 @@ pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let end = Instant::now() + PATIENCE;
     while !holds() {
         assert!(Instant::now() < end, "{what}");
-        std::thread::yield_now();
+        let_pass(LOOK);
     }
 }
 
@@ -50,7 +51,14 @@ pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
 pub(crate) struct Stopwatch {
     leave: Option<Receiver<()>>,
     heard: Arc<AtomicUsize>,
-    breaks_at: Option<usize>,
+    answers: Answers,
+}
+
+/// What becomes of the utterance asked for as the so many-th: heard with or without a doubt, or not.
+type Answers = Arc<dyn Fn(usize) -> Result<Option<Doubt>, SpeechError> + Send + Sync>;
+
+fn given_up() -> SpeechError {
+    SpeechError::RecogniserGivenUp { times: 5 }
 }
 
 impl Transcriber for Stopwatch {
@@ -70,9 +78,7 @@ impl Transcriber for Stopwatch {
             }
         }
         let number = self.heard.fetch_add(1, Ordering::SeqCst);
-        if self.breaks_at == Some(number) {
-            return Err(SpeechError::RecogniserGivenUp { times: 5 });
-        }
+        let doubt = (self.answers)(number)?;
         let end_ms = samples.len() as u64 / 16;
         let word = Word {
             text: format!("{end_ms} ms"),
@@ -80,11 +86,9 @@ impl Transcriber for Stopwatch {
             end_ms,
             probability: 0.75,
         };
-        Ok(Transcription::from_words(
-            vec![word],
-            options.language,
-            None,
-        ))
+        let mut heard = Transcription::from_words(vec![word], options.language, None);
+        heard.doubt = doubt;
+        Ok(heard)
     }
 }
 
@@ -105,7 +109,17 @@ impl Watch {
 }
 
 /// From now on recordings are heard by stopwatches.
-pub(crate) fn watch(app: &App, held_up: bool, breaks_at: Option<usize>) -> Watch {
+pub(crate) fn watch(app: &App, held_up: bool) -> Watch {
+    answering(app, held_up, |_| Ok(None))
+}
+
+/// The same, by stopwatches that give these answers.
+fn answering(
+    app: &App,
+    held_up: bool,
+    answers: impl Fn(usize) -> Result<Option<Doubt>, SpeechError> + Send + Sync + 'static,
+) -> Watch {
+    let answers: Answers = Arc::new(answers);
     let (go, leave) = bounded(0);
     let heard = Arc::new(AtomicUsize::new(0));
     let opened = Arc::new(Mutex::new(Vec::new()));
@@ -115,7 +129,7 @@ pub(crate) fn watch(app: &App, held_up: bool, breaks_at: Option<usize>) -> Watch
         let stopwatch = Stopwatch {
             leave: held_up.then(|| leave.clone()),
             heard: Arc::clone(&count),
-            breaks_at,
+            answers: Arc::clone(&answers),
         };
         Ok(Box::new(stopwatch) as Box<dyn Transcriber>)
     };
@@ -155,7 +169,7 @@ pub(crate) fn undisturbed() -> Lines {
 fn uninterrupted() -> Lines {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path());
-    watch(&app, false, None);
+    watch(&app, false);
     let imported = import(&app, &conversation(folder.path()), channels()).unwrap();
     transcriptions::wait(&app);
     said(&app, imported.interview.id)
@@ -166,7 +180,7 @@ fn one_after_the_other_in_order_and_what_was_given_up_can_be_tried_again() {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path());
     let file = conversation(folder.path());
-    let watch = watch(&app, true, None);
+    let watch = watch(&app, true);
     let go = watch.go.as_ref().unwrap();
     let first = import(&app, &file, channels()).unwrap();
     go.send(()).unwrap();
@@ -190,6 +204,11 @@ fn one_after_the_other_in_order_and_what_was_given_up_can_be_tried_again() {
     });
     transcriptions::cancel(&app, first.job.id).unwrap();
     let kept = said(&app, first.interview.id);
+    // What there is can be read.
+    let exports = interviews::detail(&app, first.interview.id)
+        .unwrap()
+        .exports;
+    assert_eq!(exports.len(), 1);
     assert_eq!(kept[..], undisturbed()[..kept.len()]);
 
     drop(watch.go);
@@ -217,7 +236,7 @@ fn one_after_the_other_in_order_and_what_was_given_up_can_be_tried_again() {
 fn progress_is_told_and_ends_with_all_of_it() {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path());
-    watch(&app, false, None);
+    watch(&app, false);
     let mut facts = app.bus().subscribe(app.last_event().unwrap()).unwrap();
     let imported = import(&app, &conversation(folder.path()), channels()).unwrap();
     let mut told = Vec::new();
@@ -253,14 +272,24 @@ fn progress_is_told_and_ends_with_all_of_it() {
 fn a_model_that_is_missing_fails_with_words_and_another_one_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path());
-    let broken = watch(&app, false, Some(2));
+    let broken = answering(&app, false, |n| match n {
+        2 => Err(SpeechError::LanguageUnsupported {
+            name: "own".to_owned(),
+            language: Language::En,
+        }),
+        _ => Ok(None),
+    });
     let imported = import(&app, &conversation(folder.path()), channels()).unwrap();
     transcriptions::wait(&app);
     let failed = transcriptions::get(&app, imported.job.id).unwrap();
     assert_eq!(failed.state, JobState::Failed);
-    assert!(failed.error.unwrap().contains("broke down"));
+    assert!(failed.error.unwrap().contains("own"));
     assert_eq!(broken.heard(), 3);
     assert_eq!(said(&app, imported.interview.id).len(), 2);
+    let exports = interviews::detail(&app, imported.interview.id)
+        .unwrap()
+        .exports;
+    assert_eq!(exports.len(), 1, "what there is can be read");
 
     let missing = |_: &str| {
         let (name, remedy) = ("gone".to_owned(), "install it".to_owned());
@@ -272,7 +301,7 @@ fn a_model_that_is_missing_fails_with_words_and_another_one_goes_on() {
     let failed = transcriptions::get(&app, imported.job.id).unwrap();
     assert!(failed.error.unwrap().contains("“gone” is not installed"));
 
-    let other = watch(&app, false, None);
+    let other = watch(&app, false);
     transcriptions::retry(&app, imported.job.id, Some("other")).unwrap();
     transcriptions::wait(&app);
     assert_eq!(*other.opened.lock().unwrap(), ["other"]);
@@ -284,12 +313,106 @@ fn a_model_that_is_missing_fails_with_words_and_another_one_goes_on() {
 }
 
 #[test]
+fn an_utterance_that_brings_the_recogniser_down_is_skipped_and_the_rest_is_heard() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path());
+    transcriptions::rest_for(&app, Duration::ZERO);
+    let mut facts = app.bus().subscribe(app.last_event().unwrap()).unwrap();
+    let watch = answering(&app, false, |n| match n {
+        // The first is not asked for again: whoever says this has done so. The third is heard after a rest, the fourth
+        // brings the recogniser down once more.
+        0 => Err(SpeechError::RecogniserDied("signal 11".to_owned())),
+        2 | 4 | 5 => Err(given_up()),
+        _ => Ok(None),
+    });
+    let imported = import(&app, &conversation(folder.path()), channels()).unwrap();
+    transcriptions::wait(&app);
+    assert_eq!(state(&app, &imported.job), JobState::Done);
+    let mut whole = undisturbed();
+    assert_eq!(watch.heard(), whole.len() + 2);
+    for skipped in [0, 3] {
+        whole[skipped].3.clear();
+    }
+    assert_eq!(said(&app, imported.interview.id), whole);
+    let lines = interviews::conversation(&app, imported.interview.id, 0).unwrap();
+    let doubtful = lines
+        .iter()
+        .filter(|view| view.counting.doubt == Some(Doubt::NotTranscribed));
+    assert_eq!(doubtful.count(), 2);
+    let mut states = Vec::new();
+    while states
+        .last()
+        .is_none_or(|state: &JobState| !state.is_over())
+    {
+        let fact = facts.next(PATIENCE).unwrap().expect("it goes on");
+        if let Fact::Live {
+            live: Live::Transcription { job },
+        } = fact
+        {
+            states.push(job.state);
+        }
+    }
+    let rests = states.iter().filter(|state| **state == JobState::Paused);
+    assert_eq!(rests.count(), 2, "{states:?}");
+
+    // Heard again, what cannot be heard keeps what it has.
+    answering(&app, false, |n| match n {
+        0 => Err(SpeechError::RecogniserDied("signal 11".to_owned())),
+        _ => Ok(None),
+    });
+    let job = transcriptions::again(&app, imported.interview.id, "larger").unwrap();
+    transcriptions::wait(&app);
+    assert_eq!(state(&app, &job), JobState::Done);
+    let versions = review::versions(&app, imported.interview.id)
+        .unwrap()
+        .versions;
+    assert_eq!(versions[1].messages as usize, whole.len() - 1);
+}
+
+#[test]
+fn a_recogniser_that_hears_nothing_at_all_fails_and_what_it_did_not_hear_is_still_to_be_heard() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path());
+    transcriptions::rest_for(&app, Duration::ZERO);
+    let broken = answering(&app, false, |_| Err(given_up()));
+    let imported = import(&app, &conversation(folder.path()), channels()).unwrap();
+    transcriptions::wait(&app);
+    let failed = transcriptions::get(&app, imported.job.id).unwrap();
+    assert_eq!(failed.state, JobState::Failed);
+    assert!(failed.error.unwrap().contains("broke down"));
+    // Five utterances were each tried again after a rest.
+    assert_eq!(broken.heard(), 5 * 2);
+    assert!(said(&app, imported.interview.id).is_empty());
+    watch(&app, false);
+    transcriptions::retry(&app, imported.job.id, None).unwrap();
+    transcriptions::wait(&app);
+    assert_eq!(said(&app, imported.interview.id), undisturbed());
+}
+
+#[test]
+fn a_rest_ends_when_the_work_is_given_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path());
+    transcriptions::rest_for(&app, PATIENCE);
+    answering(&app, false, |_| Err(given_up()));
+    let imported = import(&app, &short(folder.path()), Speakers::Candidate).unwrap();
+    until("it rests", || {
+        state(&app, &imported.job) == JobState::Paused
+    });
+    transcriptions::cancel(&app, imported.job.id).unwrap();
+    let began = Instant::now();
+    transcriptions::wait(&app);
+    assert!(began.elapsed() < PATIENCE / 2);
+    assert_eq!(state(&app, &imported.job), JobState::Cancelled);
+}
+
+#[test]
 fn it_goes_on_after_a_restart_wherever_it_was_stopped() {
     let whole = undisturbed();
     for passed in [0, 2, whole.len() - 1] {
         let folder = tempfile::tempdir().unwrap();
         let app = open(folder.path());
-        let held = watch(&app, true, None);
+        let held = watch(&app, true);
         let imported = import(&app, &conversation(folder.path()), channels()).unwrap();
         let id = imported.interview.id;
         for _ in 0..passed {
@@ -300,7 +423,7 @@ fn it_goes_on_after_a_restart_wherever_it_was_stopped() {
         let app = open(folder.path());
         assert_eq!(state(&app, &imported.job), JobState::Waiting);
         assert_eq!(said(&app, id), whole[..passed]);
-        let rest = watch(&app, false, None);
+        let rest = watch(&app, false);
         transcriptions::resume(&app).unwrap();
         transcriptions::wait(&app);
         assert_eq!(state(&app, &imported.job), JobState::Done);
@@ -314,19 +437,19 @@ fn it_goes_on_after_a_restart_wherever_it_was_stopped() {
 fn an_interview_has_the_machine_to_itself() {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path());
-    let held = watch(&app, true, None);
+    let held = watch(&app, true);
     let imported = import(&app, &conversation(folder.path()), channels()).unwrap();
     held.go.as_ref().unwrap().send(()).unwrap();
     until("one is stored", || {
         !said(&app, imported.interview.id).is_empty()
     });
+    let later = import(&app, &short(folder.path()), Speakers::Candidate).unwrap();
     let live = create(&app, "Grace");
     consent(&app, live);
     room::start(&app, live, &typing()).unwrap();
     until("it makes way", || {
         state(&app, &imported.job) == JobState::Paused
     });
-    let later = import(&app, &short(folder.path()), Speakers::Candidate).unwrap();
     assert_eq!(state(&app, &later.job), JobState::Waiting);
     assert_eq!(held.heard(), 1);
     drop(held.go);
@@ -339,7 +462,7 @@ fn an_interview_has_the_machine_to_itself() {
 fn withdrawal_and_erasure_end_it_and_leave_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path());
-    let held = watch(&app, true, None);
+    let held = watch(&app, true);
     let file = conversation(folder.path());
     let erased = import(&app, &file, channels()).unwrap();
     let withdrawn = import(&app, &short(folder.path()), Speakers::Candidate).unwrap();
@@ -438,7 +561,7 @@ fn what_an_interview_left_without_words_is_caught_up_with_and_counts() {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path());
     let (id, lines) = left_behind(&app);
-    let heard = watch(&app, false, None);
+    let heard = watch(&app, false);
     let text = |id_of| {
         let lines = interviews::conversation(&app, id, 0).unwrap();
         let line = lines.into_iter().find(|view| view.message.id == id_of);
@@ -469,11 +592,102 @@ fn what_an_interview_left_without_words_is_caught_up_with_and_counts() {
 }
 
 #[test]
+fn a_catch_up_that_failed_is_done_at_the_next_start_and_says_what_is_doubtful() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path());
+    let (id, lines) = left_behind(&app);
+    let missing = |_: &str| {
+        let (name, remedy) = ("own".to_owned(), "install it".to_owned());
+        Err(Error::Speech(SpeechError::ModelMissing { name, remedy }))
+    };
+    transcriptions::hear_with(&app, Arc::new(missing));
+    transcriptions::resume(&app).unwrap();
+    transcriptions::wait(&app);
+    let failed = transcriptions::of_interview(&app, id).unwrap();
+    assert_eq!(failed[0].state, JobState::Failed);
+    drop(app);
+
+    let app = open(folder.path());
+    answering(&app, false, |_| Ok(Some(Doubt::Uncertain)));
+    transcriptions::resume(&app).unwrap();
+    transcriptions::wait(&app);
+    let jobs = transcriptions::of_interview(&app, id).unwrap();
+    assert_eq!(jobs.len(), 1, "{jobs:?}");
+    assert_eq!((jobs[0].id, jobs[0].state), (failed[0].id, JobState::Done));
+    let views = interviews::conversation(&app, id, 0).unwrap();
+    let doubts: Vec<_> = views.iter().map(|view| view.counting.doubt).collect();
+    assert_eq!(
+        doubts,
+        [None, Some(Doubt::Uncertain), Some(Doubt::Uncertain)]
+    );
+    assert_eq!(views[1].message.id, lines[1]);
+    let uncertain = review::Query {
+        uncertain: true,
+        ..review::Query::default()
+    };
+    assert_eq!(review::find(&app, id, &uncertain).unwrap().numbers, [2, 3]);
+    assert!(app.verify().unwrap().is_intact());
+    // A person's own words leave no doubt.
+    review::choose_version(&app, id, 1).unwrap();
+    let views = interviews::conversation(&app, id, 0).unwrap();
+    assert_eq!(views[1].counting.doubt, Some(Doubt::NotTranscribed));
+}
+
+#[test]
+fn a_catch_up_whose_model_does_not_load_is_done_with_the_one_that_worked() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path());
+    let (id, _) = left_behind(&app);
+    let job = TranscriptionJob {
+        id: TranscriptionJobId::new(),
+        interview_id: id,
+        kind: JobKind::CatchUp,
+        model: "larger".to_owned(),
+        state: JobState::Waiting,
+        done_ms: 0,
+        total_ms: 3_000,
+        created_at: clock::now(),
+        ended_at: None,
+        error: None,
+    };
+    let stored = job.clone();
+    app.store()
+        .write(Actor::System, clock::now(), move |tx| {
+            transcription_jobs::insert(tx, &stored)
+        })
+        .unwrap();
+    let heard = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&heard);
+    let open = move |name: &str| {
+        if name == "larger" {
+            return Err(Error::Speech(SpeechError::RecogniserDied(
+                "memory".to_owned(),
+            )));
+        }
+        let stopwatch = Stopwatch {
+            leave: None,
+            heard: Arc::clone(&count),
+            answers: Arc::new(|_| Ok(None)),
+        };
+        Ok(Box::new(stopwatch) as Box<dyn Transcriber>)
+    };
+    transcriptions::hear_with(&app, Arc::new(open));
+    transcriptions::resume(&app).unwrap();
+    transcriptions::wait(&app);
+    let done = transcriptions::get(&app, job.id).unwrap();
+    assert_eq!((done.state, &*done.model), (JobState::Done, "own"));
+    assert_eq!(heard.load(Ordering::SeqCst), 2);
+    let versions = review::versions(&app, id).unwrap().versions;
+    assert!(versions[1].chosen, "{versions:?}");
+    assert!(app.verify().unwrap().is_intact());
+}
+
+#[test]
 fn a_version_a_person_has_chosen_stays_chosen() {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path());
     let (id, _) = left_behind(&app);
-    watch(&app, false, None);
+    watch(&app, false);
     transcriptions::again(&app, id, "by hand").unwrap();
     transcriptions::wait(&app);
     review::choose_version(&app, id, 2).unwrap();
@@ -489,14 +703,14 @@ fn a_version_a_person_has_chosen_stays_chosen() {
 fn hearing_again_goes_on_after_a_restart_and_is_whole_or_not_there() {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path());
-    watch(&app, false, None);
+    watch(&app, false);
     let id = import(&app, &conversation(folder.path()), channels())
         .unwrap()
         .interview
         .id;
     transcriptions::wait(&app);
     let lines = said(&app, id).len();
-    let held = watch(&app, true, None);
+    let held = watch(&app, true);
     let job = transcriptions::again(&app, id, "larger").unwrap();
     held.go.as_ref().unwrap().send(()).unwrap();
     until("the first is kept", || {
@@ -508,7 +722,7 @@ fn hearing_again_goes_on_after_a_restart_and_is_whole_or_not_there() {
     drop(app);
     let app = open(folder.path());
     assert_eq!(review::versions(&app, id).unwrap().versions.len(), 1);
-    let rest = watch(&app, false, None);
+    let rest = watch(&app, false);
     transcriptions::resume(&app).unwrap();
     transcriptions::wait(&app);
     assert_eq!(rest.heard(), lines - 1);

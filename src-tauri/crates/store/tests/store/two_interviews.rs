@@ -152,6 +152,7 @@ fn end(
                 content: format!("{} again", words.said),
                 words: m.words,
                 confidence: Some(0.5),
+                doubt: None,
             })
             .collect();
         transcript_versions::insert(
