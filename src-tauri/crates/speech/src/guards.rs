@@ -64,6 +64,8 @@ pub(crate) struct Heard {
     pub(crate) no_speech: Option<f32>,
     /// Mean log-probability of the tokens that carry text; none without.
     pub(crate) mean_log_probability: Option<f32>,
+    /// The model was stopped before it had heard everything: words may be missing at the end.
+    pub(crate) cut_off: bool,
 }
 
 impl Heard {
@@ -133,7 +135,7 @@ pub(crate) fn doubt(
         Some(Doubt::OtherLanguage)
     } else if heard.likely_no_speech() {
         Some(Doubt::NoSpeech)
-    } else if confidence < UNCERTAIN || heard.log_probability() < FAILED {
+    } else if heard.cut_off || confidence < UNCERTAIN || heard.log_probability() < FAILED {
         Some(Doubt::Uncertain)
     } else {
         None
@@ -157,6 +159,7 @@ mod tests {
                 .collect(),
             no_speech: Some(no_speech),
             mean_log_probability: Some(mean_log_probability),
+            cut_off: false,
         }
     }
 
@@ -209,6 +212,11 @@ mod tests {
             reason(&heard("I work", 0.1, -0.8), false, None),
             Some(Doubt::Uncertain)
         );
+        let cut_off = Heard {
+            cut_off: true,
+            ..clear.clone()
+        };
+        assert_eq!(reason(&cut_off, false, None), Some(Doubt::Uncertain));
         // Where there are no words there is nothing to look at.
         assert_eq!(reason(&heard("", 0.9, -2.0), true, german(1.0)), None);
     }

@@ -125,8 +125,8 @@ impl Whisper {
         let mut params =
             parameters::parameters(options, samples.len(), threads(options), context, prompt);
         let mut limits = callbacks::Limits::new(samples.len(), &options.cancel);
-        // SAFETY: `limits` lives to the end of this function and is not touched again; `params` is used for one call,
-        // below, which has returned by then.
+        // SAFETY: `limits` lives to the end of this function and is not touched before the only call that `params` is
+        // used for, below, has returned.
         unsafe { limits.impose(&mut params) };
         // whisper.cpp logs an error for every pass that was called off; what is one is answered.
         let result =
@@ -143,7 +143,9 @@ impl Whisper {
             return Err(SpeechError::Cancelled);
         }
         result?;
-        Ok(self.heard(options.pass, length_ms))
+        let mut heard = self.heard(options.pass, length_ms);
+        heard.cut_off = limits.are_exhausted();
+        Ok(heard)
     }
 
     fn heard(&self, pass: Pass, length_ms: u64) -> Heard {

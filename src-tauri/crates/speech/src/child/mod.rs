@@ -9,9 +9,11 @@
 //!   worked on; how often it is started again is bounded, and it comes back by itself.
 //! - No child outlives its parent, however that ends: the pipe closes, and Linux ends it besides.
 //! - Calling off returns at once, whatever the child is doing.
+//! - What was said gets into no log, however the child ends: it tells where it panicked and not about what.
 //! - Only the parent chooses what is loaded, and it has verified that file.
 
 pub mod frame;
+mod last_words;
 mod manners;
 mod patience;
 mod process;
@@ -88,8 +90,10 @@ pub fn is_asked_for() -> bool {
 }
 
 /// Serves the process that started this one until it closes the pipe. Call it before any thread is started. Standard
-/// output belongs to the protocol; logs, if the caller has set any up, must go to standard error.
+/// output belongs to the protocol. Of what goes to standard error the parent repeats only what cannot quote anybody; logs
+/// that the caller has set up are for whoever starts this process by hand.
 pub fn run() -> ExitCode {
+    last_words::tell_only_where_it_panics();
     manners::adopt();
     let served = serve::serve(
         io::stdin(),
@@ -100,7 +104,7 @@ pub fn run() -> ExitCode {
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            tracing::error!(%error, "the recogniser's process ends");
+            last_words::say(&format!("it ends: {error}"));
             ExitCode::FAILURE
         }
     }

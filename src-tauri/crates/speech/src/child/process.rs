@@ -17,14 +17,13 @@ use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use super::{
     ChildCommand,
     frame::{self, FrameError},
+    last_words::LastWords,
     protocol::FromChild,
 };
 
 /// Messages the child may be ahead.
 const AHEAD: usize = 16;
-/// Bytes of its last words that are kept.
-const LAST_WORDS: usize = 2_000;
-/// How long they are waited for.
+/// How long its last words are waited for.
 const HEARD_OUT: Duration = Duration::from_millis(200);
 /// Longest line of them.
 const LINE: u64 = 500;
@@ -39,7 +38,7 @@ pub(super) struct Process {
     id: u32,
     to: Sender<Vec<u8>>,
     from: Receiver<Result<FromChild, FrameError>>,
-    last_words: Arc<Mutex<String>>,
+    last_words: Arc<Mutex<LastWords>>,
     /// Closed once the last of them has been heard.
     silence: Receiver<()>,
 }
@@ -80,7 +79,7 @@ impl Process {
         let child = Arc::new(Mutex::new(child));
         let (to, outgoing) = unbounded();
         let (say, from) = bounded(AHEAD);
-        let last_words = Arc::new(Mutex::new(String::new()));
+        let last_words = Arc::<Mutex<LastWords>>::default();
         let (talking, silence) = bounded(0);
         // Dropped on any way out, which ends the child.
         let process = Self {
@@ -128,12 +127,8 @@ impl Process {
             .last_words
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let last_words = last_words.trim();
         let mut words = status.map_or_else(String::new, |status| status.to_string());
-        if !last_words.is_empty() {
-            words.push_str("; its last words: ");
-            words.push_str(last_words);
-        }
+        words.push_str(&last_words.told());
         End {
             words,
             killed: status.is_some_and(is_killed),
@@ -250,8 +245,8 @@ fn write(mut stdin: ChildStdin, outgoing: &Receiver<Vec<u8>>) {
     }
 }
 
-/// Passes on what the child logs, and keeps the end of it for when it breaks down.
-fn overhear(stderr: ChildStderr, id: u32, last_words: &Mutex<String>, _talking: Sender<()>) {
+/// Keeps of what the child says what may be repeated, for when it breaks down.
+fn overhear(stderr: ChildStderr, id: u32, last_words: &Mutex<LastWords>, _talking: Sender<()>) {
     let mut stderr = BufReader::new(stderr);
     let mut line = Vec::new();
     loop {
@@ -261,11 +256,27 @@ fn overhear(stderr: ChildStderr, id: u32, last_words: &Mutex<String>, _talking: 
             Ok(_) => {}
         }
         let text = String::from_utf8_lossy(&line);
-        tracing::debug!(id, line = text.trim_end(), "the recogniser's process");
         let mut kept = last_words.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.push_str(&text);
-        let surplus = kept.len().saturating_sub(LAST_WORDS);
-        let from = kept.ceil_char_boundary(surplus);
-        kept.drain(..from);
+        let length = text.len();
+        let line = kept.push(&text);
+        tracing::debug!(id, length, line, "the recogniser's process");
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_is_told_without_what_was_said() {
+        let script =
+            "echo I was dismissed in spring >&2; echo recogniser: panicked at a.rs:1:2 >&2; exit 3";
+        let process = Process::start(&ChildCommand::new("/bin/sh", ["-c", script])).unwrap();
+        // Closed when it has ended.
+        assert!(process.messages().recv().unwrap().is_err());
+        let end = process.end();
+        assert!(end.words.contains("panicked at a.rs:1:2"), "{}", end.words);
+        assert!(end.words.contains("26 bytes of other"), "{}", end.words);
+        assert!(!end.words.contains("spring"), "{}", end.words);
     }
 }

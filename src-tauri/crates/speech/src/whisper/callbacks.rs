@@ -23,6 +23,7 @@ const SAMPLES_PER_RUN: usize = 32_000;
 /// encoder that has begun is not broken off, whisper.cpp has no means to.
 pub(super) struct Limits {
     runs_left: usize,
+    exhausted: bool,
     cancel: Cancel,
 }
 
@@ -32,8 +33,14 @@ impl Limits {
     pub(super) fn new(samples: usize, cancel: &Cancel) -> Self {
         Self {
             runs_left: FIRST_RUNS + samples / SAMPLES_PER_RUN,
+            exhausted: false,
             cancel: cancel.clone(),
         }
+    }
+
+    /// Whether whisper.cpp wanted to go on hearing and was not allowed to: what followed is missing from the text.
+    pub(super) fn are_exhausted(&self) -> bool {
+        self.exhausted
     }
 
     /// Makes a call with these parameters obey.
@@ -64,9 +71,12 @@ unsafe extern "C" fn before_encoder(
 ) -> bool {
     // SAFETY: `impose` passes a pointer to a `Limits` that lives until whisper.cpp returns and that nothing else uses.
     let limits = unsafe { &mut *limits.cast::<Limits>() };
-    let go_on = limits.runs_left > 0 && !limits.cancel.is_cancelled();
+    if limits.cancel.is_cancelled() {
+        return false;
+    }
+    limits.exhausted |= limits.runs_left == 0;
     limits.runs_left = limits.runs_left.saturating_sub(1);
-    go_on
+    !limits.exhausted
 }
 
 /// Called by whisper.cpp after each run of the encoder and of the decoder; true makes it fail at once.
@@ -75,4 +85,41 @@ unsafe extern "C" fn is_cancelled(flag: *mut c_void) -> bool {
     // only read, through a shared reference.
     let flag = unsafe { &*flag.cast_const().cast::<AtomicBool>() };
     flag.load(Ordering::Acquire)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ptr;
+
+    use super::*;
+
+    fn asked(limits: &mut Limits) -> bool {
+        // SAFETY: it looks at neither of the first two, and the limits live on and are left alone meanwhile.
+        unsafe {
+            before_encoder(
+                ptr::null_mut(),
+                ptr::null_mut(),
+                ptr::from_mut(limits).cast(),
+            )
+        }
+    }
+
+    #[test]
+    fn what_is_cut_off_is_known_and_what_is_called_off_is_not_cut_off() {
+        let mut limits = Limits::new(2 * SAMPLES_PER_RUN, &Cancel::default());
+        for _ in 0..FIRST_RUNS + 2 {
+            assert!(asked(&mut limits));
+        }
+        assert!(!limits.are_exhausted(), "all of it was heard");
+        assert!(!asked(&mut limits));
+        assert!(limits.are_exhausted());
+
+        let cancel = Cancel::default();
+        let mut limits = Limits::new(0, &cancel);
+        cancel.cancel();
+        for _ in 0..=FIRST_RUNS {
+            assert!(!asked(&mut limits));
+        }
+        assert!(!limits.are_exhausted());
+    }
 }

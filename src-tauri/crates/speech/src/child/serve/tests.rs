@@ -21,7 +21,7 @@ impl Transcriber for Counting {
             if options.cancel.is_cancelled() {
                 return Err(SpeechError::Cancelled);
             }
-            thread::yield_now();
+            thread::park_timeout(std::time::Duration::from_millis(2));
         }
         let word = Word {
             text: samples.len().to_string(),
