@@ -1,4 +1,5 @@
 //! The demo recordings through voice activity and the real recogniser.
+// Length: one test for each promise of the recogniser.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -17,9 +18,9 @@ use std::{
 
 use candor_domain::{Code, Language};
 use candor_speech::{
-    Agreement, Pass, SpeechError, Step, Told, TranscribeOptions, Transcriber, TranscriptionWorker,
-    UtteranceJob, Whisper, WordErrorRate, subtitles, transcribe_recording, transcribe_samples,
-    word_error_rate,
+    Agreement, Cancel, Pass, SpeechError, Step, Told, TranscribeOptions, Transcriber,
+    TranscriptionWorker, UtteranceJob, Whisper, WordErrorRate, subtitles, transcribe_recording,
+    transcribe_samples, word_error_rate,
 };
 use random_model::Shape;
 
@@ -218,9 +219,7 @@ fn an_utterance_that_is_called_off_ends_in_the_middle() {
     let began = Instant::now();
     let (result, returned, called_off) = thread::scope(|scope| {
         let canceller = scope.spawn(|| {
-            while began.elapsed() < whole / 8 {
-                thread::yield_now();
-            }
+            let_pass(whole / 8);
             options.cancel.cancel();
             began.elapsed()
         });
@@ -459,21 +458,47 @@ fn a_model_of_the_official_kind_takes_vocabulary_and_is_called_off_at_a_token() 
         vocabulary: "w1, w22, w333".into(),
         ..options()
     };
-    let began = Instant::now();
-    let heard = whisper.transcribe(&samples[..48_000], &expecting).unwrap();
-    let whole = began.elapsed();
+    let mut whole = Duration::MAX;
+    let mut heard = None;
+    for _ in 0..3 {
+        let began = Instant::now();
+        heard = whisper.transcribe(&samples[..48_000], &expecting).ok();
+        whole = whole.min(began.elapsed());
+    }
+    let heard = heard.unwrap();
     // It runs on and on; a text like that is not trusted.
     assert!(heard.text.is_empty() || heard.doubt.is_some(), "{heard:?}");
-    let began = Instant::now();
-    let called_off = thread::scope(|scope| {
-        scope.spawn(|| {
-            while began.elapsed() < whole / 8 {
-                thread::yield_now();
-            }
-            expecting.cancel.cancel();
+    // Without an end at a token none would end before the whole would have. On a busy machine some are called off late,
+    // or not before they have ended, and not each time.
+    let in_time = (0..50).any(|_| {
+        let options = TranscribeOptions {
+            cancel: Cancel::default(),
+            ..expecting.clone()
+        };
+        let began = Instant::now();
+        let (result, took) = thread::scope(|scope| {
+            scope.spawn(|| {
+                let_pass(whole / 8);
+                options.cancel.cancel();
+            });
+            let result = whisper.transcribe(&samples[..48_000], &options);
+            (result, began.elapsed())
         });
-        whisper.transcribe(&samples[..48_000], &expecting)
+        match result {
+            Err(SpeechError::Cancelled) => took < whole * 3 / 4,
+            other => {
+                assert_eq!(other.unwrap(), heard);
+                false
+            }
+        }
     });
-    assert!(matches!(called_off, Err(SpeechError::Cancelled)));
-    assert!(began.elapsed() < whole.max(Duration::from_millis(200)));
+    assert!(in_time, "all of it takes {whole:?}");
+}
+
+/// Lets time pass while others work.
+fn let_pass(time: Duration) {
+    let (open, never) = mpsc::channel::<()>();
+    // Nothing is ever sent: it waits out its time.
+    assert!(never.recv_timeout(time).is_err());
+    drop(open);
 }

@@ -7,7 +7,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::file_server::{FileServer, Manner, body, catalog};
+use crate::{
+    file_server::{FileServer, Manner, body, catalog},
+    scripted::{LOOK, let_pass},
+};
 use candor_core::{
     App,
     bus::Subscription,
@@ -99,7 +102,7 @@ impl Bench {
             .is_none_or(|download| download.done < wanted)
         {
             assert!(began.elapsed() < PATIENCE, "“{model}” does not arrive");
-            std::thread::yield_now();
+            let_pass(LOOK);
         }
     }
 }

@@ -110,16 +110,16 @@ fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
     while !condition() {
         assert!(began.elapsed() < LONG, "waited in vain: {what}");
         // Poll: other processes do not say when they end.
-        std::thread::sleep(Duration::from_millis(2));
+        let_pass(Duration::from_millis(2));
     }
 }
 
 /// Lets time pass while others work.
 fn let_pass(time: Duration) {
-    let began = Instant::now();
-    while began.elapsed() < time {
-        std::thread::yield_now();
-    }
+    let (open, never) = crossbeam_channel::bounded::<()>(0);
+    // Nothing is ever sent: it waits out its time.
+    assert!(never.recv_timeout(time).is_err());
+    drop(open);
 }
 
 /// Whether a process of this number runs; one that ended and was not reaped counts.
@@ -131,6 +131,14 @@ fn exists(id: u32) -> bool {
 #[cfg(unix)]
 fn pid(id: u32) -> rustix::process::Pid {
     rustix::process::Pid::from_raw(i32::try_from(id).unwrap()).unwrap()
+}
+
+/// Has a process stand still, or go on.
+#[cfg(unix)]
+fn stand_still(id: u32, still: bool) {
+    use rustix::process::{Signal, kill_process};
+
+    kill_process(pid(id), if still { Signal::STOP } else { Signal::CONT }).unwrap();
 }
 
 #[cfg(unix)]

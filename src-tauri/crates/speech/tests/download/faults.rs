@@ -29,15 +29,15 @@ fn a_connection_that_drops_at_every_megabyte_brings_the_model_all_the_same() {
 
 #[test]
 fn a_server_that_stalls_is_asked_again() {
-    let mut bench = Bench::new(vec![
-        Manner::Stalls(200_000),
-        Manner::Stalls(0),
-        Manner::Proper,
-        Manner::Proper,
-    ]);
-    bench.source.patience.stall = Duration::from_millis(400);
+    let mut manners = vec![Manner::Stalls(200_000), Manner::Stalls(0)];
+    // Where a server on a busy machine is taken for one that stalls, it is asked once more.
+    manners.extend(vec![Manner::Proper; 8]);
+    let mut bench = Bench::new(manners);
+    bench.source.patience.stall = Duration::from_millis(1_500);
     bench.assert_installed(bench.download());
-    assert_eq!(bench.server.ranges()[..3], [0, 200_000, 200_000]);
+    let ranges = bench.server.ranges();
+    assert_eq!(ranges[..3], [0, 200_000, 200_000]);
+    assert!(ranges.is_sorted(), "{ranges:?}");
 }
 
 #[test]
