@@ -183,6 +183,10 @@ mod tests {
     }
 
     #[test]
+    #[expect(
+        clippy::drop_non_drop,
+        reason = "letting go of it is what must not wait, should it ever do something"
+    )]
     fn nobody_waits_for_a_model_that_loads_and_a_panic_is_told() {
         let (go, loading) = unbounded();
         let (inbox, orders) = unbounded();

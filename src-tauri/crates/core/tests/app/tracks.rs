@@ -1,4 +1,5 @@
 //! Two microphones at once, one microphone shared by turns, and a disk that fills up.
+// Length: one test for each promise about two microphones.
 
 use std::{
     io,
