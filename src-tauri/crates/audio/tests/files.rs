@@ -1,4 +1,5 @@
 //! Sound files, good and bad, as people bring them along.
+// Length: one test for each kind of file.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod support;

@@ -1,3 +1,5 @@
+// Length: one benchmark, read from top to bottom.
+
 //! How soon words are on screen when recorded answers are replayed at real time, and whether memory stays flat.
 //!
 //! `live_replay [ROUNDS]` holds whole interviews with the demo's recorded answers, demo model in a process of its own,
@@ -10,7 +12,6 @@
 //! and compares the memory held at the end with that after a tenth.
 //!
 //! It fails, whatever the figures, when sound was lost, a word called stable was taken back, or an utterance has no words.
-// Length: one benchmark, read from top to bottom.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
