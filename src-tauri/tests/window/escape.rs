@@ -365,6 +365,7 @@ async fn api_attempts(kiosk: &mut Kiosk) {
                 "controls",
                 "microphone",
                 "reading-aloud",
+                "spoken-language",
                 "messages",
                 "human",
             ]
