@@ -11,6 +11,7 @@ const COMMANDS: &[&str] = &[
     "close_now",
     "speak",
     "choose_file",
+    "choose_folder",
     "save_file",
     "webview_version",
     "enter_kiosk",

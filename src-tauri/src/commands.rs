@@ -110,6 +110,21 @@ pub(crate) async fn choose_file(
     .transpose()
 }
 
+/// Lets the user choose a folder; its path, or nothing.
+#[tauri::command]
+pub(crate) async fn choose_folder(app: AppHandle, title: String) -> Result<Option<String>, String> {
+    let asking = tauri::async_runtime::spawn_blocking(move || {
+        app.dialog().file().set_title(title).blocking_pick_folder()
+    });
+    let folder = asking.await.map_err(|error| error.to_string())?;
+    folder
+        .map(|folder| {
+            let path = folder.into_path().map_err(|error| error.to_string())?;
+            Ok(path.to_string_lossy().into_owned())
+        })
+        .transpose()
+}
+
 /// Lets the user choose where this text is saved, under this name to begin with; the path, or nothing.
 #[tauri::command]
 pub(crate) async fn save_file(

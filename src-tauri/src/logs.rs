@@ -7,6 +7,16 @@ use tracing_subscriber::EnvFilter;
 /// Days of logs that are kept.
 const DAYS: usize = 14;
 
+/// Logging of the process that recognises speech: the one that started it reads its standard error.
+pub(crate) fn to_standard_error() {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(
+            EnvFilter::try_from_env("CANDOR_LOG").unwrap_or_else(|_| EnvFilter::new("error")),
+        )
+        .init();
+}
+
 /// Starts logging; what is buffered is written when the guard is dropped. Without a folder to write to, Candor
 /// works without logs: the failure shows on the start page all the same.
 pub(crate) fn start(folders: Option<&Folders>) -> Option<WorkerGuard> {

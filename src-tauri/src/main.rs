@@ -22,9 +22,10 @@ mod subscriptions;
 mod tray;
 mod words;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, process::ExitCode};
 
 use args::Args;
+use candor_core::speech::child;
 use clap::Parser as _;
 use closing::Closing;
 use startup::Startup;
@@ -38,6 +39,11 @@ use words::Words;
 const MAIN: &str = "main";
 
 fn main() {
+    // This program once more, as the process that recognises speech for the other: no window, no second Candor.
+    if child::is_asked_for() {
+        logs::to_standard_error();
+        std::process::exit(i32::from(child::run() != ExitCode::SUCCESS));
+    }
     let args = Args::parse();
     let startup = Startup::new(args.clone());
     let mut log_writer = logs::start(startup.folders());
@@ -83,6 +89,7 @@ fn main() {
             commands::close_now,
             commands::speak,
             commands::choose_file,
+            commands::choose_folder,
             commands::save_file,
             commands::webview_version,
             kiosk::enter_kiosk,

@@ -12,6 +12,7 @@ use axum::Router;
 use candor_core::{
     App, Config, Folders,
     engine::Settings,
+    speech::Recogniser,
     unlock::{self, PassphraseUse},
 };
 use candor_domain::Code;
@@ -188,10 +189,13 @@ impl Startup {
         };
         let status = match App::open(config) {
             Ok(app) => {
-                let app = Arc::new(app);
+                let app = Arc::new(app.with_recogniser(Recogniser::of_this_program()));
                 crate::kiosk::decide(&app, &self.args);
                 if let Err(error) = candor_core::scorecards::resume_drafts(&app) {
                     tracing::warn!(%error, "drafts that were cut short have to be asked for again");
+                }
+                if let Err(error) = candor_core::transcriptions::resume(&app) {
+                    tracing::warn!(%error, "what waits to be transcribed waits for the next start");
                 }
                 let router = candor_api::router(Arc::clone(&app));
                 let opened = Opened { app, router };

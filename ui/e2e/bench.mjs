@@ -8,7 +8,11 @@ import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
 import { preview } from "vite";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** The text of axe, for whoever loads it with the page. */
+export const AXE = readFileSync(
+  createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
+  "utf8",
+);
 const SHOTS = new URL("../test-results/screenshots/", import.meta.url);
 
 /** As strict as the window's own policy. */
@@ -71,16 +75,48 @@ export async function openApp(bench, { width, height, scale = 1, theme = "light"
   return page;
 }
 
+/** What of axe depends on colours: all that has to be looked at again in another theme. */
+const COLOURS = ["color-contrast", "link-in-text-block"];
+
 /** Holds on every screen: nothing axe objects to, and nothing cut off at the side. */
 export async function inspect(page, name) {
-  await page.screenshot({ path: new URL(`${name}.png`, SHOTS).pathname });
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
-  const found = await page.evaluate(async () => {
-    const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(" | ")}`);
-  });
-  assert.deepEqual(found, [], `${name}: axe`);
+  await picture(page, name);
+  await examine(page, name);
   assert.deepEqual(await cutOff(page), [], `${name}: cut off at the side`);
+}
+
+/** The same in every one of these themes: what cannot differ between them is looked at once. Takes pictures of what is wrong. */
+export async function inspectIn(page, themes, name) {
+  for (const [i, colorScheme] of themes.entries()) {
+    await page.emulateMedia({ colorScheme });
+    await page.waitForFunction(
+      (wanted) => document.documentElement.dataset.theme === wanted,
+      colorScheme,
+    );
+    const look = `${name}-${colorScheme}`;
+    try {
+      await examine(page, look, i === 0 ? undefined : COLOURS);
+      if (i === 0) assert.deepEqual(await cutOff(page), [], `${look}: cut off at the side`);
+    } catch (wrong) {
+      await picture(page, look);
+      throw wrong;
+    }
+  }
+}
+
+const picture = (page, name) => page.screenshot({ path: new URL(`${name}.png`, SHOTS).pathname });
+
+/** Asks axe, about these rules only where some are given. */
+async function examine(page, name, rules) {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
+  const found = await page.evaluate(async (only) => {
+    const { violations } = await window.axe.run(document, {
+      resultTypes: ["violations"],
+      ...(only && { runOnly: only }),
+    });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(" | ")}`);
+  }, rules);
+  assert.deepEqual(found, [], `${name}: axe`);
 }
 
 /** Controls and texts that reach beyond the page's width, or are clipped by what holds them. */

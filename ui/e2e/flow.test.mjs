@@ -65,19 +65,19 @@ for (const screen of SCREENS) {
     await page.evaluate(() => {
       const room = window.fake.room("Ada Byron");
       const device = "Built-in microphone";
-      window.fake.live(room, { type: "microphone", state: "silent", device });
+      window.fake.live(room, { type: "microphone", track: "candidate", state: "silent", device });
     });
     await page.getByTestId("silent-microphone").filter({ hasText: /\S/ }).waitFor();
     await shot("07-silent-microphone");
     await page.evaluate(() => {
       const room = window.fake.room("Ada Byron");
       const device = "Built-in microphone";
-      window.fake.live(room, { type: "microphone", state: "working", device });
+      window.fake.live(room, { type: "microphone", track: "candidate", state: "working", device });
     });
     await page.evaluate(() => {
       const room = window.fake.room("Ada Byron");
-      window.fake.live(room, { type: "level", rms_db: -22, peak_db: -9 });
-      window.fake.live(room, { type: "speech", speaking: true });
+      window.fake.live(room, { type: "level", track: "candidate", rms_db: -22, peak_db: -9 });
+      window.fake.live(room, { type: "speech", role: "candidate", speaking: true });
       room.say("I kept the files of forty clients and all their dates.", Date.now());
       room.say("Before that I worked at the counter.", Date.now());
     });
@@ -93,7 +93,7 @@ for (const screen of SCREENS) {
     await page.evaluate(() => {
       const room = window.fake.room("Ada Byron");
       const device = "Built-in microphone";
-      window.fake.live(room, { type: "microphone", state: "lost", device });
+      window.fake.live(room, { type: "microphone", track: "candidate", state: "lost", device });
     });
     await page.getByTestId("silent-microphone").filter({ hasText: /\S/ }).waitFor();
     await page.getByTestId("control-still_thinking").click();

@@ -75,7 +75,7 @@ const live = (page, fact) =>
 const speak = (page) =>
   page.evaluate(() => {
     const room = window.fake.room("Ada Byron");
-    window.fake.live(room, { type: "level", rms_db: -22, peak_db: -9 });
+    window.fake.live(room, { type: "level", track: "candidate", rms_db: -22, peak_db: -9 });
     room.say("I kept the files of forty clients and all their dates.", Date.now());
     room.say("Before that I worked at the counter.", Date.now());
   });
@@ -96,15 +96,30 @@ for (const size of SIZES) {
       await page.getByTestId("camera").click();
       await page.getByTestId("camera-picture").waitFor({ state: "detached" });
 
-      await live(page, { type: "microphone", state: "silent", device: "Built-in microphone" });
+      await live(page, {
+        type: "microphone",
+        track: "candidate",
+        state: "silent",
+        device: "Built-in microphone",
+      });
       await page.getByTestId("silent-microphone").filter({ hasText: /\S/ }).waitFor();
       await shot("03-silent");
-      await live(page, { type: "microphone", state: "lost", device: "Built-in microphone" });
+      await live(page, {
+        type: "microphone",
+        track: "candidate",
+        state: "lost",
+        device: "Built-in microphone",
+      });
       await page.getByTestId("level-meter").waitFor({ state: "detached" });
       await page.evaluate(() => window.fake.room("Ada Byron").requestHuman(Date.now()));
       await page.getByTestId("human-answered").waitFor();
       await shot("04-lost");
-      await live(page, { type: "microphone", state: "working", device: "Built-in microphone" });
+      await live(page, {
+        type: "microphone",
+        track: "candidate",
+        state: "working",
+        device: "Built-in microphone",
+      });
       await page.getByTestId("human-answered").click();
       await page.getByTestId("human-answered").waitFor({ state: "detached" });
 

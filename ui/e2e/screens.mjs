@@ -62,9 +62,9 @@ function furnish(fake, language) {
   paused.interrupt(now - minutes(30));
   fake.addInterview(clerk, words.people[3], { language });
   const upcoming = fake.addInterview(clerk, words.people[4], { language });
-  const inTheRoom = (room) => {
+  const inTheRoom = (room, setup = {}) => {
     room.consent(now - minutes(9));
-    room.start({ device: null, model: "base", text_only: false }, now - minutes(8));
+    room.start({ device: null, model: "base", text_only: false, ...setup }, now - minutes(8));
     words.answers.slice(0, 2).forEach((answer, i) => room.say(answer, now - minutes(6 - 2 * i)));
   };
   const asked = (room) => {
@@ -89,7 +89,52 @@ function furnish(fake, language) {
       cost_micros: null,
     });
   };
-  return { language, words, positions, finished, paused, upcoming, inTheRoom, asked };
+  /** Recordings made elsewhere: one being transcribed, one that waits, one that failed. */
+  const imported = () => {
+    fake.chosenFile = "/home/ada/call.mp3";
+    fake.transcriptions.files.set(fake.chosenFile, {
+      file_name: "call.mp3",
+      duration_ms: 2_754_000,
+      channels: 2,
+      sample_rate_hz: 44_100,
+      format: "MP3",
+      modified_at: now - minutes(2_000),
+    });
+    const take = (person, work) => {
+      const { job } = fake.transcriptions.import({
+        path: fake.chosenFile,
+        position_id: support.id,
+        candidate_name: words.people[person],
+        language,
+        consent: "By e-mail.",
+        recorded_at: now - minutes(200 + person),
+      });
+      return fake.transcriptions.move(job.id, work);
+    };
+    const running = take(1, { state: "running", done_ms: 1_100_000 });
+    fake.transcriptions.remaining.set(running.id, 640_000);
+    take(2, { state: "waiting" });
+    take(3, { state: "failed", error: "base.bin: the file ends in the middle of its tensors" });
+  };
+  /** A recording in which some passages deserve a second look. */
+  const doubtful = () => {
+    finished.say(words.answers[0], now - minutes(150), { doubt: "other_language" });
+    finished.say("", now - minutes(149), { doubt: "not_transcribed", words: [] });
+    const work = { kind: "catch_up", state: "running", done_ms: 20_000, total_ms: 90_000 };
+    fake.transcriptions.add(finished, work);
+  };
+  return {
+    language,
+    words,
+    positions,
+    finished,
+    paused,
+    upcoming,
+    inTheRoom,
+    asked,
+    imported,
+    doubtful,
+  };
 }
 
 /** Lets the candidate in the open room be heard. */
@@ -97,9 +142,30 @@ async function speaks(page) {
   await page.getByTestId("interviewer-line").waitFor();
   await page.evaluate(() => {
     const room = [...window.fake.rooms.values()].find((r) => r.interview.status === "started");
-    window.fake.live(room, { type: "level", rms_db: -22, peak_db: -9 });
-    window.fake.live(room, { type: "speech", speaking: true });
+    window.fake.live(room, { type: "level", track: "candidate", rms_db: -22, peak_db: -9 });
+    window.fake.live(room, { type: "speech", role: "candidate", speaking: true });
   });
+}
+
+/** Tells a passing fact of the open room. */
+async function tell(page, fact) {
+  await page.getByTestId("interviewer-line").waitFor();
+  await page.evaluate((told) => {
+    const room = [...window.fake.rooms.values()].find((r) => r.interview.status === "started");
+    window.fake.live(room, told);
+  }, fact);
+}
+
+/** Lets words of the candidate in the open room appear as they are spoken. */
+async function captions(page) {
+  await speaks(page);
+  const language = await page.evaluate(() => document.documentElement.lang);
+  const [stable, unsettled] = {
+    en: ["Then I wrote a list of everything that was still open", "and went threw"],
+    de: ["Dann habe ich eine Liste von allem geschrieben, was noch offen", "wahr und bin"],
+    ru: ["Потом я составила список всего, что ещё было", "не закрыта и"],
+  }[language];
+  await tell(page, { type: "caption", role: "candidate", utterance: 7, stable, unsettled });
 }
 
 /** Lets a model word the next line in the open room; `does` runs in the page. */
@@ -122,6 +188,35 @@ export const SCREENS = [
       await page.getByTestId("accommodations").locator("summary").click();
     },
     ready: "extra-time",
+  },
+  {
+    name: "desk-transcribing",
+    seed: (_, desk) => {
+      desk.imported();
+      return "/";
+    },
+    ready: "to-transcriptions",
+  },
+  {
+    name: "desk-import",
+    seed: (_, desk) => {
+      desk.imported();
+      return "/";
+    },
+    act: async (page) => {
+      await page.getByTestId("import-a-recording").click();
+      await page.getByTestId("choose-recording").click();
+    },
+    ready: "import-recording",
+  },
+  {
+    name: "transcriptions",
+    seed: (_, desk) => {
+      desk.imported();
+      return "/transcriptions";
+    },
+    act: (page) => page.getByTestId("retry-transcription").first().click(),
+    ready: "retry-model",
   },
   {
     name: "desk-filters",
@@ -340,6 +435,54 @@ export const SCREENS = [
     readme: true,
   },
   {
+    name: "room-captions",
+    seed: (_, desk) => {
+      desk.inTheRoom(desk.upcoming);
+      return `/interviews/${desk.upcoming.interview.id}/room`;
+    },
+    act: (page) => captions(page),
+    ready: "caption-spoken",
+  },
+  {
+    name: "room-two-microphones",
+    seed: (_, desk) => {
+      desk.inTheRoom(desk.upcoming, { recruiter_device: "Conference speaker" });
+      return `/interviews/${desk.upcoming.interview.id}/room`;
+    },
+    act: async (page) => {
+      await captions(page);
+      await tell(page, { type: "level", track: "recruiter", rms_db: -38, peak_db: -20 });
+      await tell(page, { type: "level_hint", track: "recruiter", hint: "too_quiet" });
+      const own = await page.evaluate(() => document.documentElement.lang);
+      const language = own === "ru" ? "de" : "ru";
+      await tell(page, { type: "other_language", language, probability: 0.9 });
+    },
+    ready: "other-language-yes",
+  },
+  {
+    name: "room-turns",
+    seed: (_, desk) => {
+      desk.inTheRoom(desk.upcoming, { shared_microphone: true });
+      return `/interviews/${desk.upcoming.interview.id}/room`;
+    },
+    act: async (page) => {
+      await page.getByTestId("turn-recruiter").click();
+      await tell(page, { type: "disk_space", minutes_left: 9 });
+      const slow = { pending: 2, lag_ms: 7_400, captions: "smaller_model" };
+      await tell(page, { type: "transcribing", ...slow });
+    },
+    ready: "disk-space",
+  },
+  {
+    name: "room-setup",
+    seed: (_, desk) => {
+      desk.upcoming.consent(Date.now());
+      return `/interviews/${desk.upcoming.interview.id}/room`;
+    },
+    act: (page) => page.getByTestId("microphones-two").click(),
+    ready: "recruiter-device-select",
+  },
+  {
     name: "room-thinking",
     seed: (_, desk) => {
       desk.inTheRoom(desk.upcoming);
@@ -445,6 +588,14 @@ export const SCREENS = [
     seed: (_, desk) => `/interviews/${desk.finished.interview.id}/review`,
     ready: "transcript",
     readme: true,
+  },
+  {
+    name: "review-doubts",
+    seed: (_, desk) => {
+      desk.doubtful();
+      return `/interviews/${desk.finished.interview.id}/review`;
+    },
+    ready: "next-doubt",
   },
   {
     name: "ai-log",
@@ -593,8 +744,8 @@ export const SIZES = {
   "512x320@2": { width: 512, height: 320, scale: 2 },
 };
 
-/** Opens a screen of the table as it looks in this size, theme and language. */
-export async function openScreen(bench, screen, { size, theme, language }) {
+/** A page of its own for screens of this size, theme and language; `page.complaints` collects what the browser objects to. */
+async function newPage(bench, { size, theme = THEMES[0], language }) {
   const { width, height, scale = 1 } = SIZES[size];
   const context = await bench.browser.newContext({
     viewport: { width, height },
@@ -611,12 +762,54 @@ export async function openScreen(bench, screen, { size, theme, language }) {
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) page.complaints.push(message.text());
   });
+  // Whoever leaves a half-written plan is asked; here they may always go.
+  page.on("dialog", (dialog) => void dialog.accept());
+  return page;
+}
+
+/** What puts a screen's beginnings into the page. */
+function seedOf(screen, language) {
   const desk = screen.unfurnished ? "undefined" : `(${furnish})(fake, ${JSON.stringify(language)})`;
-  await page.addInitScript(`window.seed = (fake) => (${screen.seed})(fake, ${desk});`);
+  return `window.seed = (fake) => (${screen.seed})(fake, ${desk});`;
+}
+
+async function reach(bench, page, screen) {
   await page.goto(bench.url);
   await screen.act?.(page);
   await page.getByTestId(screen.ready).first().waitFor();
+}
+
+/** Opens a screen of the table as it looks in this size, theme and language. */
+export async function openScreen(bench, screen, variant) {
+  const page = await newPage(bench, variant);
+  await page.addInitScript(seedOf(screen, variant.language));
+  await reach(bench, page, screen);
   return page;
+}
+
+/**
+ * One page for many screens of one size and language, each loaded anew with nothing remembered: what the browser has
+ * compiled stays, and that is most of the time a page takes. `script` is loaded with every one.
+ */
+export async function openLane(bench, variant, script) {
+  const page = await newPage(bench, variant);
+  const devtools = await page.context().newCDPSession(page);
+  const load = (source) => devtools.send("Page.addScriptToEvaluateOnNewDocument", { source });
+  await devtools.send("Page.enable");
+  await load(script);
+  let last;
+  return {
+    page,
+    async show(screen) {
+      if (last) await devtools.send("Page.removeScriptToEvaluateOnNewDocument", last);
+      const nothing = "localStorage.clear(); sessionStorage.clear();";
+      last = await load(`${nothing} ${seedOf(screen, variant.language)}`);
+      page.complaints.length = 0;
+      await page.emulateMedia({ colorScheme: variant.theme ?? THEMES[0] });
+      await page.mouse.move(0, 0);
+      await reach(bench, page, screen);
+    },
+  };
 }
 
 /** All the ways the screen is looked at. */

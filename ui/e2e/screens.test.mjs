@@ -5,31 +5,49 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { inspect, startBench } from "./bench.mjs";
-import { openScreen, SCREENS, THEMES, variants } from "./screens.mjs";
+import { AXE, inspectIn, startBench } from "./bench.mjs";
+import { openLane, SCREENS, THEMES, variants } from "./screens.mjs";
 
 let bench;
 before(async () => (bench = await startBench()));
 after(() => bench.stop());
 
+const LANES = [
+  { size: "1024x640", language: "en" },
+  { size: "1024x640", language: "de" },
+  { size: "1024x640", language: "ru" },
+  { size: "512x320@2", language: "de" },
+  { size: "512x320@2", language: "ru" },
+];
+
 describe("screens", { concurrency: 2 }, () => {
-  for (const screen of SCREENS) {
-    for (const variant of variants(screen, ["1024x640", "512x320@2"])) {
-      const { size, theme, language } = variant;
-      if (theme !== THEMES[0] || (size !== "1024x640" && language === "en")) continue;
-      test(`${screen.name} at ${size}, ${language}`, async () => {
-        const page = await openScreen(bench, screen, variant);
-        for (const colorScheme of THEMES) {
-          await page.emulateMedia({ colorScheme });
-          await page.waitForFunction(
-            (wanted) => document.documentElement.dataset.theme === wanted,
-            colorScheme,
-          );
-          await inspect(page, `screen-${screen.name}-${size}-${colorScheme}-${language}`);
-        }
-        assert.deepEqual(page.complaints, []);
-        await page.context().close();
-      });
-    }
+  for (const { size, language } of LANES) {
+    describe(`at ${size}, ${language}`, { concurrency: 1 }, () => {
+      let lane = null;
+      const close = async () => {
+        await lane?.page.context().close();
+        lane = null;
+      };
+      after(close);
+      for (const screen of SCREENS) {
+        const looked = variants(screen, [size]).filter(
+          (variant) => variant.size === size && variant.language === language,
+        );
+        if (looked.length === 0) continue;
+        const themes = THEMES.filter((theme) => looked.some((variant) => variant.theme === theme));
+        test(screen.name, async () => {
+          lane ??= await openLane(bench, { size, language }, AXE);
+          try {
+            await lane.show(screen);
+            await inspectIn(lane.page, themes, `screen-${screen.name}-${size}-${language}`);
+            assert.deepEqual(lane.page.complaints, []);
+          } catch (wrong) {
+            // What went wrong here is not to spoil the screens after it.
+            await close();
+            throw wrong;
+          }
+        });
+      }
+    });
   }
 });

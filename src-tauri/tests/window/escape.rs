@@ -129,6 +129,7 @@ const COMMANDS: &[&str] = &[
     "close_now",
     "speak",
     "choose_file",
+    "choose_folder",
     "webview_version",
     "autostart",
     "set_autostart",
@@ -364,6 +365,7 @@ async fn api_attempts(kiosk: &mut Kiosk) {
                 "controls",
                 "microphone",
                 "reading-aloud",
+                "spoken-language",
                 "messages",
                 "human",
             ]

@@ -36,6 +36,8 @@ export interface Carrier {
   readonly shell?: Shell;
   /** Lets the user choose a file with one of these extensions (without dots); null when none is chosen. */
   chooseFile(title: string, extensions: string[]): Promise<string | null>;
+  /** Lets the user choose a folder; null when none is chosen. */
+  chooseFolder(title: string): Promise<string | null>;
   /** Lets the user save a text as a file, under this name to begin with; its path, null when it was not saved. */
   saveFile(title: string, name: string, content: string): Promise<string | null>;
   /** What the window's shell does for the kiosk; absent in a browser. */

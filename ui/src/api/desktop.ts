@@ -43,6 +43,7 @@ export function desktopCarrier(): Carrier {
       setAutostart: (on) => invoke("set_autostart", { on }),
     },
     chooseFile: (title, extensions) => invoke<string | null>("choose_file", { title, extensions }),
+    chooseFolder: (title) => invoke<string | null>("choose_folder", { title }),
     saveFile: (title, name, content) =>
       invoke<string | null>("save_file", { title, name, content }),
     showInFolder: (interviewId) => invoke("show_in_folder", { interviewId }),

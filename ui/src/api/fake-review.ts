@@ -5,7 +5,7 @@ import { hum } from "./fake-sound";
 import { Problem } from "./problem";
 import type { Note, SpeakerNames, Word } from "./review";
 import type { components } from "./schema";
-import type { Message, MessageRow, Revision } from "./types";
+import type { Message, MessageRow, Revision, TranscriptionJob } from "./types";
 
 type Schemas = components["schemas"];
 /** A later transcript: what it heard per message id. */
@@ -25,8 +25,9 @@ export function spread(content: string, from: number, to: number, probability = 
 
 /** A message nobody has touched yet. */
 export function messageRow(message: Message): MessageRow {
-  const { content, words, confidence = null, speech_model = null } = message;
-  const counting = { source: "original", content, words, confidence, speech_model } as const;
+  const { content, words, confidence = null, speech_model = null, doubt = null } = message;
+  const source = "original" as const;
+  const counting = { source, content, words, confidence, speech_model, doubt };
   return { message, revisions: [], heard_again: [], counting };
 }
 
@@ -35,7 +36,7 @@ class Reviewed {
   readonly notes: Note[] = [];
   speakers: SpeakerNames = {};
   readonly versions: Version[] = [];
-  running: Schemas["TranscriptionProgress"] | null = null;
+  running: TranscriptionJob | null = null;
   /** Messages made up on demand, for interviews that are too long to hold. */
   pretended = 0;
 }
@@ -67,19 +68,26 @@ export class FakeReview {
     const reviewed = this.of(room);
     const spoken = room.messages.filter(({ message }) => message.origin === "speech");
     const texts = new Map(spoken.map(({ message }) => [message.id, hear(message.content)]));
-    const model = reviewed.running?.model ?? "base";
-    reviewed.versions.push({ model, at: this.#app.now(), texts });
-    reviewed.running = null;
+    const running = reviewed.running ?? this.begin(room, "base");
+    reviewed.versions.push({ model: running.model, at: this.#app.now(), texts });
     this.#app.happened("transcript_version_added", room.interview.id, newId());
-    this.tell(room, "done");
+    this.tell(room, "done", running.total_ms);
   }
 
-  /** How far transcribing again has come. */
-  tell(room: FakeRoom, state: Schemas["JobState"], done = 0): void {
-    const total = this.count(room);
-    const { running } = this.of(room);
-    if (running) this.of(room).running = { ...running, done, total };
-    this.#app.live(room, { type: "retranscription", state, done, total });
+  /** Transcribing again begins. */
+  begin(room: FakeRoom, model: string): TranscriptionJob {
+    const total_ms = this.count(room) * 4_000;
+    const job = { kind: "again", model, state: "running", total_ms } as const;
+    return (this.of(room).running = this.#app.transcriptions.add(room, job));
+  }
+
+  /** How far transcribing again has come, in ms of its sound. */
+  tell(room: FakeRoom, state: Schemas["JobState"], done_ms = 0): void {
+    const reviewed = this.of(room);
+    if (!reviewed.running) return;
+    const change = { state, done_ms, ...(state === "failed" && { error: "the model is damaged" }) };
+    const job = this.#app.transcriptions.move(reviewed.running.id, change);
+    reviewed.running = state === "running" ? job : null;
   }
 
   count(room: FakeRoom): number {
@@ -163,8 +171,9 @@ export function reviewOperations(app: FakeApp): [string, Operation][] {
     const { room, reviewed } = of(id);
     const chosen = room.interview.transcript_version;
     const spoken = room.messages.filter(({ message }) => message.origin === "speech");
+    const { running } = reviewed;
     return {
-      running: reviewed.running,
+      running,
       versions: [
         {
           number: 1,
@@ -216,7 +225,8 @@ export function reviewOperations(app: FakeApp): [string, Operation][] {
           const { message, counting, revisions, heard_again } = row;
           if (!counting.content.toLowerCase().includes(text)) continue;
           if (wants("role") !== null && wants("role") !== message.role) continue;
-          if (wants("uncertain") && (message.confidence ?? 1) >= 0.6) continue;
+          const certain = counting.doubt == null && (message.confidence ?? 1) >= 0.6;
+          if (wants("uncertain") && certain) continue;
           if (wants("corrected") && revisions.length === 0) continue;
           const noted = reviewed.notes.some((own) => own.message_id === message.id);
           if (wants("noted") && !noted) continue;
@@ -355,20 +365,19 @@ export function reviewOperations(app: FakeApp): [string, Operation][] {
     [
       "POST /interviews/*/versions",
       async ([id], request) => {
-        const { reviewed, room } = of(id);
+        const { room } = of(id);
         const { model } = (await request.json()) as Schemas["Again"];
-        reviewed.running = { model, done: 0, total: app.review.count(room) };
-        app.review.tell(room, "running");
-        return reviewed.running;
+        return app.review.begin(room, model);
       },
     ],
     [
       "POST /interviews/*/versions/cancel",
       ([id]) => {
-        const { reviewed, room } = of(id);
-        reviewed.running = null;
+        const { room, reviewed } = of(id);
+        const { running } = reviewed;
+        if (!running) throw new Problem("not_found", "nothing is being transcribed");
         app.review.tell(room, "cancelled");
-        return undefined;
+        return app.transcriptions.find(running.id);
       },
     ],
     [

@@ -1,9 +1,14 @@
-import type { FakeApp, Operation } from "./fake";
 import { LINES, newMessage } from "./fake-data";
 import { messageRow, spread } from "./fake-review";
 import { Problem } from "./problem";
-import type { InterviewerState, MicrophoneState, MicrophoneView, RoomView } from "./room";
-import type { components } from "./schema";
+import type {
+  Captions,
+  CaptionView,
+  InterviewerState,
+  MicrophoneState,
+  MicrophoneView,
+  RoomView,
+} from "./room";
 import type {
   Control,
   CoverageEntry,
@@ -14,68 +19,9 @@ import type {
   Message,
   MessageRow,
   Position,
+  Role,
   RoomSetup,
 } from "./types";
-
-type Schemas = components["schemas"];
-
-/** What people say to a room, and what it tells them. */
-export function roomOperations(app: FakeApp): [string, Operation][] {
-  const moved =
-    (make: (room: FakeRoom, now: number) => void): Operation =>
-    ([id]) => {
-      const room = app.roomOf(id);
-      make(room, app.now());
-      return room.view(app.now());
-    };
-  const begun =
-    (how: "start" | "resume"): Operation =>
-    async ([id], request) => {
-      const setup = (await request.json()) as Schemas["StartOptions"];
-      const room = app.roomOf(id);
-      room[how]({ device: null, model: null, text_only: false, ...setup }, app.now());
-      return room.view(app.now());
-    };
-  return [
-    ["GET /interviews/*/room", ([id]) => app.roomOf(id).view(app.now())],
-    ["GET /interviews/*/devices", ([id]) => (app.roomOf(id), app.devices)],
-    ["POST /interviews/*/start", begun("start")],
-    ["POST /interviews/*/resume", begun("resume")],
-    ["POST /interviews/*/pause", moved((room, now) => room.pause(now))],
-    ["POST /interviews/*/finish", moved((room, now) => room.finish(now))],
-    ["POST /interviews/*/human-answered", moved((room) => room.answerHuman())],
-    [
-      "POST /interviews/*/microphone",
-      async ([id], request) => {
-        const { device } = (await request.json()) as Schemas["MicrophoneChoice"];
-        const room = app.roomOf(id);
-        const there = app.devices.find(({ name, is_default }) =>
-          device == null ? is_default : name === device,
-        );
-        if (!there) throw new Problem("no_microphone", `there is no microphone called ${device}`);
-        room.microphoneIs("working", there.name);
-        app.live(room, { type: "microphone", state: "working", device: there.name });
-        return room.view(app.now());
-      },
-    ],
-    [
-      "POST /interviews/*/reading-aloud",
-      async ([id], request) => {
-        const { reading } = (await request.json()) as Schemas["ReadingAloud"];
-        app.roomOf(id).readingAloud.push(reading);
-        return undefined;
-      },
-    ],
-    [
-      "POST /interviews/*/controls",
-      async ([id], request) => {
-        const { control } = (await request.json()) as Schemas["Pressed"];
-        app.roomOf(id).control(control, app.now());
-        return undefined;
-      },
-    ],
-  ];
-}
 
 /** Tells everyone what changed; the part is a message. */
 type Log = (kind: EventKind, subject: string, part?: string) => void;
@@ -88,9 +34,17 @@ export class FakeRoom {
   readonly coverage: CoverageEntry[];
   exports: ExportRecord[] = [];
   /** What it was last started or resumed with. */
-  setup: RoomSetup | null = null;
+  setup: Partial<RoomSetup> | null = null;
   /** The microphone in use. */
   microphone: MicrophoneView | null = null;
+  /** The recruiter's, where there are two. */
+  secondMicrophone: MicrophoneView | null = null;
+  /** Whose turn it is with a shared one. */
+  turn: Role | null = null;
+  captions: Captions = "live";
+  lagMs = 0;
+  caption: CaptionView | null = null;
+  minutesLeft: number | null = null;
   gaps: RoomView["gaps"] = [];
   /** Who words the interviewer's lines, and the line a model is wording; `app.wording` tells of both. */
   interviewer: InterviewerState = "scripted";
@@ -150,6 +104,13 @@ export class FakeRoom {
       room_open: interview.status === "started",
       listening: this.listening,
       microphone: this.microphone,
+      second_microphone: this.secondMicrophone,
+      turn: this.turn,
+      captions: this.captions,
+      lag_ms: this.lagMs,
+      caption: this.caption,
+      spoken_language: interview.speech_language ?? interview.language,
+      minutes_left: this.minutesLeft,
       gaps: this.gaps,
       message_count: messages.length,
       interviewer: this.interviewer,
@@ -167,7 +128,7 @@ export class FakeRoom {
     this.#log("consent_given", this.interview.id);
   }
 
-  start(setup: RoomSetup, now: number): void {
+  start(setup: Partial<RoomSetup>, now: number): void {
     if (this.interview.consented_at == null) {
       throw new Problem("consent_missing", "consent has not been given");
     }
@@ -179,16 +140,20 @@ export class FakeRoom {
     this.#next(now);
   }
 
-  #listenTo(setup: RoomSetup): void {
+  #listenTo(setup: Partial<RoomSetup>): void {
     this.setup = setup;
-    const silent = setup.text_only || this.interview.accommodations.typing_only;
+    const silent = setup.text_only === true || this.interview.accommodations.typing_only;
     const device = setup.device ?? "Built-in microphone";
     this.microphone = silent ? null : { state: "working", device };
+    const second = silent ? null : (setup.recruiter_device ?? null);
+    this.secondMicrophone = second === null ? null : { state: "working", device: second };
+    this.turn = setup.shared_microphone === true && !silent ? "candidate" : null;
   }
 
   /** As if the microphone had been unplugged, fallen silent, or come back. */
-  microphoneIs(state: MicrophoneState, device = this.microphone?.device ?? ""): void {
-    this.microphone = { state, device };
+  microphoneIs(state: MicrophoneState, device?: string, track: Role = "candidate"): void {
+    const own = track === "candidate" ? "microphone" : "secondMicrophone";
+    this[own] = { state, device: device ?? this[own]?.device ?? "" };
     this.#log(state === "lost" ? "recording_ended" : "recording_started", this.interview.id);
   }
 
@@ -215,7 +180,7 @@ export class FakeRoom {
     this.#log("interview_interrupted", this.interview.id);
   }
 
-  resume(setup: RoomSetup, now: number): void {
+  resume(setup: Partial<RoomSetup>, now: number): void {
     this.#move(["paused"], "started", now);
     this.#listenTo(setup);
     this.interview.interrupted_at = null;
@@ -275,8 +240,8 @@ export class FakeRoom {
     }
   }
 
-  /** A finished utterance of the candidate's. */
-  say(content: string, now: number): Message {
+  /** A finished utterance, the candidate's unless it is said to be somebody else's. */
+  say(content: string, now: number, more: Partial<Message> = {}): Message {
     const end = this.durationMs(now);
     const start = Math.max(0, end - 3_000);
     return this.#add(
@@ -290,6 +255,7 @@ export class FakeRoom {
         words: spread(content, start, end),
         confidence: 0.93,
         speech_model: this.setup?.model ?? null,
+        ...more,
       },
       now,
     );
@@ -322,7 +288,7 @@ export class FakeRoom {
     }
     interview.active_ms = this.durationMs(now);
     interview.running_since = null;
-    this.microphone = null;
+    this.microphone = this.secondMicrophone = this.turn = this.caption = null;
     interview.status = to;
   }
 

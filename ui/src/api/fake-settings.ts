@@ -1,6 +1,12 @@
 import type { FakeApp, Operation } from "./fake";
 import { silentWav } from "./fake-data";
-import type { MicrophoneCheck, Preferences } from "./machine";
+import type {
+  MicrophoneCheck,
+  ModelPlace,
+  ModelSource,
+  Preferences,
+  Recommendation,
+} from "./machine";
 import { Problem } from "./problem";
 import type { components } from "./schema";
 import type { SpeechModel } from "./types";
@@ -15,6 +21,18 @@ export class FakeMachine {
   check: MicrophoneCheck = NO_CHECK;
   /** What the next import comes to. */
   importOutcome: Schemas["ImportOutcome"] = { outcome: "installed", model: "small-q5_1" };
+  source: ModelSource = { mirror: null, official: true };
+  /** What lies in the model folder besides models. */
+  strays: ModelPlace["strays"] = [];
+  unusable: string | null = null;
+  /** What is best on this machine. */
+  best: Recommendation = {
+    live: "small-q5_1",
+    transcript: "large-v3-turbo-q5_0",
+    installed_live: "base",
+    installed_transcript: "base",
+    measured: true,
+  };
   readonly #app: FakeApp;
 
   constructor(app: FakeApp) {
@@ -42,10 +60,12 @@ export class FakeMachine {
 
   /** So many bytes of a model have arrived. */
   arrive(name: string, done: number, rate: number): void {
+    const size = this.#app.models.find((m) => m.name === name)?.size_bytes ?? 0;
+    const left_s = rate > 0 ? Math.round((size - done) / rate) : null;
     const model = this.change(name, (m) => ({
       ...m,
       disk_bytes: done,
-      download: { state: "running", done, total: m.size_bytes, rate },
+      download: { state: "running", done, total: m.size_bytes, rate, left_s },
     }));
     const total = model.size_bytes;
     this.#app.tellLive({
@@ -55,6 +75,29 @@ export class FakeMachine {
       done,
       total,
       rate,
+      left_s,
+    });
+  }
+
+  /** The connection of a download was interrupted; it is tried again by itself. */
+  interrupt(name: string, error: string): void {
+    const model = this.change(name, (m) => ({
+      ...m,
+      download: {
+        ...(m.download ?? { done: 0, total: m.size_bytes }),
+        state: "waiting",
+        rate: 0,
+        error,
+      },
+    }));
+    this.#app.tellLive({
+      type: "model_download",
+      model: name,
+      state: "waiting",
+      done: model.download?.done ?? 0,
+      total: model.size_bytes,
+      rate: 0,
+      error,
     });
   }
 
@@ -149,7 +192,31 @@ export function machineOperations(app: FakeApp): [string, Operation][] {
           return { outcome: "installed", model: end.file_name };
         }
         if (end.outcome === "installed") machine.change(end.model, installed);
+        if (end.outcome === "folder") {
+          for (const { model } of end.files) if (model != null) machine.change(model, installed);
+        }
         return end;
+      },
+    ],
+    [
+      "GET /model-place",
+      () => ({
+        path: "/home/ada/.local/share/candor/models",
+        taken_bytes: app.models.reduce((sum, m) => sum + m.disk_bytes, 0),
+        free_bytes: 52_300_000_000,
+        strays: machine.strays,
+        graphics_card: false,
+        ...(machine.unusable !== null && { unusable: machine.unusable }),
+      }),
+    ],
+    ["GET /model-recommendation", () => machine.best],
+    ["GET /model-source", () => machine.source],
+    [
+      "PUT /model-source",
+      async (_, request) => {
+        machine.source = (await request.json()) as ModelSource;
+        app.happened("setting_changed", "model_source");
+        return machine.source;
       },
     ],
     ["POST /models/*/download", running("running")],
@@ -167,6 +234,7 @@ export function machineOperations(app: FakeApp): [string, Operation][] {
       ([name]) => {
         const speed = { factor: 0.32, measured: true, live: true };
         machine.change(name, (m) => ({ ...m, speed }));
+        machine.best = { ...machine.best, measured: true };
         app.happened("setting_changed", "model_speed");
         return speed;
       },

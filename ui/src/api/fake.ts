@@ -9,11 +9,13 @@ import { interviewOperations } from "./fake-interviews";
 import { FakeKiosk, kioskOperations } from "./fake-kiosk";
 import { positionOperations } from "./fake-positions";
 import { FakeReview, reviewOperations } from "./fake-review";
-import { FakeRoom, roomOperations } from "./fake-room";
+import { FakeRoom } from "./fake-room";
+import { roomOperations } from "./fake-room-operations";
 import { FakeScorecards, scorecardOperations } from "./fake-scorecards";
 import { searchOperations } from "./fake-search";
 import { FakeMachine, machineOperations } from "./fake-settings";
 import { FakeShell } from "./fake-shell";
+import { FakeTranscriptions, transcriptionOperations } from "./fake-transcriptions";
 import { FakeWording } from "./fake-wording";
 import { Problem } from "./problem";
 import type { Event, EventKind, Fact, Interview, Live, Position } from "./types";
@@ -35,6 +37,7 @@ export class FakeApp implements Carrier {
   readonly shownInFolder: string[] = [];
   /** What the user will choose in the system's file dialog. */
   chosenFile: string | null = null;
+  chosenFolder: string | null = null;
   /** Texts the user saved, by file name. */
   readonly savedFiles = new Map<string, string>();
   readonly machine = new FakeMachine(this);
@@ -44,6 +47,7 @@ export class FakeApp implements Carrier {
   readonly kiosk = new FakeKiosk(this);
   readonly rooms = new Map<string, FakeRoom>();
   readonly review = new FakeReview(this);
+  readonly transcriptions = new FakeTranscriptions(this);
   readonly aiLog = new FakeAiLog(this);
   readonly wording = new FakeWording(this);
   readonly scorecards = new FakeScorecards(this);
@@ -61,6 +65,7 @@ export class FakeApp implements Carrier {
     ...interviewOperations(this),
     ...documentOperations(this),
     ...reviewOperations(this),
+    ...transcriptionOperations(this),
     ...machineOperations(this),
     ...deskOperations(this),
     ...kioskOperations(this),
@@ -151,6 +156,10 @@ export class FakeApp implements Carrier {
 
   chooseFile(): Promise<string | null> {
     return Promise.resolve(this.chosenFile);
+  }
+
+  chooseFolder(): Promise<string | null> {
+    return Promise.resolve(this.chosenFolder);
   }
 
   saveFile(_: string, name: string, content: string): Promise<string | null> {

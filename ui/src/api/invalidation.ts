@@ -86,6 +86,9 @@ const STALE: Record<EventKind, (subject: string) => QueryKey[]> = {
   scorecard_signed: ratings,
   scorecard_rejected: ratings,
   panel_chosen: ratings,
+  speech_language_chosen: detail,
+  transcription_queued: (id) => [...status(id), keys.transcriptions, keys.versions(id)],
+  transcription_moved: (id) => [...status(id), keys.transcriptions, keys.versions(id)],
 };
 
 /** What must not stay in memory after an event, on screen or not. */

@@ -1,8 +1,15 @@
 import { useSyncExternalStore } from "react";
 
 import { Replies } from "./replies";
-import type { InterviewerState, MicrophoneView, RoomView } from "./room";
-import type { Live } from "./types";
+import type {
+  Captions,
+  CaptionView,
+  InterviewerState,
+  LevelHint,
+  MicrophoneView,
+  RoomView,
+} from "./room";
+import type { Language, Live, Role } from "./types";
 
 export type Notice = {
   id: number;
@@ -17,16 +24,36 @@ export type ReplyNow = {
   ended: Extract<Live, { type: "reply_ended" }>["outcome"] | null;
 };
 
+/** How loud a microphone is, in dBFS. */
+export type Level = { rmsDb: number; peakDb: number };
+
+/** An utterance of somebody's. */
+type Said = Pick<CaptionView, "role" | "utterance">;
+
+/** Something told of each microphone, or each person, that it was told of. */
+type ByRole<T> = Readonly<Partial<Record<Role, T>>>;
+
 /** What is going on in one room right now. */
 export type RoomNow = {
-  /** Last level in dBFS; null before the first. */
-  rmsDb: number | null;
-  peakDb: number | null;
-  speaking: boolean;
+  levels: ByRole<Level>;
+  /** Who is speaking. */
+  speaking: ByRole<boolean>;
   /** Utterances waiting for their text. */
   pending: number;
-  /** The microphone as it was told last; null before the first word of it. */
-  microphone: MicrophoneView | null;
+  /** How far the text is behind, in ms, and how much of the captions is managed; null before the first word of it. */
+  lagMs: number | null;
+  captions: Captions | null;
+  /** Words of utterances whose message is not there yet, oldest first. */
+  spoken: readonly CaptionView[];
+  /** What somebody seems to speak instead of the language that is transcribed, until it is answered. */
+  otherLanguage: Language | null;
+  /** Whose turn it is with a shared microphone; null before the first word of it. */
+  turn: Role | null;
+  hints: ByRole<LevelHint>;
+  /** Minutes that still fit on the disk, null for plenty; undefined before the first word of it. */
+  minutesLeft: number | null | undefined;
+  /** The microphones as they were told last. */
+  microphones: ByRole<MicrophoneView>;
   /** What the interviewer does about its next line, as it was told last; null before the first word of it. */
   interviewer: InterviewerState | null;
   reply: ReplyNow | null;
@@ -34,15 +61,26 @@ export type RoomNow = {
 };
 
 const QUIET: RoomNow = {
-  rmsDb: null,
-  peakDb: null,
-  speaking: false,
+  levels: {},
+  speaking: {},
   pending: 0,
-  microphone: null,
+  lagMs: null,
+  captions: null,
+  spoken: [],
+  otherLanguage: null,
+  turn: null,
+  hints: {},
+  minutesLeft: undefined,
+  microphones: {},
   interviewer: null,
   reply: null,
   notices: [],
 };
+
+const ROLES: readonly Role[] = ["candidate", "recruiter", "ai_hr"];
+
+/** Utterances shown at once whose message is not there yet: of older ones something went wrong. */
+const SPOKEN_KEPT = 4;
 
 /** Passing facts per interview, outside React so that ten levels a second redraw one meter only. */
 export class LiveFacts {
@@ -54,6 +92,9 @@ export class LiveFacts {
   /** How many facts about its next line each interviewer has told, and the lines that are done with. */
   readonly #told = new Map<string, number>();
   readonly #done = new Map<string, string>();
+  /** The newest utterance per interview and person that is done with, and interviews whose language is not in question. */
+  readonly #over = new Map<string, number>();
+  readonly #languageKept = new Set<string>();
   readonly replies = new Replies();
 
   room(interviewId: string): RoomNow {
@@ -65,20 +106,54 @@ export class LiveFacts {
     if (!("interview_id" in live) || live.interview_id == null) return;
     const now = this.room(live.interview_id);
     switch (live.type) {
-      case "level":
-        this.#set(live.interview_id, { ...now, rmsDb: live.rms_db, peakDb: live.peak_db });
+      case "level": {
+        const level = { rmsDb: live.rms_db, peakDb: live.peak_db };
+        this.#set(live.interview_id, { ...now, levels: { ...now.levels, [live.track]: level } });
         for (const listener of this.#levelListeners) listener(live.interview_id, live.rms_db);
         break;
-      case "speech":
-        this.#set(live.interview_id, { ...now, speaking: live.speaking });
+      }
+      case "speech": {
+        const speaking = { ...now.speaking, [live.role]: live.speaking };
+        this.#set(live.interview_id, { ...now, speaking });
         break;
-      case "transcribing":
-        this.#set(live.interview_id, { ...now, pending: live.pending });
+      }
+      case "transcribing": {
+        const { pending, lag_ms: lagMs, captions } = live;
+        const back = captions !== "later";
+        const notices = back
+          ? now.notices.filter((n) => n.code !== "captions_paused")
+          : now.notices;
+        this.#set(live.interview_id, { ...now, pending, lagMs, captions, notices });
+        break;
+      }
+      case "caption":
+        this.#caption(live.interview_id, live);
+        break;
+      case "other_language":
+        if (this.#languageKept.has(live.interview_id)) return;
+        this.#set(live.interview_id, { ...now, otherLanguage: live.language });
+        break;
+      case "turn":
+        this.#set(live.interview_id, { ...now, turn: live.role });
+        break;
+      case "level_hint":
+        this.#set(live.interview_id, { ...now, hints: { ...now.hints, [live.track]: live.hint } });
+        break;
+      case "disk_space":
+        this.#set(live.interview_id, { ...now, minutesLeft: live.minutes_left ?? null });
         break;
       case "microphone": {
-        const { state, device } = live;
-        const still = state === "lost" ? { rmsDb: null, peakDb: null, speaking: false } : {};
-        this.#set(live.interview_id, { ...now, ...still, microphone: { state, device } });
+        const { track, state, device } = live;
+        const microphones = { ...now.microphones, [track]: { state, device } };
+        const still =
+          state === "lost"
+            ? {
+                levels: { ...now.levels, [track]: undefined },
+                speaking: { ...now.speaking, [track]: false },
+                hints: { ...now.hints, [track]: undefined },
+              }
+            : {};
+        this.#set(live.interview_id, { ...now, ...still, microphones });
         break;
       }
       case "interviewer":
@@ -123,8 +198,12 @@ export class LiveFacts {
    * Takes what the room said about its interviewer when it was asked. `told` is what `told` gave before it was asked:
    * facts that came since are newer, and the line's text is the only thing still of use then.
    */
-  adopt(view: Pick<RoomView, "interview_id" | "interviewer" | "reply">, told: number): void {
-    const { interview_id: id, reply } = view;
+  adopt(
+    view: Pick<RoomView, "interview_id" | "interviewer" | "reply" | "caption">,
+    told: number,
+  ): void {
+    const { interview_id: id, reply, caption } = view;
+    if (caption) this.#caption(id, caption, true);
     const now = this.room(id);
     const newest = this.told(id) === told;
     const known = now.reply !== null && now.reply.line === reply?.line;
@@ -146,6 +225,20 @@ export class LiveFacts {
     if (now.reply?.line === line) this.#set(interviewId, { ...now, reply: null });
   }
 
+  /** The utterance is no longer shown: its message is there, or nothing came of it. */
+  forgetSpoken(interviewId: string, { role, utterance }: Said): void {
+    const now = this.room(interviewId);
+    this.#over.set(`${interviewId} ${role}`, utterance);
+    const spoken = now.spoken.filter((said) => said.role !== role || said.utterance > utterance);
+    if (spoken.length < now.spoken.length) this.#set(interviewId, { ...now, spoken });
+  }
+
+  /** The question which language is spoken is answered; with `forGood` it is not asked again. */
+  languageAnswered(interviewId: string, forGood: boolean): void {
+    if (forGood) this.#languageKept.add(interviewId);
+    this.#set(interviewId, { ...this.room(interviewId), otherLanguage: null });
+  }
+
   dismiss(interviewId: string, noticeId: number): void {
     const now = this.room(interviewId);
     this.#set(interviewId, { ...now, notices: now.notices.filter((n) => n.id !== noticeId) });
@@ -153,6 +246,8 @@ export class LiveFacts {
 
   /** Forgets what a room that stopped listening said last; its notices stay until dismissed. */
   silence(interviewId: string): void {
+    // Another run of the room counts its utterances anew.
+    for (const role of ROLES) this.#over.delete(`${interviewId} ${role}`);
     this.#set(interviewId, { ...QUIET, notices: this.room(interviewId).notices });
   }
 
@@ -179,6 +274,22 @@ export class LiveFacts {
     return () => this.#levelListeners.delete(listener);
   }
 
+  /** Takes the words of an utterance; what was `asked` for may be older than what was told. */
+  #caption(interviewId: string, caption: CaptionView, asked = false): void {
+    const now = this.room(interviewId);
+    const { role, utterance, stable, unsettled } = caption;
+    if (utterance <= (this.#over.get(`${interviewId} ${role}`) ?? -1)) return;
+    const said = { role, utterance, stable, unsettled };
+    const at = now.spoken.findIndex((s) => s.role === role && s.utterance === utterance);
+    if (at >= 0 && asked) return;
+    if (stable === "" && unsettled === "") {
+      if (at >= 0) this.forgetSpoken(interviewId, said);
+      return;
+    }
+    const spoken = at >= 0 ? now.spoken.with(at, said) : [...now.spoken, said].slice(-SPOKEN_KEPT);
+    this.#set(interviewId, { ...now, spoken });
+  }
+
   #count(interviewId: string): void {
     this.#told.set(interviewId, this.told(interviewId) + 1);
   }
@@ -196,4 +307,9 @@ export function useRoomNow<K extends keyof RoomNow>(
   part: K,
 ): RoomNow[K] {
   return useSyncExternalStore(live.listen, () => live.room(interviewId)[part]);
+}
+
+/** How loud somebody's microphone is; redraws for that one only. */
+export function useLevel(live: LiveFacts, interviewId: string, track: Role): Level | null {
+  return useSyncExternalStore(live.listen, () => live.room(interviewId).levels[track] ?? null);
 }

@@ -22,6 +22,7 @@ const CODES: Record<Code, true> = {
   disk_full: true,
   not_writable: true,
   in_use: true,
+  captions_paused: true,
   internal: true,
 };
 

@@ -19,6 +19,7 @@ export const keys = {
   messages: (id: string) => ["messages", id] as const,
   notes: (id: string) => ["notes", id] as const,
   versions: (id: string) => ["versions", id] as const,
+  transcriptions: ["transcriptions"] as const,
   waveform: (id: string) => ["waveform", id] as const,
   devices: ["devices"] as const,
   models: ["models"] as const,

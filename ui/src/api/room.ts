@@ -13,6 +13,9 @@ export type InterviewerState = Schemas["InterviewerState"];
 export type RoomView = Schemas["RoomView"];
 export type MicrophoneView = Schemas["MicrophoneView"];
 export type MicrophoneState = Schemas["MicrophoneState"];
+export type Captions = Schemas["Captions"];
+export type CaptionView = Schemas["CaptionView"];
+export type LevelHint = Schemas["LevelHint"];
 
 /** Messages fetched at a time. */
 export const PAGE = 200;

@@ -1062,6 +1062,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interviews/{id}/spoken-language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Transcribes in this language from now on; the interviewer's language stays. */
+        put: operations["speak_language"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interviews/{id}/start": {
         parameters: {
             query?: never;
@@ -1079,6 +1096,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interviews/{id}/turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says whose turn it is, where candidate and recruiter share one microphone. */
+        put: operations["give_turn"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interviews/{id}/versions": {
         parameters: {
             query?: never;
@@ -1089,7 +1123,7 @@ export interface paths {
         /** The versions of the transcript, and how far the one being made has come. */
         get: operations["list_versions"];
         put?: never;
-        /** Starts to transcribe the recording again, in the background; a new version is there once all of it is done. */
+        /** Has the recording transcribed again, in the background; a new version is there once all of it is done. */
         post: operations["transcribe_again"];
         delete?: never;
         options?: never;
@@ -1106,7 +1140,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives up transcribing again; nothing of it is kept. */
+        /**
+         * Gives up what is being transcribed of this recording, and says how it stands. Of a version nothing is kept; what an
+         *     import has heard by then stays.
+         */
         post: operations["cancel_transcribing"];
         delete?: never;
         options?: never;
@@ -1318,6 +1355,58 @@ export interface paths {
         put?: never;
         /** Ends the test sentence. */
         post: operations["stop_sentence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The folder speech models lie in, the room it takes and has, and files in it that nobody has vouched for. */
+        get: operations["model_place"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-recommendation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The best speech models for a language on this machine. */
+        get: operations["recommend_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where speech models are downloaded from. */
+        get: operations["get_model_source"];
+        /** Chooses where speech models are downloaded from. */
+        put: operations["set_model_source"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1618,6 +1707,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a recording in as a finished interview; answers when its sound is stored. Its words come in the background. */
+        post: operations["import_recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a sound file on this machine holds; nothing is taken in. */
+        post: operations["look_at_sound_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/samples": {
         parameters: {
             query?: never;
@@ -1681,6 +1804,57 @@ export interface paths {
         get: operations["search_everything"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transcriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is transcribed in the background: under way, waiting, ended lately. */
+        get: operations["list_transcriptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transcriptions/{job}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a piece of work up. */
+        post: operations["cancel_transcription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transcriptions/{job}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts work that failed or was given up back into the queue. */
+        post: operations["retry_transcription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2067,6 +2241,25 @@ export interface components {
              */
             tokens?: number | null;
         };
+        /** @description The words of an utterance that is still being spoken; see [`candor_domain::live::Live::Caption`]. */
+        CaptionView: {
+            /** @description Who speaks. */
+            role: components["schemas"]["Role"];
+            /** @description Words that do not change any more until the final text comes. */
+            stable: string;
+            /** @description Words after them that may still change. */
+            unsettled: string;
+            /**
+             * Format: int64
+             * @description Number of the utterance within this run of the room.
+             */
+            utterance: number;
+        };
+        /**
+         * @description How much of the captions this computer manages. Sound is recorded whole in any case.
+         * @enum {string}
+         */
+        Captions: "live" | "fewer" | "when_done" | "smaller_model" | "later";
         /**
          * @description Who wrote a scorecard.
          * @enum {string}
@@ -2126,7 +2319,7 @@ export interface components {
          * @description Machine-readable reason of a failure, carried in problem documents and exit messages.
          * @enum {string}
          */
-        Code: "invalid" | "not_found" | "illegal_move" | "consent_missing" | "consent_withdrawn" | "pin_wrong" | "too_many_attempts" | "conflict" | "forbidden" | "no_microphone" | "model_missing" | "model_invalid" | "audio_invalid" | "key_missing" | "key_wrong" | "keychain_locked" | "keychain_missing" | "newer_database" | "disk_full" | "not_writable" | "in_use" | "internal";
+        Code: "invalid" | "not_found" | "illegal_move" | "consent_missing" | "consent_withdrawn" | "pin_wrong" | "too_many_attempts" | "conflict" | "forbidden" | "no_microphone" | "model_missing" | "model_invalid" | "audio_invalid" | "key_missing" | "key_wrong" | "keychain_locked" | "keychain_missing" | "newer_database" | "disk_full" | "not_writable" | "in_use" | "captions_paused" | "internal";
         /** @description Something a position asks for and questions probe. */
         Competency: {
             /** @description What each rating looks like in this competency, from the lowest to the highest: none, or five, per language. */
@@ -2238,6 +2431,7 @@ export interface components {
             confidence?: number | null;
             /** @description The words; empty when the chosen version heard nothing. */
             content: string;
+            doubt?: components["schemas"]["Doubt"] | null;
             /** @description Where it comes from. */
             source: components["schemas"]["CountingSource"];
             /** @description Name of the speech model that heard it; none for typed and corrected words. */
@@ -2332,6 +2526,11 @@ export interface components {
             format: components["schemas"]["DocumentFormat"];
             language?: components["schemas"]["Language"] | null;
         };
+        /**
+         * @description Why the words of an utterance deserve a second look. They are kept as they were heard, and so is the sound.
+         * @enum {string}
+         */
+        Doubt: "no_speech" | "uncertain" | "repetition" | "other_language" | "not_transcribed";
         /** @description How far a download has come. */
         Download: {
             code?: components["schemas"]["Code"] | null;
@@ -2340,8 +2539,13 @@ export interface components {
              * @description Bytes here.
              */
             done: number;
-            /** @description Why it failed, in plain words. */
+            /** @description Why it failed, or waits before another attempt, in plain words. */
             error?: string | null;
+            /**
+             * Format: int64
+             * @description Seconds until it is done, as far as that can be told.
+             */
+            left_s?: number | null;
             /**
              * Format: int64
              * @description Bytes a second, lately.
@@ -2412,7 +2616,7 @@ export interface components {
          * @description What changed. The ids in the event say where; clients fetch the words themselves.
          * @enum {string}
          */
-        EventKind: "position_created" | "position_updated" | "position_deleted" | "interview_created" | "consent_given" | "interview_started" | "interview_paused" | "interview_resumed" | "interview_interrupted" | "interview_finished" | "interview_cancelled" | "interview_expired" | "progress_saved" | "message_added" | "message_corrected" | "recording_started" | "recording_block_added" | "recording_ended" | "transcript_exported" | "transcript_export_failed" | "position_restored" | "interview_updated" | "interview_deleted" | "interview_restored" | "interview_erased" | "consent_withdrawn" | "consent_text_added" | "human_requested" | "human_answered" | "setting_changed" | "kiosk_invited" | "kiosk_invitation_ended" | "note_added" | "note_changed" | "note_deleted" | "speaker_named" | "transcript_version_added" | "transcript_version_chosen" | "document_exported" | "ai_call_logged" | "attempt_noticed" | "scorecard_added" | "scorecard_changed" | "scorecard_signed" | "scorecard_rejected" | "panel_chosen";
+        EventKind: "position_created" | "position_updated" | "position_deleted" | "interview_created" | "consent_given" | "interview_started" | "interview_paused" | "interview_resumed" | "interview_interrupted" | "interview_finished" | "interview_cancelled" | "interview_expired" | "progress_saved" | "message_added" | "message_corrected" | "recording_started" | "recording_block_added" | "recording_ended" | "transcript_exported" | "transcript_export_failed" | "position_restored" | "interview_updated" | "interview_deleted" | "interview_restored" | "interview_erased" | "consent_withdrawn" | "consent_text_added" | "human_requested" | "human_answered" | "setting_changed" | "kiosk_invited" | "kiosk_invitation_ended" | "note_added" | "note_changed" | "note_deleted" | "speaker_named" | "transcript_version_added" | "transcript_version_chosen" | "document_exported" | "ai_call_logged" | "attempt_noticed" | "scorecard_added" | "scorecard_changed" | "scorecard_signed" | "scorecard_rejected" | "panel_chosen" | "speech_language_chosen" | "transcription_queued" | "transcription_moved";
         /** @description Words of a text and what stands around them; an ellipsis stands where the text goes on. */
         Excerpt: {
             /** @description What stands after. */
@@ -2471,6 +2675,11 @@ export interface components {
             /** @description Where, as a JSON pointer into the position (RFC 6901), for example `/plan/questions/2/text/en`. */
             pointer: string;
         };
+        /**
+         * @description What became of a file in a folder.
+         * @enum {string}
+         */
+        FileState: "installed" | "already_here" | "unknown" | "unusable";
         /** @description What was found, the best first. */
         Found: {
             /** @description Interviews, as many as were asked for. */
@@ -2627,13 +2836,45 @@ export interface components {
              * @description Its size.
              */
             size_bytes: number;
+        } | {
+            /** @description What became of each. */
+            files: components["schemas"]["ImportedFile"][];
+            /** @enum {string} */
+            outcome: "folder";
         };
-        /** @description A model file to take in. */
+        /** @description A model file to take in, or a folder with such files. */
         ImportRequest: {
             /** @description SHA-256 of a file Candor does not know and the user vouches for all the same, as an earlier attempt gave it. */
             approved_sha256?: string | null;
-            /** @description Path of the file on this machine. */
+            /** @description Path of the file or folder on this machine. */
             path: string;
+        };
+        /** @description What became of a file in a folder. */
+        ImportedFile: {
+            /** @description Its name. */
+            file_name: string;
+            /** @description Name of the model, where it is one that can be used now. */
+            model?: string | null;
+            /** @description The file. */
+            path: string;
+            /** @description Why it cannot be used, in plain words. */
+            problem?: string | null;
+            /** @description What became of it. */
+            state: components["schemas"]["FileState"];
+        };
+        /** @description What became of it. */
+        ImportedRecording: {
+            /**
+             * Format: int64
+             * @description Pieces of the file that were damaged; silence stands in their place.
+             */
+            damaged_packets: number;
+            /** @description The new interview, finished, with its sound. */
+            interview: components["schemas"]["Interview"];
+            /** @description The work that gives it words. */
+            job: components["schemas"]["TranscriptionJob"];
+            /** @description The file ended before the sound it promises; what was there was taken in. */
+            truncated: boolean;
         };
         /** @description One interview of one candidate for one position. */
         Interview: {
@@ -2661,6 +2902,8 @@ export interface components {
             human_requested_at?: components["schemas"]["UtcMillis"] | null;
             /** @description Its id. */
             id: components["schemas"]["InterviewId"];
+            /** @description Name of the file it was made from; none for an interview that was held in Candor. */
+            imported_from?: string | null;
             interrupted_at?: components["schemas"]["UtcMillis"] | null;
             /** @description Facts about the job the interviewer may answer from. */
             knowledge_base: string;
@@ -2675,6 +2918,7 @@ export interface components {
              */
             recommended_minutes: number;
             running_since?: components["schemas"]["UtcMillis"] | null;
+            speech_language?: components["schemas"]["Language"] | null;
             started_at?: components["schemas"]["UtcMillis"] | null;
             /** @description Where it stands. */
             status: components["schemas"]["InterviewStatus"];
@@ -2683,6 +2927,11 @@ export interface components {
              * @description Version of the transcript that counts: 1 is what was heard while it ran.
              */
             transcript_version: number;
+            /**
+             * @description Names and words the recogniser should expect, one per line or separated by commas; beside those it knows anyway
+             *     (candidate, position, organisation).
+             */
+            vocabulary?: string;
             withdrawn_at?: components["schemas"]["UtcMillis"] | null;
         };
         /** @description How many interviews there are of each kind. Every filter but the one by status applies to the statuses. */
@@ -2788,6 +3037,8 @@ export interface components {
              * @description Recommended length in minutes, 1 to 480.
              */
             recommended_minutes: number;
+            /** @description Names and words the recogniser should expect, separated by commas or lines. */
+            vocabulary?: string;
         };
         /**
          * Format: uuid
@@ -2845,10 +3096,15 @@ export interface components {
          */
         Issue: "empty" | "too_long" | "too_many" | "out_of_range" | "key_form" | "twice" | "unknown_competency" | "no_common_language" | "syntax" | "format";
         /**
+         * @description Why a recording is transcribed in the background.
+         * @enum {string}
+         */
+        JobKind: "import" | "catch_up" | "again";
+        /**
          * @description Where a long piece of work stands.
          * @enum {string}
          */
-        JobState: "running" | "paused" | "done" | "failed" | "cancelled";
+        JobState: "waiting" | "running" | "paused" | "done" | "failed" | "cancelled";
         /**
          * @description Whether secrets can be kept.
          * @enum {string}
@@ -2910,6 +3166,11 @@ export interface components {
          * @enum {string}
          */
         Language: "en" | "de" | "ru";
+        /**
+         * @description What would make a microphone's sound better.
+         * @enum {string}
+         */
+        LevelHint: "too_quiet" | "too_loud" | "good";
         /** @description An interview in a list. */
         ListedInterview: {
             /** @description The interview. */
@@ -2919,7 +3180,7 @@ export interface components {
         };
         /** @description A passing fact about a running interview. */
         Live: {
-            /** @description Whose microphone. */
+            /** @description Which interview. */
             interview_id: components["schemas"]["InterviewId"];
             /**
              * Format: float
@@ -2931,18 +3192,29 @@ export interface components {
              * @description Root mean square in dBFS, -100 to 0.
              */
             rms_db: number;
+            /** @description Whose microphone. */
+            track: components["schemas"]["Role"];
             /** @enum {string} */
             type: "level";
         } | {
             /** @description Which interview. */
             interview_id: components["schemas"]["InterviewId"];
+            /** @description Who. */
+            role: components["schemas"]["Role"];
             /** @description True from the first to the last sample of an utterance. */
             speaking: boolean;
             /** @enum {string} */
             type: "speech";
         } | {
+            /** @description How much of the captions this computer manages. */
+            captions: components["schemas"]["Captions"];
             /** @description Which interview. */
             interview_id: components["schemas"]["InterviewId"];
+            /**
+             * Format: int64
+             * @description How far the text is behind the sound, in ms: what was spoken and has no text yet.
+             */
+            lag_ms: number;
             /**
              * Format: int32
              * @description Utterances waiting for their text.
@@ -2951,12 +3223,68 @@ export interface components {
             /** @enum {string} */
             type: "transcribing";
         } | {
+            /** @description Which interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description Who speaks. */
+            role: components["schemas"]["Role"];
+            /** @description Words that two passes agree on: these do not change any more until the final text comes. */
+            stable: string;
+            /** @enum {string} */
+            type: "caption";
+            /** @description Words after them that may still change. */
+            unsettled: string;
+            /**
+             * Format: int64
+             * @description Number of the utterance within this run of the room; grows.
+             */
+            utterance: number;
+        } | {
+            /** @description Which interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description The language it sounds like. */
+            language: components["schemas"]["Language"];
+            /**
+             * Format: float
+             * @description How sure the recogniser is, 0 to 1.
+             */
+            probability: number;
+            /** @enum {string} */
+            type: "other_language";
+        } | {
+            /** @description Which interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description Who speaks from now on. */
+            role: components["schemas"]["Role"];
+            /** @enum {string} */
+            type: "turn";
+        } | {
+            /** @description What to do. */
+            hint: components["schemas"]["LevelHint"];
+            /** @description Which interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description Whose microphone. */
+            track: components["schemas"]["Role"];
+            /** @enum {string} */
+            type: "level_hint";
+        } | {
+            /** @description Which interview. */
+            interview_id: components["schemas"]["InterviewId"];
+            /**
+             * Format: int32
+             * @description Minutes left; none when there is plenty.
+             */
+            minutes_left?: number | null;
+            /** @enum {string} */
+            type: "disk_space";
+        } | {
             /** @description Name of the device. */
             device: string;
             /** @description Which interview. */
             interview_id: components["schemas"]["InterviewId"];
             /** @description How it is. */
             state: components["schemas"]["MicrophoneState"];
+            /** @description Whose microphone. */
+            track: components["schemas"]["Role"];
             /** @enum {string} */
             type: "microphone";
         } | {
@@ -2978,8 +3306,13 @@ export interface components {
              * @description Bytes received.
              */
             done: number;
-            /** @description Why it failed, in plain words. */
+            /** @description Why it failed, or waits before another attempt, in plain words. */
             error?: string | null;
+            /**
+             * Format: int64
+             * @description Seconds until it is done, as far as that can be told.
+             */
+            left_s?: number | null;
             /** @description Name of the model. */
             model: string;
             /**
@@ -2997,24 +3330,10 @@ export interface components {
             /** @enum {string} */
             type: "model_download";
         } | {
-            /**
-             * Format: int32
-             * @description Utterances done.
-             */
-            done: number;
-            /** @description Why it failed, in plain words. */
-            error?: string | null;
-            /** @description Which interview. */
-            interview_id: components["schemas"]["InterviewId"];
-            /** @description Where it stands. */
-            state: components["schemas"]["JobState"];
-            /**
-             * Format: int32
-             * @description Utterances in all.
-             */
-            total: number;
+            /** @description The piece of work. */
+            job: components["schemas"]["TranscriptionJob"];
             /** @enum {string} */
-            type: "retranscription";
+            type: "transcription";
         } | {
             interview_id?: components["schemas"]["InterviewId"] | null;
             /** @enum {string} */
@@ -3140,6 +3459,7 @@ export interface components {
             content: string;
             /** @description It broke off: the service that worded it failed in the middle. The scripted interviewer went on. */
             cut_off?: boolean;
+            doubt?: components["schemas"]["Doubt"] | null;
             /** @description Its id. */
             id: components["schemas"]["MessageId"];
             /** @description The interview it belongs to. */
@@ -3185,6 +3505,7 @@ export interface components {
             code?: components["schemas"]["Code"] | null;
             /** @description Name of the microphone. */
             device: string;
+            level?: components["schemas"]["LevelHint"] | null;
             /** @description Why it is lost, in plain words. */
             problem?: string | null;
             /** @description The test sentence. */
@@ -3201,6 +3522,7 @@ export interface components {
         MicrophoneChoice: {
             /** @description Name of the input device; the system's default when absent. */
             device?: string | null;
+            track?: components["schemas"]["Role"] | null;
         };
         /**
          * @description How a microphone is.
@@ -3245,6 +3567,37 @@ export interface components {
              */
             size_bytes: number;
             speed?: components["schemas"]["Speed"] | null;
+        };
+        /** @description The folder speech models lie in. */
+        ModelPlace: {
+            /**
+             * Format: int64
+             * @description Bytes free on its disk; absent where the system does not say.
+             */
+            free_bytes?: number | null;
+            /** @description This version can compute on a graphics card. */
+            graphics_card: boolean;
+            /** @description Its path. Copied whole to another machine, it brings the models along. */
+            path: string;
+            /** @description Files in it that look like models and that nobody has vouched for here, for example copied along. */
+            strays: components["schemas"]["Stray"][];
+            /**
+             * Format: int64
+             * @description Bytes all models in it take, with what unfinished downloads have left.
+             */
+            taken_bytes: number;
+            /** @description Why nothing can be recognised on this machine at all, in plain words. */
+            unusable?: string | null;
+        };
+        /** @description Where speech models are downloaded from. */
+        ModelSource: {
+            /**
+             * @description Address below which an organisation keeps copies of the published files, under their names; none to use the
+             *     published addresses alone. `https`, or `http` on this machine.
+             */
+            mirror?: string | null;
+            /** @description Whether the published address is asked where the mirror does not deliver. */
+            official?: boolean;
         };
         /**
          * @description What somebody needs of a model.
@@ -3463,10 +3816,20 @@ export interface components {
         Preferences: {
             /** @description Microphone for rooms in which none is chosen; the system's default when absent or not connected. */
             device?: string | null;
+            /**
+             * @description While a line is read aloud, what the microphone hears is recorded and not taken for the candidate's words: a
+             *     loudspeaker would be heard. Whoever wears a headset can do without.
+             */
+            echo_guard?: boolean;
             /** @description The first run was gone through or skipped. */
             first_run_done?: boolean;
             /** @description Speech model for rooms in which none is chosen; the largest fitting one when absent or not usable. */
             model?: string | null;
+            /**
+             * @description Speech model the whole recording is transcribed with after the interview, where captions lagged behind or
+             *     paused and where a recording is brought in; the same as for rooms when absent or not usable.
+             */
+            transcript_model?: string | null;
         };
         /** @description A button in the room. */
         Pressed: {
@@ -3615,6 +3978,20 @@ export interface components {
              */
             weight?: number;
         };
+        /** @description One piece of work, for people. */
+        QueuedTranscription: {
+            /** @description The candidate's name. */
+            candidate_name: string;
+            /** @description The work. One that is stopped because the disk is full says so in its error, and goes on by itself. */
+            job: components["schemas"]["TranscriptionJob"];
+            /** @description Title of the position. */
+            position_title: string;
+            /**
+             * Format: int64
+             * @description How long it still takes, in ms, told from how it went so far; none before anything can be told.
+             */
+            remaining_ms?: number | null;
+        };
         /** @description Words of the transcript. They are there, character by character, in the transcript version of the card. */
         Quote: {
             /**
@@ -3707,7 +4084,7 @@ export interface components {
             position_title: string;
             /**
              * Format: int64
-             * @description Milliseconds of sound stored.
+             * @description Milliseconds of sound stored; what two microphones recorded at once counts once.
              */
             sound_ms: number;
             started_at?: components["schemas"]["UtcMillis"] | null;
@@ -3723,6 +4100,46 @@ export interface components {
             /** @description Version of the text agreed to. */
             version: string;
             withdrawn_at?: components["schemas"]["UtcMillis"] | null;
+        };
+        /** @description The best speech models for a language on this machine. */
+        Recommendation: {
+            /** @description The best installed one for live captions; used where none is chosen. */
+            installed_live?: string | null;
+            /** @description The best installed one for transcribing after the interview. */
+            installed_transcript?: string | null;
+            /** @description The best one for live captions, installed or not. */
+            live?: string | null;
+            /** @description It rests on a measurement on this machine. */
+            measured: boolean;
+            /** @description The best one for transcribing after the interview, installed or not. */
+            transcript?: string | null;
+        };
+        /** @description A recording to take in. */
+        RecordingImport: {
+            /** @description The candidate's number in the organisation's own system. */
+            candidate_external_id?: string | null;
+            /** @description The candidate's name. */
+            candidate_name: string;
+            /**
+             * @description How the candidate consented to being recorded and to its being kept here, in the recruiter's words: where, when,
+             *     in what form. Kept with the interview as its consent; without it nothing is taken in.
+             */
+            consent: string;
+            /** @description What it is about, for the recruiter. */
+            description?: string;
+            /** @description Language that is spoken. */
+            language: components["schemas"]["Language"];
+            /** @description Name of the speech model; the one preferred for transcripts, else the best installed one, when absent. */
+            model?: string | null;
+            /** @description Path of the file on this machine. */
+            path: string;
+            /** @description The position interviewed for. */
+            position_id: components["schemas"]["PositionId"];
+            recorded_at?: components["schemas"]["UtcMillis"] | null;
+            /** @description Who speaks. */
+            speakers: components["schemas"]["Speakers"];
+            /** @description Names and words the recogniser should expect. */
+            vocabulary?: string;
         };
         /** @description A file that could not be deleted. */
         RemainingFile: {
@@ -3786,6 +4203,9 @@ export interface components {
             accommodations: components["schemas"]["Accommodations"];
             /** @description The candidate's name. */
             candidate_name: string;
+            caption?: components["schemas"]["CaptionView"] | null;
+            /** @description How much of the captions this computer manages. */
+            captions: components["schemas"]["Captions"];
             consented_at?: components["schemas"]["UtcMillis"] | null;
             current_question?: components["schemas"]["CurrentQuestion"] | null;
             /**
@@ -3802,6 +4222,11 @@ export interface components {
             interview_id: components["schemas"]["InterviewId"];
             /** @description What the interviewer is doing about its next line, and who words it. */
             interviewer: components["schemas"]["InterviewerState"];
+            /**
+             * Format: int64
+             * @description How far the text is behind the sound, in ms.
+             */
+            lag_ms: number;
             /** @description Language it is held in. */
             language: components["schemas"]["Language"];
             /** @description Whether sound is being taken in right now. */
@@ -3812,6 +4237,11 @@ export interface components {
              */
             message_count: number;
             microphone?: components["schemas"]["MicrophoneView"] | null;
+            /**
+             * Format: int32
+             * @description Minutes of recording that still fit on the disk; absent when there is plenty.
+             */
+            minutes_left?: number | null;
             paused_at?: components["schemas"]["UtcMillis"] | null;
             /** @description Title of the position. */
             position_title: string;
@@ -3823,9 +4253,13 @@ export interface components {
             reply?: components["schemas"]["ReplyView"] | null;
             /** @description Whether its room is open on this machine. */
             room_open: boolean;
+            second_microphone?: components["schemas"]["MicrophoneView"] | null;
+            /** @description Language that is spoken and transcribed; the interview's own unless another was chosen. */
+            spoken_language: components["schemas"]["Language"];
             started_at?: components["schemas"]["UtcMillis"] | null;
             /** @description Where it stands. */
             status: components["schemas"]["InterviewStatus"];
+            turn?: components["schemas"]["Role"] | null;
             withdrawn_at?: components["schemas"]["UtcMillis"] | null;
         };
         /** @description A root certificate that is trusted besides those of the system. */
@@ -3996,6 +4430,34 @@ export interface components {
              */
             rating: number;
         };
+        /** @description A sound file to look at before it is taken in. */
+        SoundFile: {
+            /** @description Path of the file on this machine. */
+            path: string;
+        };
+        /** @description What a sound file holds. */
+        SoundFileView: {
+            /**
+             * Format: int32
+             * @description Channels: 1 mono, 2 stereo, …
+             */
+            channels: number;
+            /**
+             * Format: int64
+             * @description Length in ms, as far as it can be told without decoding all of it.
+             */
+            duration_ms?: number | null;
+            /** @description Name of the file. */
+            file_name: string;
+            /** @description Kind of file, for people: `WAV`, `MP3`, … */
+            format: string;
+            modified_at?: components["schemas"]["UtcMillis"] | null;
+            /**
+             * Format: int32
+             * @description Samples a second and channel.
+             */
+            sample_rate_hz: number;
+        };
         /** @description What the speakers of an interview are called; a role without a name is called by its role. */
         SpeakerNames: {
             /** @description The automated interviewer. */
@@ -4004,6 +4466,16 @@ export interface components {
             candidate?: string | null;
             /** @description A human recruiter. */
             recruiter?: string | null;
+        };
+        /** @description Who speaks in an imported recording. */
+        Speakers: {
+            /** @enum {string} */
+            kind: "candidate";
+        } | {
+            /** @description Who is on the first (left) channel; the other one is on the second. */
+            first: components["schemas"]["Role"];
+            /** @enum {string} */
+            kind: "channels";
         };
         /** @description How fast a model is on this machine. */
         Speed: {
@@ -4017,34 +4489,91 @@ export interface components {
             /** @description Measured with this model; otherwise worked out from another one. */
             measured: boolean;
         };
+        /** @description A language. */
+        SpokenLanguage: {
+            /** @description What is spoken from now on. */
+            language: components["schemas"]["Language"];
+        };
         /** @description How the candidate is heard. */
         StartOptions: {
             /** @description Name of the input device; the system's default when absent. */
             device?: string | null;
             /** @description Name of the speech model; the best installed one for the language when absent. */
             model?: string | null;
+            /** @description Name of a second input device for the recruiter, recorded on a track of its own; none when absent. */
+            recruiter_device?: string | null;
+            /** @description Candidate and recruiter share one microphone; whose turn it is, is told with [`give_turn`]. */
+            shared_microphone?: boolean;
             /** @description Nothing is recorded; the candidate types. */
             text_only?: boolean;
+        };
+        /** @description A file in the model folder that may not be used as it is. */
+        Stray: {
+            /** @description Its name. */
+            file_name: string;
+            /** @description Path to take it in by. */
+            path: string;
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            size_bytes: number;
         };
         /**
          * @description How a test of a connection ended.
          * @enum {string}
          */
         TestOutcome: "works" | "model_missing" | "no_words" | "unreachable" | "too_slow" | "key_refused" | "not_compatible" | "limited" | "server_failed";
-        /** @description How far it has come. */
-        TranscriptionProgress: {
+        /**
+         * @description A recording that waits to be transcribed, is being transcribed, or was. Kept until the interview is erased, so that it
+         *     goes on where it was after a restart.
+         */
+        TranscriptionJob: {
+            /** @description When it was asked for. */
+            created_at: components["schemas"]["UtcMillis"];
             /**
-             * Format: int32
-             * @description Spoken messages done.
+             * Format: int64
+             * @description Sound done, in ms of the interview's audio time line, or of the sum of its utterances.
              */
-            done: number;
+            done_ms: number;
+            ended_at?: components["schemas"]["UtcMillis"] | null;
+            /** @description Why it failed, in plain words. */
+            error?: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["TranscriptionJobId"];
+            /** @description The interview whose recording it is. */
+            interview_id: components["schemas"]["InterviewId"];
+            /** @description Why. */
+            kind: components["schemas"]["JobKind"];
             /** @description Name of the speech model. */
             model: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["JobState"];
             /**
-             * Format: int32
-             * @description Spoken messages in all.
+             * Format: int64
+             * @description Sound in all, in ms.
              */
-            total: number;
+            total_ms: number;
+        };
+        /**
+         * Format: uuid
+         * @description A recording that is transcribed in the background.
+         */
+        TranscriptionJobId: string;
+        /** @description Work that waits, is under way, or ended lately. */
+        TranscriptionQueue: {
+            /** @description What is under way first, then what waits in its order, then what ended, newest first. */
+            jobs: components["schemas"]["QueuedTranscription"][];
+        };
+        /** @description How to try again. */
+        TryAgain: {
+            /** @description Name of another speech model; the same one when absent. */
+            model?: string | null;
+        };
+        /** @description Whose turn it is. */
+        Turn: {
+            /** @description Who speaks from now on: `candidate` or `recruiter`. */
+            role: components["schemas"]["Role"];
         };
         /** @description A typed message. */
         Typed: {
@@ -4095,7 +4624,7 @@ export interface components {
         };
         /** @description The versions of a transcript. */
         Versions: {
-            running?: components["schemas"]["TranscriptionProgress"] | null;
+            running?: components["schemas"]["TranscriptionJob"] | null;
             /** @description All of them, oldest first; the first is what was heard while the interview ran. */
             versions: components["schemas"]["VersionView"][];
         };
@@ -6756,6 +7285,55 @@ export interface operations {
             };
         };
     };
+    speak_language: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpokenLanguage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     start_interview: {
         parameters: {
             query?: never;
@@ -6777,6 +7355,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoomView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_turn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Turn"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             404: {
@@ -6846,7 +7471,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TranscriptionProgress"];
+                    "application/json": components["schemas"]["TranscriptionJob"];
                 };
             };
             404: {
@@ -6878,11 +7503,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["TranscriptionJob"];
+                };
             };
             404: {
                 headers: {
@@ -7324,6 +7951,105 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    model_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelPlace"];
+                };
+            };
+        };
+    };
+    recommend_models: {
+        parameters: {
+            query: {
+                /** @description Language that will be spoken. */
+                language: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recommendation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_model_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelSource"];
+                };
+            };
+        };
+    };
+    set_model_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelSource"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelSource"];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8035,6 +8761,116 @@ export interface operations {
             };
         };
     };
+    import_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingImport"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedRecording"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_sound_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SoundFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SoundFileView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_samples: {
         parameters: {
             query?: never;
@@ -8163,6 +8999,103 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_transcriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptionQueue"];
+                };
+            };
+        };
+    };
+    cancel_transcription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: components["schemas"]["TranscriptionJobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptionJob"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_transcription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: components["schemas"]["TranscriptionJobId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryAgain"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptionJob"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -155,7 +155,13 @@ describe("the subscription", () => {
 
   test("forgets the level of a room that was paused, and keeps its notices", async () => {
     await subscription.open();
-    const level = { type: "level", interview_id: ROOM, rms_db: -20, peak_db: -12 } as const;
+    const level = {
+      type: "level",
+      interview_id: ROOM,
+      track: "candidate",
+      rms_db: -20,
+      peak_db: -12,
+    } as const;
     const notice = {
       type: "notice",
       interview_id: ROOM,
@@ -165,8 +171,11 @@ describe("the subscription", () => {
     tell({ kind: "live", live: level });
     tell({ kind: "live", live: notice });
     tell({ kind: "live", live: notice });
-    expect(live.room(ROOM)).toMatchObject({ rmsDb: -20, notices: [{ code: "disk_full" }] });
+    expect(live.room(ROOM)).toMatchObject({
+      levels: { candidate: { rmsDb: -20 } },
+      notices: [{ code: "disk_full" }],
+    });
     tell(event(2, "interview_paused"));
-    expect(live.room(ROOM)).toMatchObject({ rmsDb: null, notices: [{ code: "disk_full" }] });
+    expect(live.room(ROOM)).toMatchObject({ levels: {}, notices: [{ code: "disk_full" }] });
   });
 });

@@ -22,6 +22,10 @@ export type Revision = Schemas["Revision"];
 export type Role = Schemas["Role"];
 /** A form the transcript can be saved in. */
 export type DocumentFormat = Schemas["DocumentFormat"];
+export type TranscriptionJob = Schemas["TranscriptionJob"];
+export type QueuedTranscription = Schemas["QueuedTranscription"];
+export type JobState = Schemas["JobState"];
+export type Doubt = Schemas["Doubt"];
 export type SavedDocument = Schemas["SavedDocument"];
 export type Plan = Schemas["Plan"];
 export type Question = Schemas["Question"];
@@ -48,7 +52,15 @@ export type Device = Got<"/api/v1/devices">[number];
 export type SpeechModel = Got<"/api/v1/models">[number];
 
 /** What an interview is started or resumed with. */
-export type RoomSetup = { device: string | null; model: string | null; text_only: boolean };
+export type RoomSetup = {
+  device: string | null;
+  /** The recruiter's own microphone, where there are two. */
+  recruiter_device: string | null;
+  /** Candidate and recruiter share one microphone and take turns. */
+  shared_microphone: boolean;
+  model: string | null;
+  text_only: boolean;
+};
 
 export type Control =
   paths["/api/v1/interviews/{id}/controls"]["post"]["requestBody"]["content"]["application/json"]["control"];

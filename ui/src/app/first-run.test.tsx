@@ -157,7 +157,7 @@ describe("speech models", () => {
     act(() => fake.machine.end("base-q5_1"));
     await user.click(await (await card("base-q5_1")).findByTestId("prefer-model"));
     await waitFor(() => expect(fake.machine.preferences.model).toBe("base-q5_1"));
-    expect(await (await card("base-q5_1")).findByText("Used by default")).toBeVisible();
+    expect(await (await card("base-q5_1")).findByText("Used for live captions")).toBeVisible();
   });
 
   test("the one used by default is forgotten when it is deleted", async () => {

@@ -230,7 +230,7 @@ describe("a whole visit", () => {
     const { fake, room } = await toTheRoom();
     for (let i = 0; i < 3; i += 1) {
       await act(() => vi.advanceTimersByTimeAsync(200_000));
-      act(() => fake.live(room, { type: "level", rms_db: -18, peak_db: -6 }));
+      act(() => fake.live(room, { type: "level", track: "candidate", rms_db: -18, peak_db: -6 }));
       await act(() => vi.advanceTimersByTimeAsync(1_000));
       expect(screen.queryByTestId("kiosk-left-behind")).not.toBeInTheDocument();
     }

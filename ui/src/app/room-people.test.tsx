@@ -26,13 +26,29 @@ describe("the microphone", () => {
     renderApp(path, fake);
     await screen.findByTestId("interviewer-line");
     expect(trouble()).toBeEmptyDOMElement();
-    act(() => fake.live(room, { type: "microphone", state: "silent", device: "Headset" }));
+    act(() =>
+      fake.live(room, {
+        type: "microphone",
+        track: "candidate",
+        state: "silent",
+        device: "Headset",
+      }),
+    );
     expect(trouble()).toHaveTextContent("No sound comes from the microphone: Headset");
     expect(trouble()).toHaveAttribute("role", "alert");
-    act(() => fake.live(room, { type: "microphone", state: "lost", device: "Headset" }));
+    act(() =>
+      fake.live(room, { type: "microphone", track: "candidate", state: "lost", device: "Headset" }),
+    );
     expect(trouble()).toHaveTextContent("The interview goes on: type your answers");
     expect(screen.queryByTestId("level-meter")).not.toBeInTheDocument();
-    act(() => fake.live(room, { type: "microphone", state: "working", device: "Headset" }));
+    act(() =>
+      fake.live(room, {
+        type: "microphone",
+        track: "candidate",
+        state: "working",
+        device: "Headset",
+      }),
+    );
     expect(trouble()).toBeEmptyDOMElement();
     expect(screen.getByTestId("level-meter")).toBeVisible();
   });

@@ -32,7 +32,11 @@ describe("before the start", () => {
       ),
     );
     expect(room.interview.consented_at).not.toBeNull();
-    expect(room.setup).toEqual({ device: "Built-in microphone", model: "base", text_only: false });
+    expect(room.setup).toMatchObject({
+      device: "Built-in microphone",
+      model: "base",
+      text_only: false,
+    });
   });
 
   test("a start that is refused for want of consent says so", async () => {
@@ -65,7 +69,7 @@ describe("before the start", () => {
     expect(screen.queryByTestId("device-select")).not.toBeInTheDocument();
     await user.click(screen.getByTestId("start-interview"));
     await screen.findByTestId("interviewer-line");
-    expect(room.setup).toEqual({ device: null, model: null, text_only: true });
+    expect(room.setup).toMatchObject({ device: null, model: null, text_only: true });
     expect(screen.queryByTestId("level-meter")).not.toBeInTheDocument();
   });
 
@@ -96,11 +100,11 @@ describe("while it runs", () => {
     expect(line).toHaveTextContent("What did you do in your last job?");
     expect(screen.getByText("Question 1 of 3")).toBeVisible();
 
-    act(() => fake.live(room, { type: "speech", speaking: true }));
+    act(() => fake.live(room, { type: "speech", role: "candidate", speaking: true }));
     expect(screen.getByTestId("presence")).toHaveAttribute("data-doing", "hearing");
     expect(screen.getByTestId("listening")).toHaveTextContent("Hearing you");
-    act(() => fake.live(room, { type: "speech", speaking: false }));
-    act(() => fake.live(room, { type: "transcribing", pending: 1 }));
+    act(() => fake.live(room, { type: "speech", role: "candidate", speaking: false }));
+    act(() => fake.live(room, { type: "transcribing", pending: 1, lag_ms: 900, captions: "live" }));
     expect(screen.getByTestId("listening")).toHaveTextContent("Writing down");
     room.say("I kept the files of forty clients", Date.now());
     await waitFor(() =>

@@ -45,6 +45,9 @@ const ScorecardPage = lazy(async () => ({
 const SettingsPage = lazy(async () => ({
   default: (await import("./settings-page")).SettingsPage,
 }));
+const TranscriptionsPage = lazy(async () => ({
+  default: (await import("@/features/transcriptions/transcriptions-page")).TranscriptionsPage,
+}));
 
 /** Where the kiosk's window stays. */
 const KIOSK = "/kiosk";
@@ -153,6 +156,13 @@ const settingsSection = createRoute({
   staticData: { title: (t) => t("settings.title") },
 });
 
+const transcriptions = createRoute({
+  getParentRoute: () => frame,
+  path: "/transcriptions",
+  component: TranscriptionsPage,
+  staticData: { title: (t) => t("transcriptions.title") },
+});
+
 const welcome = createRoute({
   getParentRoute: () => root,
   path: "/welcome",
@@ -211,6 +221,7 @@ const tree = root.addChildren([
     position,
     settings,
     settingsSection,
+    transcriptions,
     review,
     scorecard,
     aiLog,

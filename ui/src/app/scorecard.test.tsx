@@ -310,7 +310,7 @@ test("a transcript that changed is told; a quote that moved is found, one that i
   });
   const { user } = renderApp(path, fake);
   await screen.findByTestId("card-editor");
-  fake.review.of(room).running = { model: "small", done: 0, total: 2 };
+  fake.review.begin(room, "small");
   fake.review.complete(room, (heard) =>
     heard === FILES ? `Well, ${heard}` : "I noticed a bone in a contract.",
   );

@@ -27,6 +27,16 @@ export function megabytes(bytes: number, language: string): string {
   }).format(bytes / 1_000_000);
 }
 
+/** Room on a disk in the user's way of writing numbers: megabytes, and gigabytes from a thousand of them on. */
+export function diskSize(bytes: number, language: string): string {
+  if (bytes < 1_000_000_000) return megabytes(bytes, language);
+  return new Intl.NumberFormat(language, {
+    style: "unit",
+    unit: "gigabyte",
+    maximumFractionDigits: bytes < 100_000_000_000 ? 1 : 0,
+  }).format(bytes / 1_000_000_000);
+}
+
 /** A number in the user's way of writing, with at most `digits` after the point. */
 export function number(value: number, language: string, digits = 1): string {
   return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);

@@ -58,9 +58,11 @@ fn status(code: Code) -> StatusCode {
         | Code::ModelMissing => StatusCode::CONFLICT,
         Code::ModelInvalid | Code::AudioInvalid => StatusCode::UNPROCESSABLE_ENTITY,
         Code::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
-        Code::KeyMissing | Code::KeyWrong | Code::KeychainLocked | Code::KeychainMissing => {
-            StatusCode::SERVICE_UNAVAILABLE
-        }
+        Code::KeyMissing
+        | Code::KeyWrong
+        | Code::KeychainLocked
+        | Code::KeychainMissing
+        | Code::CaptionsPaused => StatusCode::SERVICE_UNAVAILABLE,
         Code::NewerDatabase | Code::NotWritable | Code::Internal => {
             StatusCode::INTERNAL_SERVER_ERROR
         }

@@ -1,15 +1,10 @@
 //! The system's side of a microphone.
 //!
-//! The system calls back on its own thread; the callback converts the samples to `f32` and writes whole frames
-//! into a lock-free ring, nothing else. The stream itself lives on a thread of its own (on some systems it may
-//! not change threads), which sleeps until the microphone is dropped or lost.
+//! The system calls [`Writer`] on its own thread. The stream itself lives on a thread of its own (on some systems it
+//! may not change threads), which sleeps until the microphone is dropped or lost.
 
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-        mpsc::SyncSender,
-    },
+    sync::{Arc, atomic::Ordering, mpsc::SyncSender},
     thread::{self, Thread},
     time::Duration,
 };
@@ -19,10 +14,12 @@ use cpal::{
     SupportedBufferSize, SupportedStreamConfig,
     traits::{DeviceTrait, StreamTrait},
 };
-use rtrb::{Consumer, Producer, RingBuffer};
+use rtrb::{Consumer, RingBuffer};
 
 use crate::{
-    AudioError, device,
+    AudioError,
+    callback::{Loss, Shared, Writer},
+    device,
     resample::{RATES, Resampler},
 };
 
@@ -35,24 +32,11 @@ pub(crate) const OPENING: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub(crate) struct Opened {
     pub(crate) name: String,
+    /// The system's own name for the device.
+    pub(crate) id: String,
     pub(crate) channels: usize,
     pub(crate) resampler: Resampler,
     pub(crate) ring: Consumer<f32>,
-}
-
-/// What the callbacks, the stream's thread and the consumer tell each other.
-#[derive(Debug, Default)]
-pub(crate) struct Shared {
-    /// Data callbacks so far.
-    pub(crate) callbacks: AtomicU64,
-    /// Frames that did not fit into the ring.
-    pub(crate) dropped: AtomicU64,
-    /// Times the system itself lost sound because it was not fetched in time.
-    pub(crate) overruns: AtomicU64,
-    /// The device is gone.
-    pub(crate) lost: AtomicBool,
-    /// The microphone is being dropped.
-    pub(crate) stop: AtomicBool,
 }
 
 /// Body of the stream's thread: opens, reports, and holds the stream until it is no longer wanted.
@@ -68,7 +52,7 @@ pub(crate) fn own_stream(
     if ready.send(opened).is_err() || stream.is_none() {
         return;
     }
-    while !shared.stop.load(Ordering::Relaxed) && !shared.lost.load(Ordering::Relaxed) {
+    while !shared.stop.load(Ordering::Relaxed) && shared.loss().is_none() {
         thread::park();
     }
     // Dropped here: a lost device may otherwise report its error over and over.
@@ -76,21 +60,8 @@ pub(crate) fn own_stream(
 }
 
 fn open(wanted: Option<&str>, shared: &Arc<Shared>) -> Result<(cpal::Stream, Opened), AudioError> {
-    let (device, name) = device::find(wanted)?;
-    let failed = |e: cpal::Error| match e.kind() {
-        // Some systems always offer a default, whether there is anything behind it or not.
-        ErrorKind::DeviceNotAvailable
-        | ErrorKind::HostUnavailable
-        | ErrorKind::UnsupportedOperation
-            if wanted.is_none() =>
-        {
-            AudioError::NoDevice
-        }
-        _ => AudioError::OpenFailed {
-            name: name.clone(),
-            reason: e.to_string(),
-        },
-    };
+    let device::Found { device, name, id } = device::find(wanted)?;
+    let failed = |e: cpal::Error| refused(&e, &name, wanted.is_none());
     let config = device::config(&device).map_err(failed)?;
     let rate = config.sample_rate();
     if !RATES.contains(&rate) {
@@ -103,11 +74,7 @@ fn open(wanted: Option<&str>, shared: &Arc<Shared>) -> Result<(cpal::Stream, Ope
     let resampler = Resampler::new(rate)?;
     let start = |buffered: StreamConfig| {
         let (producer, ring) = RingBuffer::new(rate as usize * channels * RING_SECONDS);
-        let writer = Writer {
-            ring: producer,
-            channels,
-            shared: Arc::clone(shared),
-        };
+        let writer = Writer::new(producer, channels, rate, Arc::clone(shared));
         let stream = build(&device, buffered, config.sample_format(), writer)?;
         stream.play()?;
         Ok((stream, ring))
@@ -123,11 +90,30 @@ fn open(wanted: Option<&str>, shared: &Arc<Shared>) -> Result<(cpal::Stream, Ope
         stream,
         Opened {
             name,
+            id,
             channels,
             resampler,
             ring,
         },
     ))
+}
+
+/// Why a device did not open, in words that say what to do.
+fn refused(error: &cpal::Error, name: &str, default: bool) -> AudioError {
+    let name = name.to_owned();
+    match error.kind() {
+        // Some systems always offer a default, whether there is anything behind it or not.
+        ErrorKind::DeviceNotAvailable | ErrorKind::UnsupportedOperation if default => {
+            AudioError::NoDevice
+        }
+        ErrorKind::DeviceBusy => AudioError::InUse { name },
+        ErrorKind::PermissionDenied => AudioError::NotAllowed { name },
+        ErrorKind::HostUnavailable => AudioError::NoSoundSystem,
+        _ => AudioError::OpenFailed {
+            name,
+            reason: error.to_string(),
+        },
+    }
 }
 
 /// On ALSA the usual buffer lasts 20 ms, and transcription easily keeps every processor busy for longer than
@@ -179,7 +165,7 @@ where
     T: SizedSample,
     f32: FromSample<T>,
 {
-    let (shared, owner) = (Arc::clone(&writer.shared), thread::current());
+    let (shared, owner) = (writer.shared(), thread::current());
     device.build_input_stream::<T, _, _>(
         config,
         move |data, _| writer.write(data),
@@ -188,48 +174,14 @@ where
     )
 }
 
-/// The error callback. What may pass by itself is left to the watchdog.
+/// The error callback.
 fn note(error: ErrorKind, shared: &Shared, owner: &Thread) {
-    match error {
-        ErrorKind::Xrun => {
-            shared.overruns.fetch_add(1, Ordering::Relaxed);
-        }
-        ErrorKind::DeviceNotAvailable
-        | ErrorKind::StreamInvalidated
-        | ErrorKind::HostUnavailable
-        | ErrorKind::PermissionDenied => {
-            shared.lost.store(true, Ordering::Relaxed);
-            owner.unpark();
-        }
-        _ => {}
+    if error == ErrorKind::Xrun {
+        shared.overruns.fetch_add(1, Ordering::Relaxed);
     }
-}
-
-/// The callback's end of the ring.
-struct Writer {
-    ring: Producer<f32>,
-    channels: usize,
-    shared: Arc<Shared>,
-}
-
-impl Writer {
-    /// Runs on the system's audio thread: no locks, no allocation, no I/O.
-    fn write<T>(&mut self, data: &[T])
-    where
-        T: SizedSample,
-        f32: FromSample<T>,
-    {
-        let frames = data.len() / self.channels;
-        let room = (self.ring.slots() / self.channels).min(frames);
-        if let Ok(chunk) = self.ring.write_chunk_uninit(room * self.channels) {
-            chunk.fill_from_iter(data.iter().map(|&sample| f32::from_sample_(sample)));
-        }
-        if room < frames {
-            self.shared
-                .dropped
-                .fetch_add((frames - room) as u64, Ordering::Relaxed);
-        }
-        self.shared.callbacks.fetch_add(1, Ordering::Relaxed);
+    if let Some(loss) = Loss::of(error) {
+        shared.lose(loss);
+        owner.unpark();
     }
 }
 
@@ -237,68 +189,49 @@ impl Writer {
 mod tests {
     use super::*;
 
-    fn writer(channels: usize, capacity: usize) -> (Writer, Consumer<f32>) {
-        let (ring, out) = RingBuffer::new(capacity);
-        let shared = Arc::default();
-        (
-            Writer {
-                ring,
-                channels,
-                shared,
-            },
-            out,
-        )
-    }
-
-    fn written<T>(data: &[T]) -> Vec<f32>
-    where
-        T: SizedSample,
-        f32: FromSample<T>,
-    {
-        let (mut writer, mut out) = writer(1, data.len());
-        writer.write(data);
-        std::iter::from_fn(|| out.pop().ok()).collect()
-    }
-
     #[test]
-    fn every_sample_format_arrives_on_the_same_scale() {
-        let half = [-1.0, 0.0, 0.5];
-        assert_eq!(written(&[i8::MIN, 0, 64]), half);
-        assert_eq!(written(&[i16::MIN, 0, 1 << 14]), half);
-        assert_eq!(written(&[i32::MIN, 0, 1 << 30]), half);
-        assert_eq!(written(&[i64::MIN, 0, 1 << 62]), half);
-        assert_eq!(written(&[0_u8, 128, 192]), half);
-        assert_eq!(written(&[0_u16, 1 << 15, 3 << 14]), half);
-        assert_eq!(written(&[0_u32, 1 << 31, 3 << 30]), half);
-        assert_eq!(written(&[0_u64, 1 << 63, 3 << 62]), half);
-        assert_eq!(written(&[-1.0_f32, 0.0, 0.5]), half);
-        assert_eq!(written(&[-1.0_f64, 0.0, 0.5]), half);
-        let i24 = |v| cpal::I24::new(v).unwrap();
-        assert_eq!(written(&[i24(-(1 << 23)), i24(0), i24(1 << 22)]), half);
-        let u24 = |v| cpal::U24::new(v).unwrap();
-        assert_eq!(written(&[u24(0), u24(1 << 23), u24(3 << 22)]), half);
-    }
-
-    #[test]
-    fn a_full_ring_drops_whole_frames_and_counts_them() {
-        let (mut writer, mut out) = writer(2, 7);
-        writer.write(&[0.1_f32, 0.2, 0.3, 0.4]);
-        writer.write(&[0.5_f32, 0.6, 0.7, 0.8]);
-        let kept: Vec<f32> = std::iter::from_fn(|| out.pop().ok()).collect();
-        assert_eq!(kept, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]);
-        assert_eq!(writer.shared.dropped.load(Ordering::Relaxed), 1);
-        assert_eq!(writer.shared.callbacks.load(Ordering::Relaxed), 2);
-    }
-
-    #[test]
-    fn only_a_device_that_is_gone_ends_the_recording() {
-        let lost = |kind| {
-            let shared = Shared::default();
+    fn only_a_stream_that_does_not_go_on_by_itself_ends_the_recording() {
+        let loss = |kind| {
+            let shared = Shared::new();
             note(kind, &shared, &thread::current());
-            shared.lost.load(Ordering::Relaxed)
+            shared.loss()
         };
-        assert!(lost(ErrorKind::DeviceNotAvailable) && lost(ErrorKind::StreamInvalidated));
-        assert!(!lost(ErrorKind::Xrun) && !lost(ErrorKind::DeviceChanged));
-        assert!(!lost(ErrorKind::RealtimeDenied) && !lost(ErrorKind::BackendError));
+        assert_eq!(loss(ErrorKind::DeviceNotAvailable), Some(Loss::Gone));
+        assert_eq!(loss(ErrorKind::StreamInvalidated), Some(Loss::Changed));
+        assert_eq!(loss(ErrorKind::PermissionDenied), Some(Loss::NotAllowed));
+        assert_eq!(loss(ErrorKind::HostUnavailable), Some(Loss::NoSoundSystem));
+        for passing in [
+            ErrorKind::Xrun,
+            ErrorKind::DeviceChanged,
+            ErrorKind::RealtimeDenied,
+            ErrorKind::BackendError,
+        ] {
+            assert_eq!(loss(passing), None, "{passing:?}");
+        }
+    }
+
+    #[test]
+    fn every_refusal_says_what_to_do() {
+        let refused = |kind: ErrorKind, default| refused(&kind.into(), "Headset", default);
+        let words = |kind| refused(kind, false).to_string();
+        let busy = words(ErrorKind::DeviceBusy);
+        assert!(
+            busy.contains("“Headset”") && busy.contains("close it"),
+            "{busy}"
+        );
+        let denied = words(ErrorKind::PermissionDenied);
+        assert!(denied.contains("does not let Candor use"), "{denied}");
+        assert!(matches!(
+            refused(ErrorKind::HostUnavailable, true),
+            AudioError::NoSoundSystem
+        ));
+        assert!(matches!(
+            refused(ErrorKind::DeviceNotAvailable, true),
+            AudioError::NoDevice
+        ));
+        assert!(matches!(
+            refused(ErrorKind::DeviceNotAvailable, false),
+            AudioError::OpenFailed { .. }
+        ));
     }
 }

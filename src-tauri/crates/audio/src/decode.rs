@@ -1,14 +1,19 @@
 //! Sound files → 16 kHz mono, packet by packet, so that memory does not grow with the file.
+// Length: one reader, and everything a damaged file may say of itself.
 
 use std::{
     fs::File,
     io::{ErrorKind, Read, Seek},
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
+    sync::LazyLock,
 };
 
 use symphonia::core::{
-    codecs::audio::{AudioDecoder, AudioDecoderOptions, CODEC_ID_NULL_AUDIO},
+    codecs::{
+        audio::{AudioDecoder, AudioDecoderOptions, CODEC_ID_NULL_AUDIO},
+        registry::CodecRegistry,
+    },
     errors::Error,
     formats::{FormatOptions, FormatReader, TrackType, probe::Hint},
     io::{MediaSourceStream, MediaSourceStreamOptions},
@@ -18,8 +23,18 @@ use symphonia::core::{
 use crate::{
     AudioError,
     container::{Container, HEAD, recognise},
-    resample::{RATES, Resampler, downmix},
+    lane::Lane,
+    opus_packets::OpusPackets,
+    resample::{RATES, downmix},
 };
+
+/// The library's codecs, and ours.
+static CODECS: LazyLock<CodecRegistry> = LazyLock::new(|| {
+    let mut codecs = CodecRegistry::new();
+    symphonia::default::register_enabled_codecs(&mut codecs);
+    codecs.register_audio_decoder::<OpusPackets>();
+    codecs
+});
 
 /// A sound file, read whole.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +47,7 @@ pub struct Decoded {
     pub damaged_packets: u64,
 }
 
-/// Reads a sound file: WAV (8 to 32 bit, float), FLAC, MP3, OGG Vorbis, M4A (AAC, ALAC).
+/// Reads a sound file: WAV (8 to 32 bit, float), FLAC, MP3, OGG and WebM (Vorbis, Opus), M4A (AAC, ALAC).
 ///
 /// # Errors
 /// [`AudioError`] naming the file and what is wrong: unreadable, empty, without samples, damaged, unsupported.
@@ -40,7 +55,7 @@ pub struct Decoded {
 pub fn decode_file(path: &Path) -> Result<Decoded, AudioError> {
     let mut reader = FileReader::open(path)?;
     let mut samples = Vec::new();
-    while reader.read(&mut samples)? {}
+    while reader.read(std::slice::from_mut(&mut samples))? {}
     Ok(Decoded {
         samples,
         truncated: reader.truncated(),
@@ -59,6 +74,12 @@ pub(crate) struct FileReader {
     /// Frames the header promises, where that can be relied on.
     promised: Option<u64>,
     frames: u64,
+    /// Frames since the rate changed last.
+    recent_frames: u64,
+    /// Their rate.
+    recent_rate: u32,
+    /// Milliseconds before them: pieces of a chained file may differ.
+    earlier_ms: u64,
     /// Whether the container says where it ends, so that an end elsewhere is a cut. A WAV that was streamed does
     /// not; one that was not has `promised`.
     has_end: bool,
@@ -66,9 +87,11 @@ pub(crate) struct FileReader {
     cut: bool,
     damaged_packets: u64,
     ended: bool,
+    /// The packet decoded last.
     interleaved: Vec<f32>,
-    mono: Vec<f32>,
-    resampler: Option<Resampler>,
+    /// Its channels.
+    channels: usize,
+    lanes: Vec<Lane>,
 }
 
 impl FileReader {
@@ -81,6 +104,14 @@ impl FileReader {
             file: file.clone(),
             source,
         };
+        let kind = path.metadata().map_err(unreadable)?.file_type();
+        // Opening a pipe waits for somebody to write into it. A folder says for itself that it is one.
+        if !kind.is_file() && !kind.is_dir() {
+            return Err(AudioError::Unsupported {
+                file,
+                what: "it is a pipe or a device, not a file".to_owned(),
+            });
+        }
         let mut input = File::open(path).map_err(unreadable)?;
         let mut head = Vec::with_capacity(HEAD);
         (&mut input)
@@ -127,45 +158,100 @@ impl FileReader {
             promised: frames.filter(|_| container != Container::Other),
             has_end: container != Container::Wav,
             frames: 0,
+            recent_frames: 0,
+            recent_rate: rate,
+            earlier_ms: 0,
             cut: false,
             damaged_packets: 0,
             ended: false,
             interleaved: Vec::new(),
-            mono: Vec::new(),
-            resampler: None,
+            channels: 0,
+            lanes: vec![Lane::default()],
         })
+    }
+
+    /// Gives each of the first `count` channels out on its own instead of their mean.
+    pub(crate) fn separately(mut self, count: usize) -> Self {
+        self.lanes = (0..count).map(|_| Lane::default()).collect();
+        self
     }
 
     pub(crate) fn file(&self) -> &str {
         &self.file
     }
 
-    /// Appends the next stretch of 16 kHz mono; `false` when the end has been reached.
-    pub(crate) fn read(&mut self, out: &mut Vec<f32>) -> Result<bool, AudioError> {
-        let Some(rate) = self.read_mono()? else {
-            if let Some(mut resampler) = self.resampler.take() {
-                resampler.finish(out)?;
+    /// Milliseconds of sound met so far.
+    pub(crate) fn heard_ms(&self) -> u64 {
+        self.earlier_ms + self.recent_frames * 1_000 / u64::from(self.recent_rate)
+    }
+
+    /// So much more sound was met.
+    fn met(&mut self, frames: usize, rate: u32) {
+        if rate != self.recent_rate {
+            self.earlier_ms = self.heard_ms();
+            (self.recent_frames, self.recent_rate) = (0, rate);
+        }
+        self.frames += frames as u64;
+        self.recent_frames += frames as u64;
+    }
+
+    /// Milliseconds of sound the file announces, where it does.
+    pub(crate) fn announced_ms(&self) -> Option<u64> {
+        let track = self.format.tracks().iter().find(|t| t.id == self.track)?;
+        let by_frames = track.num_frames.map(|n| n * 1_000 / u64::from(self.rate));
+        by_frames.or_else(|| {
+            let time = track.time_base?.calc_duration(track.duration?)?;
+            u64::try_from(time.as_millis()).ok()
+        })
+    }
+
+    /// Name of the container, name of the codec.
+    pub(crate) fn kind(&self) -> (&'static str, &'static str) {
+        let container = self.format.format_info().short_name;
+        (container, self.decoder.codec_info().short_name)
+    }
+
+    /// Samples a second, channels. The latter are known once something was read.
+    pub(crate) fn shape(&self) -> (u32, usize) {
+        (self.rate, self.channels)
+    }
+
+    /// Packets that could not be decoded so far.
+    pub(crate) fn damaged_packets(&self) -> u64 {
+        self.damaged_packets
+    }
+
+    /// Appends the next stretch of 16 kHz to one vector for each stream; `false` when the end has been reached.
+    pub(crate) fn read(&mut self, out: &mut [Vec<f32>]) -> Result<bool, AudioError> {
+        let Some(rate) = self.next_packet()? else {
+            for (lane, out) in self.lanes.iter_mut().zip(out) {
+                lane.finish(out)?;
             }
             return Ok(false);
         };
-        if let Some(mut old) = self.resampler.take_if(|r| r.rate() != rate) {
-            old.finish(out)?;
+        let count = self.lanes.len();
+        for (number, (lane, out)) in self.lanes.iter_mut().zip(out).enumerate() {
+            if count == 1 {
+                downmix(&self.interleaved, self.channels, &mut lane.samples);
+            } else {
+                // A piece with fewer channels than the others is the same for all.
+                let channel = number.min(self.channels - 1);
+                let own = self.interleaved[channel..].iter().step_by(self.channels);
+                let finite = |s: &f32| if s.is_finite() { *s } else { 0.0 };
+                lane.samples.extend(own.map(finite));
+            }
+            lane.push(rate, out)?;
         }
-        let resampler = match &mut self.resampler {
-            Some(resampler) => resampler,
-            empty => empty.insert(Resampler::new(rate)?),
-        };
-        resampler.push(&self.mono, out)?;
         Ok(true)
     }
 
     /// Reads to the end without keeping anything, so that whatever is wrong with the file is known.
     pub(crate) fn survey(mut self) -> Result<(), AudioError> {
-        while self.read_mono()?.is_some() {}
+        while self.next_packet()?.is_some() {}
         if self.truncated() {
             let ms = |frames: u64| frames * 1000 / u64::from(self.rate);
             return Err(AudioError::Truncated {
-                present_ms: ms(self.frames),
+                present_ms: self.heard_ms(),
                 promised_ms: self.promised.map(ms),
                 file: self.file,
             });
@@ -184,9 +270,8 @@ impl FileReader {
         self.cut || self.promised.is_some_and(|promised| promised > self.frames)
     }
 
-    /// Decodes the next packet into `self.mono` and says its rate; `None` at the end.
-    fn read_mono(&mut self) -> Result<Option<u32>, AudioError> {
-        self.mono.clear();
+    /// Decodes the next packet into `self.interleaved` and says its rate; `None` at the end.
+    pub(crate) fn next_packet(&mut self) -> Result<Option<u32>, AudioError> {
         while !self.ended {
             let packet = match guarded(|| self.format.next_packet()) {
                 Ok(Some(packet)) => packet,
@@ -215,8 +300,8 @@ impl FileReader {
                         continue;
                     }
                     sound.copy_to_vec_interleaved(&mut self.interleaved);
-                    self.frames += frames as u64;
-                    downmix(&self.interleaved, channels, &mut self.mono);
+                    self.met(frames, rate);
+                    self.channels = channels;
                     return Ok(Some(rate));
                 }
                 Err(Error::DecodeError(_) | Error::IoError(_)) => {
@@ -224,8 +309,9 @@ impl FileReader {
                     // A packet lasts less than a second; a longer one is part of the damage.
                     let frames = packet.dur.get().min(u64::from(self.rate)) as usize;
                     if frames > 0 && self.frames > 0 {
-                        self.frames += frames as u64;
-                        self.mono.resize(frames, 0.0);
+                        self.met(frames, self.rate);
+                        self.interleaved.clear();
+                        self.interleaved.resize(frames * self.channels, 0.0);
                         return Ok(Some(self.rate));
                     }
                 }
@@ -273,14 +359,14 @@ fn start(file: &str, format: &dyn FormatReader) -> Result<Started, AudioError> {
         .ok_or_else(|| unsupported("its sound is in a codec Candor does not know"))?;
     let rate = parameters.sample_rate.unwrap_or(crate::SAMPLE_RATE);
     check_rate(file, rate)?;
-    let decoder = guarded(|| {
-        symphonia::default::get_codecs()
-            .make_audio_decoder(parameters, &AudioDecoderOptions::default())
-    })
-    .map_err(|e| match e {
-        Error::Unsupported(_) => unsupported("its sound is in a codec Candor cannot decode"),
-        e => beginning(file, e),
-    })?;
+    let decoder =
+        guarded(|| CODECS.make_audio_decoder(parameters, &AudioDecoderOptions::default()))
+            .map_err(|e| match e {
+                Error::Unsupported(_) => {
+                    unsupported("its sound is in a codec Candor cannot decode")
+                }
+                e => beginning(file, e),
+            })?;
     Ok((track.id, rate, track.num_frames, decoder))
 }
 

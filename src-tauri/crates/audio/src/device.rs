@@ -38,7 +38,7 @@ pub struct InputDevice {
 /// The microphones that can be opened now, the default first. May be empty.
 ///
 /// # Errors
-/// [`AudioError::OpenFailed`] when the system's sound service does not answer.
+/// [`AudioError::NoSoundSystem`] or [`AudioError::OpenFailed`] when the system's sound service does not answer.
 pub fn input_devices() -> Result<Vec<InputDevice>, AudioError> {
     let mut devices: Vec<InputDevice> = candidates(&cpal::default_host())?
         .into_iter()
@@ -61,8 +61,25 @@ pub fn input_devices() -> Result<Vec<InputDevice>, AudioError> {
     Ok(devices)
 }
 
-/// The device with this name or id, or the default one, with the name for people.
-pub(crate) fn find(wanted: Option<&str>) -> Result<(cpal::Device, String), AudioError> {
+/// The system's own name for the default microphone, as in [`InputDevice::id`]; `None` when there is none. Cheap enough
+/// to ask every second. On Linux it is always the same: there the sound service moves the sound of the default by itself.
+pub fn default_input_id() -> Option<String> {
+    hush();
+    let device = cpal::default_host().default_input_device()?;
+    device.id().ok().map(|id| id.to_string())
+}
+
+/// A device that can be opened.
+pub(crate) struct Found {
+    pub(crate) device: cpal::Device,
+    /// Name for people.
+    pub(crate) name: String,
+    /// As in [`InputDevice::id`].
+    pub(crate) id: String,
+}
+
+/// The device with this name or id, or the default one.
+pub(crate) fn find(wanted: Option<&str>) -> Result<Found, AudioError> {
     let candidates = candidates(&cpal::default_host())?;
     let found = candidates
         .into_iter()
@@ -72,7 +89,15 @@ pub(crate) fn find(wanted: Option<&str>) -> Result<(cpal::Device, String), Audio
                 [&candidate.name, &candidate.id, &candidate.short_id].contains(&&wanted.to_owned())
             }
         })
-        .map(|candidate| (candidate.device, candidate.name));
+        .map(|candidate| Found {
+            // Who asked for this very device stays with it when another becomes the default.
+            device: match candidate.itself {
+                Some(itself) if wanted.is_some() => itself,
+                _ => candidate.device,
+            },
+            name: candidate.name,
+            id: candidate.id,
+        });
     match (found, wanted) {
         (Some(found), _) => Ok(found),
         (None, None) => Err(AudioError::NoDevice),
@@ -119,6 +144,8 @@ fn hush() {}
 
 struct Candidate {
     device: cpal::Device,
+    /// The default device again, as one that stays the same when another becomes the default.
+    itself: Option<cpal::Device>,
     name: String,
     id: String,
     /// The id without the name of the host.
@@ -129,9 +156,12 @@ struct Candidate {
 /// Every input the host lists, and the default one even where it is not listed.
 fn candidates(host: &cpal::Host) -> Result<Vec<Candidate>, AudioError> {
     hush();
-    let listed = host.input_devices().map_err(|e| AudioError::OpenFailed {
-        name: "default".to_owned(),
-        reason: e.to_string(),
+    let listed = host.input_devices().map_err(|e| match e.kind() {
+        ErrorKind::HostUnavailable => AudioError::NoSoundSystem,
+        _ => AudioError::OpenFailed {
+            name: "default".to_owned(),
+            reason: e.to_string(),
+        },
     })?;
     let default = host.default_input_device();
     let default_id = default.as_ref().and_then(|device| device.id().ok());
@@ -141,12 +171,17 @@ fn candidates(host: &cpal::Host) -> Result<Vec<Candidate>, AudioError> {
         let Ok(id) = device.id() else { continue };
         let is_default = Some(&id) == default_id.as_ref();
         let (id, short_id) = (id.to_string(), id.id().to_owned());
-        if NOT_MICROPHONES.contains(&short_id.as_str()) || candidates.iter().any(|c| c.id == id) {
+        if NOT_MICROPHONES.contains(&short_id.as_str()) {
+            continue;
+        }
+        if let Some(known) = candidates.iter_mut().find(|c| c.id == id) {
+            known.itself.get_or_insert(device);
             continue;
         }
         candidates.push(Candidate {
             name: device.to_string(),
             device,
+            itself: None,
             id,
             short_id,
             is_default,

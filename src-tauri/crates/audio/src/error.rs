@@ -4,6 +4,15 @@ use std::io;
 
 use candor_domain::Code;
 
+/// Where the system's permission is given.
+const PERMISSION: &str = if cfg!(target_os = "macos") {
+    "allow it in System Settings → Privacy & Security → Microphone"
+} else if cfg!(target_os = "windows") {
+    "allow desktop apps to use it in Settings → Privacy & security → Microphone"
+} else {
+    "allow it in the system's privacy settings, or make this user a member of the group “audio”"
+};
+
 /// A failure of this crate.
 #[derive(Debug, thiserror::Error)]
 pub enum AudioError {
@@ -23,14 +32,40 @@ pub enum AudioError {
     },
     /// The device is there but gives no sound to us.
     #[error(
-        "the microphone “{name}” cannot be opened ({reason}); close other programs that use it, or choose \
-         another one"
+        "the microphone “{name}” cannot be opened ({reason}); close other programs that use it, {PERMISSION}, or \
+         choose another one"
     )]
     OpenFailed {
         /// Name of the device.
         name: String,
         /// What the system said.
         reason: String,
+    },
+    /// Another program has the device to itself.
+    #[error(
+        "another program uses the microphone “{name}” alone; close it, or choose another microphone"
+    )]
+    InUse {
+        /// Name of the device.
+        name: String,
+    },
+    /// The system forbids this program to hear it.
+    #[error("the system does not let Candor use the microphone “{name}”; {PERMISSION}")]
+    NotAllowed {
+        /// Name of the device.
+        name: String,
+    },
+    /// Nothing answers for any device.
+    #[error("the system's sound service does not answer; start it again, or restart the computer")]
+    NoSoundSystem,
+    /// The system changed how the device delivers sound while it was recording.
+    #[error(
+        "the system changed the settings of the microphone “{name}”; open it again, which a running interview \
+         does by itself"
+    )]
+    DeviceChanged {
+        /// Name of the device.
+        name: String,
     },
     /// The device stopped while it was recording.
     #[error(
@@ -83,7 +118,7 @@ pub enum AudioError {
         promised_ms: Option<u64>,
     },
     /// The file is of a kind we cannot read.
-    #[error("“{file}” cannot be used: {what}; convert it to WAV, FLAC, MP3, OGG Vorbis or M4A")]
+    #[error("“{file}” cannot be used: {what}; convert it to WAV, FLAC, MP3, OGG or M4A")]
     Unsupported {
         /// Name of the file.
         file: String,
@@ -115,12 +150,21 @@ pub enum AudioError {
 }
 
 impl AudioError {
+    /// Whether the device is there and is withheld: waiting for it does not help, the user has to do something.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::InUse { .. } | Self::NotAllowed { .. })
+    }
+
     /// The code callers branch on.
     pub fn code(&self) -> Code {
         match self {
             Self::NoDevice
             | Self::UnknownDevice { .. }
             | Self::OpenFailed { .. }
+            | Self::InUse { .. }
+            | Self::NotAllowed { .. }
+            | Self::NoSoundSystem
+            | Self::DeviceChanged { .. }
             | Self::DeviceLost { .. } => Code::NoMicrophone,
             Self::Unreadable { source, .. } if source.kind() == io::ErrorKind::NotFound => {
                 Code::NotFound

@@ -1,11 +1,18 @@
 //! The seam between the outside world's sound and the interview.
 
+use std::time::Duration;
+
 use crate::AudioError;
 
 /// Somewhere samples come from: mono, [`crate::SAMPLE_RATE`], pulled by one consumer.
 pub trait Source: Send {
     /// Name for people: the device, the file.
     fn name(&self) -> &str;
+
+    /// The system's own name for the device, where it is one.
+    fn id(&self) -> Option<&str> {
+        None
+    }
 
     /// Whether its samples arrive by the wall clock.
     fn pace(&self) -> Pace;
@@ -20,6 +27,12 @@ pub trait Source: Send {
     /// Drops what has arrived and was not read: what is read next begins now. Sources that wait for their reader have
     /// nothing to drop.
     fn skip_to_now(&mut self) {}
+
+    /// How long ago the last sound that was read arrived here: longer than no time where the reader was late. Sources
+    /// that wait for their reader deliver when they are read.
+    fn behind(&self) -> Duration {
+        Duration::ZERO
+    }
 
     /// Samples that were lost since this was last asked, because nobody read for too long. They belong before
     /// what is read next. Sources that wait for their reader lose none.

@@ -46,7 +46,7 @@ impl Source for WavSource {
         }
         let wanted = self.pacer.next();
         while self.ready.len() < wanted && !self.exhausted {
-            self.exhausted = !self.reader.read(&mut self.ready)?;
+            self.exhausted = !self.reader.read(std::slice::from_mut(&mut self.ready))?;
         }
         let given = wanted.min(self.ready.len());
         out.extend(self.ready.drain(..given));

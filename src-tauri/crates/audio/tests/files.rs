@@ -1,9 +1,12 @@
 //! Sound files, good and bad, as people bring them along.
+// Length: one test for each kind of file.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod support;
 
-use candor_audio::{AudioError, Pace, WavSource, decode_file, wav_bytes};
+use candor_audio::{
+    AudioError, Pace, SoundReader, Streams, WavSource, decode_file, look, wav_bytes,
+};
 use candor_domain::Code;
 use support::{Stored, amplitude_at, answer, file, fixture, tone, wav};
 
@@ -56,6 +59,7 @@ fn every_container_becomes_16_khz_mono() {
         "tone.flac",
         "tone.mp3",
         "tone-vorbis.ogg",
+        "tone-opus.ogg",
         "tone-aac.m4a",
         "tone-alac.m4a",
     ] {
@@ -130,8 +134,6 @@ fn something_else_is_not_played_as_noise() {
     rf64[..4].copy_from_slice(b"RF64");
     let error = refused("large.wav", &rf64);
     assert!(error.to_string().contains("RF64"), "{error}");
-    let error = decode_file(&fixture("tone-opus.ogg")).unwrap_err();
-    assert!(matches!(error, AudioError::Unsupported { .. }), "{error}");
     assert_eq!(error.code(), Code::AudioInvalid);
 }
 
@@ -201,6 +203,7 @@ fn no_damage_makes_the_program_fall_over() {
         "tone.flac",
         "tone.mp3",
         "tone-vorbis.ogg",
+        "tone-opus.ogg",
         "tone-aac.m4a",
         "tone-alac.m4a",
     ]
@@ -246,4 +249,176 @@ fn no_damage_makes_the_program_fall_over() {
             }
         }
     }
+}
+
+/// The streams of a file, read piece by piece.
+fn streams(path: &std::path::Path, streams: Streams) -> Vec<Vec<f32>> {
+    let mut reader = SoundReader::open(path, streams).unwrap();
+    let mut all = vec![Vec::new(); reader.streams()];
+    let mut pieces = all.clone();
+    loop {
+        let goes_on = reader.read(&mut pieces).unwrap();
+        for (all, piece) in all.iter_mut().zip(&mut pieces) {
+            assert!(piece.len() <= 16_000, "well below a second at a time");
+            all.append(piece);
+        }
+        if !goes_on {
+            break;
+        }
+    }
+    assert!(!reader.truncated() && reader.damaged_packets() == 0);
+    all
+}
+
+#[test]
+fn piece_by_piece_a_file_is_the_same_as_whole() {
+    for name in [
+        "tone.flac",
+        "tone.mp3",
+        "tone-vorbis.ogg",
+        "tone-opus.ogg",
+        "tone-aac.m4a",
+        "tone-alac.m4a",
+    ] {
+        let whole = decode_file(&fixture(name)).unwrap().samples;
+        assert_eq!(streams(&fixture(name), Streams::Mixed), [whole], "{name}");
+    }
+}
+
+#[test]
+fn two_channels_stay_two_people() {
+    let folder = tempfile::tempdir().unwrap();
+    let rate = 44_100;
+    let (left, right) = (tone(rate, 1000.0, 44_100), tone(rate, 300.0, 44_100));
+    let mut bytes = wav(Stored::I16, rate, 2, &left);
+    // Every other sample is the second channel's.
+    for (frame, sample) in right.iter().enumerate() {
+        let at = bytes.len() - left.len() * 4 + frame * 4 + 2;
+        bytes[at..at + 2].copy_from_slice(&((*sample * 32_767.0) as i16).to_le_bytes());
+    }
+    let path = file(folder.path(), "two.wav", &bytes);
+    let info = look(&path).unwrap();
+    assert_eq!((info.channels, info.sample_rate), (2, rate));
+    assert_eq!((info.duration_ms, &*info.format), (Some(1_000), "WAV"));
+    let [first, second] = &streams(&path, Streams::Two)[..] else {
+        panic!("two streams");
+    };
+    assert_eq!(first.len(), second.len());
+    let inner = 320..15_680;
+    for (stream, own, other) in [(first, 1000.0, 300.0), (second, 300.0, 1000.0)] {
+        assert!((amplitude_at(&stream[inner.clone()], own) - 0.5).abs() < 0.01);
+        assert!(amplitude_at(&stream[inner.clone()], other) < 0.01);
+    }
+}
+
+/// An EBML element.
+fn element(id: &[u8], content: &[u8]) -> Vec<u8> {
+    let length = (content.len() as u64 | 1 << 56).to_be_bytes();
+    [id, &length, content].concat()
+}
+
+/// A WebM file with a second of a tone in Opus.
+fn webm() -> Vec<u8> {
+    let mut encoder =
+        opus::Encoder::new(48_000, opus::Channels::Mono, opus::Application::Audio).unwrap();
+    let delay = encoder.get_lookahead().unwrap() as u16;
+    let mut head = b"OpusHead\x01\x01".to_vec();
+    head.extend(delay.to_le_bytes());
+    head.extend(48_000_u32.to_le_bytes());
+    head.extend([0, 0, 0]);
+    let audio = [
+        element(&[0xb5], &48_000_f64.to_be_bytes()),
+        element(&[0x9f], &[1]),
+    ];
+    let track = [
+        element(&[0xd7], &[1]),
+        element(&[0x73, 0xc5], &[1]),
+        element(&[0x83], &[2]),
+        element(&[0x86], b"A_OPUS"),
+        element(&[0x63, 0xa2], &head),
+        element(&[0xe1], &audio.concat()),
+    ];
+    let mut cluster = element(&[0xe7], &[0]);
+    for (number, frame) in tone(48_000, 1000.0, 48_000).chunks_exact(960).enumerate() {
+        let mut packet = [0; 1275];
+        let frame: Vec<f32> = frame.iter().map(|sample| *sample as f32).collect();
+        let length = encoder.encode_float(&frame, &mut packet).unwrap();
+        let mut block = vec![0x81];
+        block.extend((number as i16 * 20).to_be_bytes());
+        block.push(0x80);
+        block.extend(&packet[..length]);
+        cluster.extend(element(&[0xa3], &block));
+    }
+    let segment = [
+        element(
+            &[0x15, 0x49, 0xa9, 0x66],
+            &[
+                element(&[0x2a, 0xd7, 0xb1], &1_000_000_u32.to_be_bytes()),
+                element(&[0x4d, 0x80], b"Candor's tests"),
+                element(&[0x57, 0x41], b"Candor's tests"),
+            ]
+            .concat(),
+        ),
+        element(
+            &[0x16, 0x54, 0xae, 0x6b],
+            &element(&[0xae], &track.concat()),
+        ),
+        element(&[0x1f, 0x43, 0xb6, 0x75], &cluster),
+    ];
+    [
+        element(&[0x1a, 0x45, 0xdf, 0xa3], &element(&[0x42, 0x82], b"webm")),
+        element(&[0x18, 0x53, 0x80, 0x67], &segment.concat()),
+    ]
+    .concat()
+}
+
+#[test]
+fn opus_in_webm_is_read_as_browsers_record_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "call.webm", &webm());
+    assert_eq!(look(&path).unwrap().format, "WebM (Opus)");
+    let decoded = decode_file(&path).unwrap();
+    let amplitude = amplitude_at(&decoded.samples[3200..12_800], 1000.0);
+    assert!((amplitude - 0.5).abs() < 0.03, "{amplitude}");
+    assert!(decoded.samples.len().abs_diff(16_000) < 320);
+    // Cut anywhere or damaged somewhere, it ends in sound or in words.
+    let whole = webm();
+    for length in (20..whole.len()).step_by(97) {
+        let path = file(folder.path(), "cut.webm", &whole[..length]);
+        if let Err(error) = decode_file(&path) {
+            assert_eq!(error.code(), Code::AudioInvalid, "{error}");
+        }
+        let mut damaged = whole.clone();
+        damaged[length] ^= 0x55;
+        let path = file(folder.path(), "damaged.webm", &damaged);
+        if let Err(error) = decode_file(&path) {
+            assert_eq!(error.code(), Code::AudioInvalid, "{error}");
+        }
+    }
+}
+
+#[test]
+fn the_length_of_a_chained_file_is_that_of_all_its_pieces() {
+    let folder = tempfile::tempdir().unwrap();
+    let pieces =
+        ["tone-vorbis.ogg", "tone-opus.ogg"].map(|name| std::fs::read(fixture(name)).unwrap());
+    let path = file(folder.path(), "chained.ogg", &pieces.concat());
+    let mut reader = SoundReader::open(&path, Streams::Mixed).unwrap();
+    let mut sound = vec![Vec::new()];
+    while reader.read(&mut sound).unwrap() {}
+    let (length, heard) = (sound[0].len() as u64 / 16, reader.heard_ms());
+    assert!((2_000..2_200).contains(&length), "{length}");
+    assert!(heard.abs_diff(length) < 80, "{heard} of {length} ms");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_pipe_is_refused_without_waiting_for_somebody_to_write_into_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pipe.wav");
+    let made = std::process::Command::new("mkfifo").arg(&path).status();
+    assert!(made.unwrap().success());
+    let error = decode_file(&path).unwrap_err();
+    assert!(error.to_string().contains("pipe.wav"), "{error}");
+    assert!(error.to_string().contains("not a file"), "{error}");
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use candor_core::export::Format as Document;
-use candor_domain::{AiApi, InterviewId, Language};
+use candor_domain::{AiApi, InterviewId, Language, UtcMillis};
 use clap::{
     Args as ClapArgs, Parser, Subcommand, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser},
@@ -44,15 +44,22 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Hold an interview in this terminal
     Interview(Interview),
+    /// Take a recording made elsewhere in as an interview and transcribe it
+    #[command(after_help = IMPORT_HELP)]
+    Import(Import),
+    /// List recordings that are transcribed in the background
+    Transcriptions,
     /// List interviews, newest first
     Interviews,
     /// Write the transcript of an interview: both usual files again, or one document in the form you name
     Export(Export),
-    /// Turn sound files (WAV, FLAC, MP3, OGG, M4A) into text
+    /// Turn sound files (WAV, FLAC, MP3, OGG, M4A, WebM) into text
     Transcribe(Transcribe),
-    /// Speech models: list, download, import, check
-    #[command(subcommand)]
-    Models(Models),
+    /// Speech models: list, download, import, check, delete, prepare a folder for other machines
+    Models {
+        #[command(subcommand)]
+        command: Option<Models>,
+    },
     /// AI services: check whether one does what an interview needs
     #[command(subcommand)]
     Ai(Ai),
@@ -120,6 +127,63 @@ pub(crate) struct Interview {
 }
 
 #[derive(ClapArgs)]
+pub(crate) struct Import {
+    /// The recording: WAV, FLAC, MP3, OGG, M4A, WebM
+    #[arg(required_unless_present = "resume", conflicts_with = "resume")]
+    pub(crate) file: Option<PathBuf>,
+    /// Go on with everything that waits to be transcribed
+    #[arg(long)]
+    pub(crate) resume: bool,
+    /// Name of the candidate
+    #[arg(long, required_unless_present = "resume")]
+    pub(crate) candidate: Option<String>,
+    /// The candidate's number in your own system
+    #[arg(long)]
+    pub(crate) number: Option<String>,
+    /// Title or id of the position, name of a sample, or plan file (TOML)
+    #[arg(long, required_unless_present = "resume")]
+    pub(crate) position: Option<String>,
+    /// How the candidate consented to being recorded and to its being kept: where, when, in what form
+    #[arg(long, value_name = "WORDS", required_unless_present = "resume")]
+    pub(crate) consent: Option<String>,
+    /// Language that is spoken
+    #[arg(long, default_value = "en", value_parser = language)]
+    pub(crate) language: Language,
+    /// Each of two channels is one person's; who is on the first
+    #[arg(long)]
+    pub(crate) channels: Option<Channels>,
+    /// Speech model; the one preferred for transcripts when absent
+    #[arg(long)]
+    pub(crate) model: Option<String>,
+    /// When the recording began, like 2026-11-03T09:30:00+01:00; it ended just now when absent
+    #[arg(long, value_name = "TIME", value_parser = crate::import::time)]
+    pub(crate) recorded_at: Option<UtcMillis>,
+    /// What it is about
+    #[arg(long)]
+    pub(crate) description: Option<String>,
+    /// Names and words to expect, separated by commas
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) vocabulary: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Channels {
+    CandidateFirst,
+    RecruiterFirst,
+}
+
+/// What happens when it is stopped.
+const IMPORT_HELP: &str = "\
+The id of the new interview is printed once its sound is stored. Stopped before
+that (Ctrl-C), nothing of it is kept; stopped later, transcribing goes on with
+`candor import --resume` or when Candor is opened next.
+
+Examples:
+  candor import call.mp3 --candidate \"Ada Lovelace\" --position customer-support-agent \\
+    --consent \"signed on paper on 3 November, folder 12\" --channels candidate-first
+  candor import --resume";
+
+#[derive(ClapArgs)]
 #[command(after_help = EXPORT_HELP)]
 pub(crate) struct Export {
     /// Id of the interview
@@ -180,24 +244,83 @@ pub(crate) enum Format {
 
 #[derive(Subcommand)]
 pub(crate) enum Models {
-    /// Every catalogued model and whether it is installed
-    List,
+    /// Every model: whether it is installed, its size, languages and speed on this machine
+    List {
+        /// Name the best ones for this language
+        #[arg(long, default_value = "en", value_parser = language)]
+        language: Language,
+    },
     /// Download a model; an interrupted download goes on where it stopped
     Download {
         /// Name, as in the list
         name: String,
+        #[command(flatten)]
+        from: ModelsFrom,
     },
-    /// Install a model from a file, for machines without a network
+    /// Install models from a file or a whole folder, for machines without a network
     Import {
-        /// The file
-        file: PathBuf,
+        /// The file or folder
+        #[arg(value_name = "FILE|FOLDER")]
+        path: PathBuf,
+        /// Use a file Candor does not know, if this is its SHA-256
+        #[arg(long, value_name = "SHA256")]
+        approve: Option<String>,
     },
     /// Check an installed model against its published hash
     Check {
         /// Name, as in the list
         name: String,
     },
+    /// Delete a model, with what an unfinished download left of it
+    Remove {
+        /// Name, as in the list
+        name: String,
+    },
+    /// Fill a folder with models and the demo, checked, to be copied to machines without a network
+    #[command(after_help = PREPARE_HELP)]
+    Prepare(Prepare),
 }
+
+/// Where model files come from; what is set up in the window where nothing is said.
+#[derive(ClapArgs)]
+pub(crate) struct ModelsFrom {
+    /// Ask an organisation's own copies first: the address below which they lie under their published names
+    #[arg(long, value_name = "ADDRESS", env = "CANDOR_MODEL_MIRROR")]
+    pub(crate) mirror: Option<String>,
+    /// Never ask the published address
+    #[arg(long)]
+    pub(crate) mirror_only: bool,
+    /// Go through this proxy, or `none`. Never used for this machine
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) proxy: Option<String>,
+    /// File with root certificates (PEM) to trust beside the system's
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca_file: Option<PathBuf>,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Prepare {
+    /// The folder, for example on a USB stick
+    pub(crate) folder: PathBuf,
+    /// Names, as in the list; the best ones on this machine for the language when absent
+    pub(crate) names: Vec<String>,
+    /// Language that will be spoken
+    #[arg(long, default_value = "en", value_parser = language)]
+    pub(crate) language: Language,
+    #[command(flatten)]
+    pub(crate) from: ModelsFrom,
+}
+
+/// What becomes of a prepared folder.
+const PREPARE_HELP: &str = "\
+On the other machine, add the folder in the settings under Speech models, run
+`candor models import FOLDER`, or copy it to where that machine keeps its models.
+Every file is checked there once more. A file that was approved on this machine
+has to be approved there as well.
+
+Examples:
+  candor models prepare /media/stick/models --language de
+  candor models prepare /media/stick/models small-q5_1 large-v3-turbo-q5_0";
 
 #[derive(Subcommand)]
 pub(crate) enum Ai {

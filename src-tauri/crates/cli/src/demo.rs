@@ -11,7 +11,7 @@ use candor_core::{
     engine::Settings,
     interviews::{self, ExportEntry, InterviewDraft},
     machine, positions, room, samples,
-    speech::{Whisper, word_error_rate},
+    speech::word_error_rate,
 };
 use candor_domain::{InterviewId, Language, Message, Role, message::Purpose};
 use serde::Serialize;
@@ -69,10 +69,15 @@ pub(crate) fn run(place: &Place, args: &Demo) -> Result<(), Failure> {
     let model = machine::choose_model(app.models(), Some(MODEL), Language::En)?;
     let hearing = room::Hearing {
         source: Box::new(source),
-        transcriber: Box::new(Whisper::load(&model).map_err(candor_core::Error::from)?),
+        transcriber: app
+            .recogniser()
+            .open(&model)
+            .map_err(candor_core::Error::from)?,
         model: model.name().to_owned(),
         microphones: None,
         chosen: None,
+        recruiter: room::Recruiter::default(),
+        faster: None,
     };
     let began = Instant::now();
     room::start_hearing(&app, id, Some(hearing), Some(candidate(trigger, args)))?;
@@ -101,10 +106,8 @@ fn open_app(place: &Place, args: &Demo, scratch: &Path) -> Result<(App, bool), F
         return Ok((open::app(place, folders)?, true));
     }
     let key = DatabaseKey::new(rand::random());
-    Ok((
-        App::open_with_key(folders, Settings::default(), &key)?,
-        false,
-    ))
+    let app = App::open_with_key(folders, Settings::default(), &key)?;
+    Ok((app.with_recogniser(open::recogniser()), false))
 }
 
 fn prepare(app: &App) -> Result<InterviewId, Failure> {
@@ -120,6 +123,7 @@ fn prepare(app: &App) -> Result<InterviewId, Failure> {
             description: "Demonstration with recorded answers.".to_owned(),
             knowledge_base: String::new(),
             accommodations: candor_domain::Accommodations::default(),
+            vocabulary: String::new(),
         },
     )?;
     let id = created.interview.id;

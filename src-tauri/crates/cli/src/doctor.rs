@@ -1,5 +1,7 @@
 //! `candor doctor`: what works on this machine and what does not.
 
+use std::time::Instant;
+
 use candor_core::{machine, speech::ModelFolder};
 
 use crate::{args::Place, failure::Failure, open, screen::say};
@@ -28,7 +30,20 @@ pub(crate) fn run(place: &Place) -> Result<(), Failure> {
     let models = ModelFolder::new(folders.models.clone(), folders.shipped_models.clone());
     for model in models.list().into_iter().filter(|m| m.installed) {
         match models.locate(&model.entry.name) {
-            Ok(found) => say!("model        {} (sound)", found.name())?,
+            Ok(found) => {
+                say!("model        {} (sound)", found.name())?;
+                let began = Instant::now();
+                match open::recogniser().open(&found) {
+                    Ok(_) => {
+                        let seconds = began.elapsed().as_secs_f64();
+                        say!("recogniser   loads {} in {seconds:.1} s", found.name())?;
+                    }
+                    Err(error) => {
+                        problems += 1;
+                        say!("recogniser   {}: {error}", found.name())?;
+                    }
+                }
+            }
             Err(error) => {
                 problems += 1;
                 say!("model        {error}")?;

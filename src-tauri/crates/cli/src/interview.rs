@@ -46,6 +46,7 @@ pub(crate) fn run(place: &Place, args: &Interview) -> Result<(), Failure> {
         device: args.device.clone(),
         model: args.model.clone(),
         text_only: args.typing,
+        ..StartOptions::default()
     };
     say!("{HELP}\n")?;
     let hearing = room::hearing(&app, &interviews::get(&app, id)?, &options)?;
@@ -103,6 +104,7 @@ fn create(app: &App, args: &Interview) -> Result<InterviewId, Failure> {
             description: String::new(),
             knowledge_base: String::new(),
             accommodations: candor_domain::Accommodations::default(),
+            vocabulary: String::new(),
         },
     )?;
     Ok(created.interview.id)

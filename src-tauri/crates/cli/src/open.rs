@@ -2,7 +2,12 @@
 
 use std::io::IsTerminal as _;
 
-use candor_core::{App, Config, Folders, engine::Settings, unlock};
+use candor_core::{
+    App, Config, Folders,
+    engine::Settings,
+    speech::{ModelFolder, Recogniser},
+    unlock,
+};
 
 use crate::{args::Place, failure::Failure};
 
@@ -23,11 +28,37 @@ pub(crate) fn app(place: &Place, folders: Folders) -> Result<App, Failure> {
         }
         None => unlock::Unlock::Keychain,
     };
-    Ok(App::open(Config {
+    let app = App::open(Config {
         folders,
         unlock,
         conversation: Settings::default(),
-    })?)
+    })?;
+    Ok(app.with_recogniser(recogniser()))
+}
+
+/// The speech models; with those approved in the window where `wanted` is none of the catalogue.
+pub(crate) fn models(place: &Place, wanted: Option<&str>) -> Result<ModelFolder, Failure> {
+    let folders = folders(place)?;
+    let models = ModelFolder::new(folders.models.clone(), folders.shipped_models.clone());
+    let is_unknown = wanted.is_some_and(|name| models.entry(name).is_err());
+    if is_unknown && folders.database().exists() {
+        return Ok(without_asking(place, folders)?.models().clone());
+    }
+    Ok(models)
+}
+
+/// Opens the database where that needs nobody at the terminal.
+pub(crate) fn without_asking(place: &Place, folders: Folders) -> Result<App, Failure> {
+    let needs_somebody = place.passphrase_file.is_none()
+        && !place.passphrase
+        && unlock::passphrase_use(&folders) == unlock::PassphraseUse::Opens;
+    if needs_somebody {
+        return Err(Failure::Other(
+            "the database is opened with a passphrase; use --passphrase or --passphrase-file"
+                .into(),
+        ));
+    }
+    app(place, folders)
 }
 
 fn ask(folders: &Folders) -> Result<unlock::Passphrase, Failure> {
@@ -44,4 +75,9 @@ fn ask(folders: &Folders) -> Result<unlock::Passphrase, Failure> {
         }
     }
     Ok(first)
+}
+
+/// How this program has speech recognised: in processes of its own.
+pub(crate) fn recogniser() -> Recogniser {
+    Recogniser::of_this_program()
 }

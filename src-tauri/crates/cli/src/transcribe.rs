@@ -8,7 +8,7 @@ use std::{
 use candor_core::{
     audio::decode_file,
     machine,
-    speech::{ModelFolder, Segment, TranscribeOptions, Whisper, subtitles, transcribe_samples},
+    speech::{Segment, TranscribeOptions, Transcriber, subtitles, transcribe_samples},
     transcript::files,
 };
 use serde_json::json;
@@ -22,8 +22,7 @@ use crate::{
 
 /// Transcribes every file; one that cannot be read does not keep the others from being done.
 pub(crate) fn run(place: &Place, args: &Transcribe) -> Result<(), Failure> {
-    let folders = open::folders(place)?;
-    let models = ModelFolder::new(folders.models, folders.shipped_models);
+    let models = open::models(place, args.model.as_deref())?;
     let model = machine::choose_model(&models, args.model.as_deref(), args.language)?;
     if model.entry().demo {
         eprintln!(
@@ -31,10 +30,12 @@ pub(crate) fn run(place: &Place, args: &Transcribe) -> Result<(), Failure> {
             model.name()
         );
     }
-    let mut whisper = Whisper::load(&model).map_err(candor_core::Error::from)?;
+    let mut whisper = open::recogniser()
+        .open(&model)
+        .map_err(candor_core::Error::from)?;
     let mut failed = 0;
     for file in &args.files {
-        if let Err(failure) = one(file, &mut whisper, args, model.name()) {
+        if let Err(failure) = one(file, whisper.as_mut(), args, model.name()) {
             eprintln!("candor: {failure}");
             failed += 1;
         }
@@ -48,7 +49,12 @@ pub(crate) fn run(place: &Place, args: &Transcribe) -> Result<(), Failure> {
     }
 }
 
-fn one(file: &Path, whisper: &mut Whisper, args: &Transcribe, model: &str) -> Result<(), Failure> {
+fn one(
+    file: &Path,
+    whisper: &mut dyn Transcriber,
+    args: &Transcribe,
+    model: &str,
+) -> Result<(), Failure> {
     let sound = decode_file(file).map_err(candor_core::Error::from)?;
     if sound.truncated {
         eprintln!(

@@ -137,6 +137,7 @@ mod tests {
             assert_eq!(Principal::Kiosk.may_hear(&Fact::Live { live }), heard);
         }
         let speech = Live::Speech {
+            role: candor_domain::Role::Candidate,
             interview_id: id,
             speaking: true,
         };

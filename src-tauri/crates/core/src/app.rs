@@ -7,7 +7,7 @@ use std::{
 
 use candor_assistant::model::ReplyModel;
 use candor_domain::{Event, InterviewId};
-use candor_speech::models::ModelFolder;
+use candor_speech::{Recogniser, models::ModelFolder};
 use candor_store::{ChainReport, DatabaseKey, Store, events, verify_chain};
 use candor_vault::Unlock;
 
@@ -22,11 +22,11 @@ use crate::{
     machine::{Keychain, Machine},
     model_import,
     quality::Coverages,
-    recovery,
-    retranscription::Retranscription,
+    recording_import, recovery,
     review::Waveforms,
-    room::RoomHandle,
+    room::{DataDisk, Disk, RoomHandle},
     scorecards::{Drafts, Starter},
+    transcriptions::{self, Transcriptions},
 };
 
 /// How to open Candor.
@@ -46,13 +46,16 @@ pub struct App {
     machine: Arc<Machine>,
     kiosk: Kiosk,
     // Still writes while it ends, like a room.
-    retranscription: Retranscription,
+    transcriptions: Transcriptions,
     // The same.
     drafts: Drafts,
     waveforms: Waveforms,
     coverages: Coverages,
     bus: Bus,
     models: ModelFolder,
+    recogniser: Recogniser,
+    disk: Arc<dyn Disk>,
+    imports: recording_import::Underway,
     archive: Archive,
 }
 
@@ -85,6 +88,7 @@ impl App {
         let store = Arc::new(Store::open(&folders.database(), key)?);
         recovery::note_interruptions(&store)?;
         recovery::expire(&store, clock::now())?;
+        transcriptions::note_interruptions(&store);
         let kiosk = Kiosk::restored(&store)?;
         let bus = Bus::new(&store);
         let archive = Archive {
@@ -101,13 +105,16 @@ impl App {
         Ok(Self {
             rooms: Mutex::default(),
             machine: Arc::default(),
-            retranscription: Retranscription::default(),
+            transcriptions: Transcriptions::default(),
             waveforms: Waveforms::default(),
             coverages: Coverages::default(),
             drafts: Drafts::default(),
             kiosk,
             bus,
             models,
+            recogniser: Recogniser::default(),
+            disk: Arc::new(DataDisk::of(&archive.folders)),
+            imports: recording_import::Underway::default(),
             archive,
         })
     }
@@ -137,6 +144,33 @@ impl App {
         Self { models, ..self }
     }
 
+    /// The same with recognisers made in this way.
+    #[must_use]
+    pub fn with_recogniser(self, recogniser: Recogniser) -> Self {
+        Self { recogniser, ..self }
+    }
+
+    /// The same with another disk to run out of room on.
+    #[must_use]
+    pub fn with_disk(self, disk: Arc<dyn Disk>) -> Self {
+        Self { disk, ..self }
+    }
+
+    /// The disk the data lies on.
+    pub(crate) fn disk(&self) -> Arc<dyn Disk> {
+        Arc::clone(&self.disk)
+    }
+
+    /// The recordings being taken in.
+    pub(crate) fn imports(&self) -> &recording_import::Underway {
+        &self.imports
+    }
+
+    /// How recognisers of speech are made.
+    pub fn recogniser(&self) -> &Recogniser {
+        &self.recogniser
+    }
+
     /// The database.
     pub fn store(&self) -> &Arc<Store> {
         &self.archive.store
@@ -152,9 +186,14 @@ impl App {
         &self.kiosk
     }
 
-    /// The recording being heard again, if there is one.
-    pub(crate) fn retranscription(&self) -> &Retranscription {
-        &self.retranscription
+    /// Recordings that are transcribed in the background.
+    pub(crate) fn transcriptions(&self) -> &Transcriptions {
+        &self.transcriptions
+    }
+
+    /// Queues transcriptions, wherever it is taken to.
+    pub(crate) fn transcription_starter(&self) -> transcriptions::Starter {
+        self.transcriptions.starter(self)
     }
 
     /// Waveforms drawn lately.

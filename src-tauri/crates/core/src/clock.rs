@@ -12,6 +12,12 @@ pub fn now() -> UtcMillis {
     UtcMillis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
+/// The moment this RFC 3339 text names; `None` when it names none.
+pub fn read(text: &str) -> Option<UtcMillis> {
+    let at: jiff::Timestamp = text.trim().parse().ok()?;
+    Some(UtcMillis(at.as_millisecond()))
+}
+
 /// Time inside a room: starts at the wall clock and then runs steadily, whatever happens to the wall clock.
 #[derive(Debug)]
 pub enum RoomClock {

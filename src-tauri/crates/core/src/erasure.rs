@@ -10,11 +10,12 @@ use std::{
 };
 
 use candor_domain::{Actor, Code, InterviewId, InterviewStatus, UtcMillis};
-use candor_store::{erasure, exports};
+use candor_store::{Connection, StoreError, erasure, exports, recordings};
 use serde::Serialize;
 
 use crate::{
-    App, Error, Result, clock, error::code_of_io, interviews, retranscription, room, scorecards,
+    App, Error, Result, clock, error::code_of_io, interviews, recording, room, scorecards,
+    transcriptions,
 };
 
 /// What is stored of an interview.
@@ -89,7 +90,7 @@ pub struct RemainingFile {
 /// [`Error::NotFound`]; a database that cannot be read.
 pub fn remains(app: &App, id: InterviewId) -> Result<Remains> {
     let interview = interviews::get(app, id)?;
-    let amounts = app.store().read(|conn| erasure::amounts(conn, id))?;
+    let amounts = app.store().read(|conn| amounts(conn, id))?;
     let files = files(app, id)?;
     Ok(Remains {
         interview_id: id,
@@ -97,7 +98,7 @@ pub fn remains(app: &App, id: InterviewId) -> Result<Remains> {
         consented_at: interview.consented_at,
         withdrawn_at: interview.withdrawn_at,
         erased_at: interview.erased_at,
-        amounts: amounts.into(),
+        amounts,
         files: files
             .iter()
             .map(|path| path.display().to_string())
@@ -113,7 +114,7 @@ pub fn remains(app: &App, id: InterviewId) -> Result<Remains> {
 /// A file that cannot be deleted is no error: it stands in the answer and in [`remains`].
 pub fn erase(app: &App, id: InterviewId) -> Result<Erasure> {
     room::close_paused(app, id)?;
-    retranscription::cancel(app, id)?;
+    transcriptions::give_up(app, id)?;
     scorecards::cancel_draft(app, id)?;
     // Held until it is done: nobody opens the room meanwhile.
     let rooms = app.rooms();
@@ -143,7 +144,7 @@ pub fn erase(app: &App, id: InterviewId) -> Result<Erasure> {
     let now = clock::now();
     let left: Vec<String> = remaining_files.iter().map(|f| f.path.clone()).collect();
     let (amounts, proof) = app.store().write(Actor::Operator, now, move |tx| {
-        let before = erasure::amounts(tx.conn(), id)?;
+        let before = amounts(tx.conn(), id)?;
         let kept: Vec<_> = exports::list(tx.conn(), id)?
             .into_iter()
             .filter(|export| paths(export).any(|path| left.iter().any(|left| left == path)))
@@ -155,7 +156,7 @@ pub fn erase(app: &App, id: InterviewId) -> Result<Erasure> {
     Ok(Erasure {
         interview_id: id,
         erased_at: now,
-        amounts: amounts.into(),
+        amounts,
         deleted_files,
         remaining_files,
         log_entry: proof.entry,
@@ -163,16 +164,16 @@ pub fn erase(app: &App, id: InterviewId) -> Result<Erasure> {
     })
 }
 
-impl From<erasure::Amounts> for Amounts {
-    fn from(stored: erasure::Amounts) -> Self {
-        Self {
-            messages: stored.messages,
-            sound_ms: clock::samples_to_ms(stored.recorded_samples),
-            corrections: stored.corrections,
-            notes: stored.notes,
-            versions: stored.versions,
-        }
-    }
+/// How much there is of an interview.
+fn amounts(conn: &Connection, id: InterviewId) -> Result<Amounts, StoreError> {
+    let stored = erasure::amounts(conn, id)?;
+    Ok(Amounts {
+        messages: stored.messages,
+        sound_ms: recording::heard_ms(&recordings::list(conn, id)?),
+        corrections: stored.corrections,
+        notes: stored.notes,
+        versions: stored.versions,
+    })
 }
 
 /// The interview's files that are there: those its exports name, and those in the transcripts folder that carry its id,

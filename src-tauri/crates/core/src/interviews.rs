@@ -15,10 +15,14 @@ use serde::Serialize;
 mod draft;
 
 pub(crate) use draft::validated;
-pub use draft::{CreatedInterview, InterviewDraft, MAX_KNOWLEDGE, create};
+pub use draft::{CreatedInterview, InterviewDraft, MAX_KNOWLEDGE, MAX_VOCABULARY, create};
 
 pub use crate::review::MessageView;
-use crate::{App, Error, Result, clock, consent, recording, room};
+use crate::{
+    App, Error, Result, clock, consent,
+    engine::{Script, State},
+    recording, room,
+};
 
 /// An interview in a list.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -117,7 +121,7 @@ pub fn detail(app: &App, id: InterviewId) -> Result<InterviewDetail> {
         .read(|conn| Ok((messages::count(conn, id)?, speaker_names::load(conn, id)?)))?;
     let room = room::listening(app, id);
     Ok(InterviewDetail {
-        coverage: state.coverage(&script),
+        coverage: coverage(&interview, &script, &state),
         duration_ms: interview.duration_ms(clock::now()),
         current_question: state.current_key(&script),
         room_open: room.is_some(),
@@ -131,6 +135,18 @@ pub fn detail(app: &App, id: InterviewId) -> Result<InterviewDetail> {
         plan: script.plan,
         interview,
     })
+}
+
+/// What became of each question; empty for a recording made elsewhere, where nobody asked by the plan.
+pub(crate) fn coverage(
+    interview: &Interview,
+    script: &Script,
+    state: &State,
+) -> Vec<CoverageEntry> {
+    if interview.imported_from.is_some() {
+        return Vec::new();
+    }
+    state.coverage(script)
 }
 
 impl From<table::Listed> for ListedInterview {

@@ -101,6 +101,67 @@ pub struct Model {
     pub speed: Option<Speed>,
 }
 
+/// The folder speech models lie in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct ModelPlace {
+    /// Its path. Copied whole to another machine, it brings the models along.
+    pub path: String,
+    /// Bytes all models in it take, with what unfinished downloads have left.
+    pub taken_bytes: u64,
+    /// Bytes free on its disk; absent where the system does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub free_bytes: Option<u64>,
+    /// Files in it that look like models and that nobody has vouched for here, for example copied along.
+    pub strays: Vec<Stray>,
+    /// This version can compute on a graphics card.
+    pub graphics_card: bool,
+    /// Why nothing can be recognised on this machine at all, in plain words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unusable: Option<String>,
+}
+
+/// A file in the model folder that may not be used as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Stray {
+    /// Path to take it in by.
+    pub path: String,
+    /// Its name.
+    pub file_name: String,
+    /// Its size.
+    pub size_bytes: u64,
+}
+
+/// The folder speech models lie in, and what else is to be known of it.
+pub fn model_place(app: &App) -> ModelPlace {
+    let models = app.models();
+    let taken = |status: &candor_speech::ModelStatus| {
+        status.part_bytes
+            + if status.own {
+                status.entry.size_bytes
+            } else {
+                0
+            }
+    };
+    let strays = models.strays().into_iter().map(|path| Stray {
+        file_name: path
+            .file_name()
+            .map_or_else(String::new, |n| n.to_string_lossy().into_owned()),
+        // One that has just been deleted takes no room.
+        size_bytes: std::fs::metadata(&path).map_or(0, |m| m.len()),
+        path: path.to_string_lossy().into_owned(),
+    });
+    ModelPlace {
+        path: models.own().to_string_lossy().into_owned(),
+        taken_bytes: models.list().iter().map(taken).sum(),
+        free_bytes: models.free_bytes(),
+        strays: strays.collect(),
+        graphics_card: candor_speech::processor::is_for_graphics_cards(),
+        unusable: candor_speech::processor::check()
+            .err()
+            .map(|error| error.to_string()),
+    }
+}
+
 /// Microphones; empty when there is none.
 ///
 /// # Errors
@@ -178,9 +239,15 @@ pub fn choose_model(
         .list()
         .into_iter()
         .filter(|m| m.entry.supports(language));
-    let best = usable
-        .filter(|m| m.installed)
-        .max_by_key(|m| (!m.entry.demo, m.entry.size_bytes));
+    // In English an English-only model beats a multilingual one of its size.
+    let best = usable.filter(|m| m.installed).max_by_key(|m| {
+        let entry = &m.entry;
+        let own = language == Language::En && !entry.supports(Language::De);
+        (
+            !entry.demo,
+            entry.size_bytes + u64::from(own) * entry.size_bytes / 10,
+        )
+    });
     match best {
         Some(model) => Ok(models.locate(&model.entry.name)?),
         None => Err(Error::NoModel(language)),

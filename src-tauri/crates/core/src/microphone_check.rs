@@ -9,8 +9,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use candor_audio::{LevelMeter, Microphone, Pull, Source, wav_bytes};
-use candor_domain::{Code, live::Live, recording::SAMPLE_RATE};
+use candor_audio::{LevelAdvice, LevelMeter, Microphone, Pull, Source, wav_bytes};
+use candor_domain::{
+    Code,
+    live::{LevelHint, Live},
+    recording::SAMPLE_RATE,
+};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
 use serde::Serialize;
 
@@ -67,6 +71,9 @@ pub struct MicrophoneCheck {
     /// Why it is lost, in plain words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
+    /// Whether speech arrives at a good level; absent until enough was said to tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<LevelHint>,
     /// The test sentence.
     pub sentence: SentenceState,
     /// Its length so far, in ms.
@@ -80,6 +87,7 @@ impl MicrophoneCheck {
             device: String::new(),
             code: None,
             problem: None,
+            level: None,
             sentence: SentenceState::None,
             sentence_ms: 0,
         }
@@ -123,6 +131,7 @@ enum Never {}
 struct Heard {
     device: String,
     last_sound: Instant,
+    level: Option<LevelHint>,
     ended: Option<End>,
     recording: bool,
     sentence: Vec<f32>,
@@ -159,6 +168,7 @@ pub fn listen_to(app: &App, who: Principal, source: Box<dyn Source>) -> Result<M
     let heard = Arc::new(Mutex::new(Heard {
         device: source.name().to_owned(),
         last_sound: Instant::now(),
+        level: None,
         ended: None,
         recording: false,
         sentence: Vec::new(),
@@ -284,6 +294,7 @@ fn look(check: &Check) -> MicrophoneCheck {
         device: heard.device.clone(),
         code: why.as_ref().map(|(code, _)| *code),
         problem: why.map(|(_, problem)| problem),
+        level: heard.level,
         sentence,
         sentence_ms: samples_to_ms(heard.sentence.len() as u64),
     }
@@ -292,6 +303,7 @@ fn look(check: &Check) -> MicrophoneCheck {
 /// Listens until the time is over, the microphone is gone or nobody wants it any more.
 fn listen(mut source: Box<dyn Source>, heard: &Mutex<Heard>, inbox: &Receiver<Never>, bus: &Bus) {
     let (mut meter, mut buffer, mut listened) = (LevelMeter::new(), Vec::new(), 0_u64);
+    let mut advice = LevelAdvice::new();
     let end = loop {
         if matches!(inbox.try_recv(), Err(TryRecvError::Disconnected)) {
             return;
@@ -310,16 +322,23 @@ fn listen(mut source: Box<dyn Source>, heard: &Mutex<Heard>, inbox: &Receiver<Ne
         let mut loud = false;
         meter.push(&buffer, |level| {
             loud |= level.rms_db > FLOOR_DB;
+            advice.push(level);
             bus.publish(&Live::CheckLevel {
                 rms_db: level.rms_db,
                 peak_db: level.peak_db,
             });
         });
-        take_in(&mut lock(heard), &buffer, loud);
+        {
+            let mut heard = lock(heard);
+            heard.level = advice.hint();
+            take_in(&mut heard, &buffer, loud);
+        }
         if pull == Pull::End || samples_to_ms(listened) >= LONGEST_MS {
             break End::ByItself;
         }
     };
+    // Whoever reads that it is over finds the microphone free.
+    drop(source);
     let mut heard = lock(heard);
     heard.ended = Some(end);
     heard.recording = false;

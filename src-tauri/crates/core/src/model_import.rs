@@ -1,12 +1,14 @@
 //! Speech models that were not downloaded: taking them in from a file or a USB stick, and deleting any model.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use candor_domain::{
     Actor, Language,
     live::{JobState, Live},
 };
-use candor_speech::{CatalogEntry, Import, Languages, ModelFolder, Multilingual};
+use candor_speech::{
+    CatalogEntry, Import, Languages, ModelFolder, Multilingual, SpeechError, Taken,
+};
 use candor_store::{Store, settings};
 use serde::{Deserialize, Serialize};
 
@@ -19,11 +21,11 @@ const MAX_PATH: usize = 4_096;
 /// Progress is published at every so many bytes.
 const STEP: u64 = 16 * 1024 * 1024;
 
-/// A model file to take in.
+/// A model file to take in, or a folder with such files.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ImportRequest {
-    /// Path of the file on this machine.
+    /// Path of the file or folder on this machine.
     pub path: String,
     /// SHA-256 of a file Candor does not know and the user vouches for all the same, as an earlier attempt gave it.
     #[serde(default)]
@@ -48,6 +50,42 @@ pub enum ImportOutcome {
         /// SHA-256 of its content.
         sha256: String,
     },
+    /// It was a folder; each model file in it was looked at.
+    Folder {
+        /// What became of each.
+        files: Vec<ImportedFile>,
+    },
+}
+
+/// What became of a file in a folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct ImportedFile {
+    /// The file.
+    pub path: String,
+    /// Its name.
+    pub file_name: String,
+    /// What became of it.
+    pub state: FileState,
+    /// Name of the model, where it is one that can be used now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// Why it cannot be used, in plain words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
+}
+
+/// What became of a file in a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FileState {
+    /// It can be used.
+    Installed,
+    /// The same model was here already.
+    AlreadyHere,
+    /// Candor does not know it; it can be taken in by itself once somebody vouches for it.
+    Unknown,
+    /// It is no model, or it is damaged.
+    Unusable,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -58,11 +96,11 @@ struct Approved {
     english_only: bool,
 }
 
-/// Takes a model file in: copies it, checks its content. Blocks while it reads; progress is published under the
-/// file's name.
+/// Takes a model file in, or every one in a folder: copies it, checks its content. Blocks while it reads; progress is
+/// published under the file's name.
 ///
 /// # Errors
-/// A path that leads nowhere; a file that is no speech model; a full disk.
+/// A path that leads nowhere; a file that is no speech model; a full disk; a folder without any model file.
 pub fn import(app: &App, request: &ImportRequest) -> Result<ImportOutcome> {
     let path = Path::new(&request.path);
     if request.path.len() > MAX_PATH || !path.is_absolute() {
@@ -70,25 +108,16 @@ pub fn import(app: &App, request: &ImportRequest) -> Result<ImportOutcome> {
             "give the whole path of the file, from the root of the disk on".to_owned(),
         ));
     }
-    let file_name = path
-        .file_name()
-        .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    let mut next = 0;
-    let mut progress = |done: u64, total: u64| {
-        if done >= next || done == total {
-            next = done + STEP;
-            app.bus().publish(&Live::ModelDownload {
-                model: file_name.clone(),
-                state: JobState::Running,
-                done,
-                total,
-                rate: 0,
-                error: None,
-            });
-        }
-    };
+    if path.is_dir() {
+        return import_folder(app, path);
+    }
+    let file_name = name_of(path);
+    let mut progress = Published::of(app, file_name);
     let approved = request.approved_sha256.as_deref();
-    match app.models().take_in(path, approved, &mut progress)? {
+    let taken = app
+        .models()
+        .take_in(path, approved, &mut |done, total| progress.at(done, total))?;
+    match taken {
         Import::Installed(model) => {
             model_jobs::forget(app, model.name());
             if model.entry().imported {
@@ -103,6 +132,94 @@ pub fn import(app: &App, request: &ImportRequest) -> Result<ImportOutcome> {
             size_bytes: stranger.size_bytes,
             sha256: stranger.sha256,
         }),
+    }
+}
+
+fn import_folder(app: &App, folder: &Path) -> Result<ImportOutcome> {
+    let mut progress: Option<(PathBuf, Published<'_>)> = None;
+    let taken = app
+        .models()
+        .take_in_folder(folder, &mut |file, done, total| {
+            if progress.as_ref().is_none_or(|(at, _)| at != file) {
+                progress = Some((file.to_owned(), Published::of(app, name_of(file))));
+            }
+            if let Some((_, progress)) = &mut progress {
+                progress.at(done, total);
+            }
+        })?;
+    if taken.is_empty() {
+        return Err(Error::Invalid(
+            "there is no speech model in this folder; choose the folder with the .bin files"
+                .to_owned(),
+        ));
+    }
+    let files = taken
+        .into_iter()
+        .map(|taken| {
+            let (state, model, problem) = match taken.outcome {
+                Ok(Taken::Installed(model)) => {
+                    model_jobs::forget(app, model.name());
+                    (FileState::Installed, Some(model), None)
+                }
+                Ok(Taken::AlreadyHere(model)) => (FileState::AlreadyHere, Some(model), None),
+                Ok(Taken::Unknown(_)) => (FileState::Unknown, None, None),
+                Err(error) => (FileState::Unusable, None, Some(in_short(&error))),
+            };
+            ImportedFile {
+                path: taken.file.to_string_lossy().into_owned(),
+                file_name: name_of(&taken.file),
+                state,
+                model: model.map(|model| model.name().to_owned()),
+                problem,
+            }
+        })
+        .collect();
+    Ok(ImportOutcome::Folder { files })
+}
+
+/// Without the path, which is shown beside it.
+fn in_short(error: &SpeechError) -> String {
+    match error {
+        SpeechError::ModelInvalid { problem, .. } => problem.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name()
+        .map_or_else(String::new, |n| n.to_string_lossy().into_owned())
+}
+
+/// Publishes how far the reading of a file has come, every now and then.
+struct Published<'a> {
+    app: &'a App,
+    file_name: String,
+    next: u64,
+}
+
+impl<'a> Published<'a> {
+    fn of(app: &'a App, file_name: String) -> Self {
+        Self {
+            app,
+            file_name,
+            next: 0,
+        }
+    }
+
+    fn at(&mut self, done: u64, total: u64) {
+        if done < self.next && done != total {
+            return;
+        }
+        self.next = done + STEP;
+        self.app.bus().publish(&Live::ModelDownload {
+            model: self.file_name.clone(),
+            state: JobState::Running,
+            done,
+            total,
+            rate: 0,
+            left_s: None,
+            error: None,
+        });
     }
 }
 

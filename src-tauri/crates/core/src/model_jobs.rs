@@ -4,8 +4,7 @@
 //! all come to the same: the next download goes on from there.
 
 use std::{
-    collections::{HashMap, VecDeque},
-    path::Path,
+    collections::HashMap,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -14,21 +13,20 @@ use std::{
     time::{Duration, Instant},
 };
 
+mod pace;
+
 use candor_domain::{
     Code,
     live::{JobState, Live},
 };
-use candor_speech::{Download as End, ModelFolder, SpeechError};
+use candor_speech::{Download as End, ModelFolder, Progress, Source};
 use serde::Serialize;
 
-use crate::{App, Error, Result, bus::Bus};
+use self::pace::Pace;
+use crate::{App, Error, Result, bus::Bus, model_source};
 
 /// Progress is published this often at most.
 const PUBLISH: Duration = Duration::from_millis(250);
-/// Stretch over which the rate is taken.
-const RATE: Duration = Duration::from_secs(3);
-/// Room left on the disk beside a model.
-const SPARE: u64 = 64 * 1024 * 1024;
 
 /// How far a download has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -41,10 +39,13 @@ pub struct Download {
     pub total: u64,
     /// Bytes a second, lately.
     pub rate: u64,
+    /// Seconds until it is done, as far as that can be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_s: Option<u64>,
     /// Why it failed, for the UI to word.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<Code>,
-    /// Why it failed, in plain words.
+    /// Why it failed, or waits before another attempt, in plain words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
 }
@@ -57,6 +58,7 @@ impl Download {
             done,
             total,
             rate: 0,
+            left_s: None,
             code: None,
             error: None,
         }
@@ -102,7 +104,7 @@ impl Job {
     /// It works and nobody has told it to stop.
     fn goes_on(&self) -> bool {
         // A thread may outlive the end it has told of by a moment.
-        self.seen().state == JobState::Running
+        matches!(self.seen().state, JobState::Running | JobState::Waiting)
             && self.thread.as_ref().is_some_and(|t| !t.is_finished())
             && !self.wish.stop.load(Ordering::Relaxed)
     }
@@ -142,10 +144,8 @@ pub fn download(app: &App, name: &str) -> Result<Download> {
     }
     // One that is just ending still holds the partial file; this waits for it.
     jobs.remove(name);
-    if !has_room(models.own(), total.saturating_sub(status.part_bytes)) {
-        let path = models.own().join(status.entry.file);
-        return Err(SpeechError::DiskFull { path }.into());
-    }
+    models.room_for(name)?;
+    let source = model_source::source(app)?;
     let first = Download {
         state: JobState::Running,
         ..Download::paused(status.part_bytes, total)
@@ -156,7 +156,7 @@ pub fn download(app: &App, name: &str) -> Result<Download> {
         .spawn({
             let (models, bus, name) = (models.clone(), app.bus().clone(), name.to_owned());
             let (wish, seen) = (Arc::clone(&wish), Arc::clone(&seen));
-            move || run(&models, &bus, &name, &wish, &seen)
+            move || run(&models, &source, &bus, &name, &wish, &seen)
         })
         .map_err(|error| {
             tracing::error!(%error, "no thread for a download");
@@ -182,7 +182,7 @@ pub fn pause(app: &App, name: &str) -> Result<Download> {
         Some(job) if job.goes_on() => {
             job.wish.stop.store(true, Ordering::Relaxed);
             let mut seen = job.seen.lock().unwrap_or_else(PoisonError::into_inner);
-            (seen.state, seen.rate) = (JobState::Paused, 0);
+            (seen.state, seen.rate, seen.left_s) = (JobState::Paused, 0, None);
             Ok(seen.clone())
         }
         Some(job) if job.seen().state == JobState::Paused => Ok(job.seen()),
@@ -216,28 +216,52 @@ pub(crate) fn forget(app: &App, name: &str) {
     drop(job);
 }
 
-fn run(models: &ModelFolder, bus: &Bus, name: &str, wish: &Wish, seen: &Mutex<Download>) {
-    let mut rate = Rate::default();
-    let mut published: Option<Instant> = None;
-    let mut progress = |done: u64, total: u64| {
+fn run(
+    models: &ModelFolder,
+    source: &Source,
+    bus: &Bus,
+    name: &str,
+    wish: &Wish,
+    seen: &Mutex<Download>,
+) {
+    let mut pace = Pace::default();
+    let mut published: Option<(Instant, JobState)> = None;
+    let mut progress = |step: Progress<'_>| {
         let now = Instant::now();
         let snapshot = {
             let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-            (seen.done, seen.total, seen.rate) = (done, total, rate.after(done, now));
+            (seen.done, seen.total) = (step.done, step.total);
+            // Somebody has just paused it: that stays what is seen.
+            if seen.state != JobState::Paused {
+                seen.state = if step.waiting.is_some() {
+                    pace = Pace::default();
+                    JobState::Waiting
+                } else {
+                    pace.saw(step.done, now);
+                    JobState::Running
+                };
+                (seen.rate, seen.left_s) = (pace.rate(), pace.left_s(step.total));
+                seen.error = step.waiting.map(str::to_owned);
+            }
             seen.clone()
         };
-        if published.is_none_or(|last| now.duration_since(last) >= PUBLISH)
-            && snapshot.state == JobState::Running
-        {
-            published = Some(now);
+        let due = published.is_none_or(|(last, state)| {
+            state != snapshot.state || now.duration_since(last) >= PUBLISH
+        });
+        if due && snapshot.state != JobState::Paused {
+            published = Some((now, snapshot.state));
             publish(bus, name, snapshot);
         }
     };
-    let result = models.download(name, &mut progress, &wish.stop);
+    let result = models.download(name, source, &mut progress, &wish.stop);
     let mut end = read(seen);
-    end.rate = 0;
+    (end.rate, end.left_s, end.error) = (0, None, None);
     end.state = match result {
-        Ok(End::Installed(_)) => JobState::Done,
+        Ok(End::Installed(_)) => {
+            // Another program may have brought it.
+            end.done = end.total;
+            JobState::Done
+        }
         Ok(End::Cancelled) if wish.discard.load(Ordering::Relaxed) => {
             end.done = 0;
             JobState::Cancelled
@@ -260,54 +284,11 @@ fn publish(bus: &Bus, model: &str, download: Download) {
         done: download.done,
         total: download.total,
         rate: download.rate,
+        left_s: download.left_s,
         error: download.error,
     });
 }
 
 fn read(seen: &Mutex<Download>) -> Download {
     seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
-}
-
-/// Whether so many bytes and some more fit beside what lies in `folder`, which need not exist yet.
-fn has_room(folder: &Path, bytes: u64) -> bool {
-    let existing = folder.ancestors().find(|f| f.exists());
-    // A file system that does not say how much is free has to be tried.
-    existing.is_none_or(|f| fs4::available_space(f).map_or(true, |free| free >= bytes + SPARE))
-}
-
-/// Bytes a second over the last few seconds.
-#[derive(Default)]
-struct Rate(VecDeque<(Instant, u64)>);
-
-impl Rate {
-    fn after(&mut self, done: u64, now: Instant) -> u64 {
-        self.0.push_back((now, done));
-        while self.0.len() > 2 && now.duration_since(self.0[0].0) > RATE {
-            self.0.pop_front();
-        }
-        let (since, before) = self.0[0];
-        let seconds = now.duration_since(since).as_secs_f64();
-        if seconds < 0.05 {
-            return 0;
-        }
-        (done.saturating_sub(before) as f64 / seconds) as u64
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_rate_is_that_of_the_last_seconds_and_not_of_what_was_there_before() {
-        let start = Instant::now();
-        let at = |ms| start + Duration::from_millis(ms);
-        let mut rate = Rate::default();
-        assert_eq!(rate.after(1_000_000, at(0)), 0);
-        assert_eq!(rate.after(1_050_000, at(500)), 100_000);
-        for second in 1..=10 {
-            rate.after(1_100_000 + second * 10_000, at(second * 1_000));
-        }
-        assert_eq!(rate.after(1_210_000, at(11_000)), 10_000);
-    }
 }

@@ -1,10 +1,10 @@
 //! What a candidate takes home: what was stored, until when, and whom to ask.
 
 use candor_domain::{InterviewId, InterviewStatus, Language, UtcMillis};
-use candor_store::{consents, erasure, withdrawals};
+use candor_store::{consents, erasure, recordings, withdrawals};
 use serde::Serialize;
 
-use crate::{App, Result, clock, consent, interviews, organisation};
+use crate::{App, Result, consent, interviews, organisation, recording};
 
 /// The receipt of an interview.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -23,7 +23,7 @@ pub struct Receipt {
     pub started_at: Option<UtcMillis>,
     /// When it ended, one way or the other.
     pub ended_at: Option<UtcMillis>,
-    /// Milliseconds of sound stored.
+    /// Milliseconds of sound stored; what two microphones recorded at once counts once.
     pub sound_ms: u64,
     /// Messages stored, the interviewer's included.
     pub messages: u64,
@@ -62,7 +62,7 @@ pub fn of(app: &App, id: InterviewId) -> Result<Receipt> {
     let interview = interviews::get(app, id)?;
     let (script, _) = app.archive().script(&interview)?;
     let organisation = organisation::get(app)?;
-    let (amounts, consent, how_to_withdraw) = app.store().read(|conn| {
+    let (messages, sound_ms, consent, how_to_withdraw) = app.store().read(|conn| {
         let consent = match consents::get(conn, id)? {
             Some(given) => Some(ReceiptConsent {
                 at: given.at,
@@ -76,7 +76,9 @@ pub fn of(app: &App, id: InterviewId) -> Result<Receipt> {
             .as_ref()
             .map_or(("", interview.language), |c| (&c.version, c.language));
         let how = consent::how_to_withdraw(conn, version, language)?;
-        Ok((erasure::amounts(conn, id)?, consent, how))
+        let messages = erasure::amounts(conn, id)?.messages;
+        let sound_ms = recording::heard_ms(&recordings::list(conn, id)?);
+        Ok((messages, sound_ms, consent, how))
     })?;
     let ended_at = interview.finished_at.or(interview.cancelled_at);
     Ok(Receipt {
@@ -87,8 +89,8 @@ pub fn of(app: &App, id: InterviewId) -> Result<Receipt> {
         status: interview.status,
         started_at: interview.started_at,
         ended_at,
-        sound_ms: clock::samples_to_ms(amounts.recorded_samples),
-        messages: amounts.messages,
+        sound_ms,
+        messages,
         kept_until: ended_at.and_then(|end| organisation.kept_until(end)),
         organisation: organisation.known_name(),
         contact: organisation.contact(),

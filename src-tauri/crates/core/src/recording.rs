@@ -1,8 +1,9 @@
-//! The sound of an interview, decoded from its encrypted blocks.
+//! The sound of an interview, decoded from its encrypted blocks. Where two microphones were used, their tracks lie side
+//! by side on the audio time line: they are played together, and each can be had alone.
 
 use candor_audio::codec::{BlockDecoder, EncodedBlock, decode_blocks};
 use candor_domain::{
-    InterviewId,
+    InterviewId, Role,
     recording::{Block, Gap, SAMPLE_RATE},
 };
 use candor_store::{
@@ -30,10 +31,8 @@ const PER_MS: u64 = SAMPLE_RATE as u64 / 1_000;
 /// [`crate::Error::NotFound`]; sound that cannot be decoded.
 pub fn wav(app: &App, id: InterviewId) -> Result<Vec<u8>> {
     interviews::get(app, id)?;
-    let mut samples: Vec<f32> = Vec::new();
-    for recording in app.store().read(|conn| recordings::list(conn, id))? {
-        let start = recording.recording.offset_ms * u64::from(SAMPLE_RATE) / 1_000;
-        samples.resize((start as usize).min(MAX_SAMPLES).max(samples.len()), 0.0);
+    let mut sound = Mix::default();
+    for recording in by_track(app.store().read(|conn| recordings::list(conn, id))?) {
         let blocks = app.store().read(|conn| {
             let mut blocks = Vec::new();
             recordings::for_each_block(conn, recording.recording.id, |block| {
@@ -42,9 +41,12 @@ pub fn wav(app: &App, id: InterviewId) -> Result<Vec<u8>> {
             })?;
             Ok(blocks)
         })?;
-        samples.extend(decode_blocks(blocks)?);
+        let start = (recording.recording.offset_ms * PER_MS) as usize;
+        let own = decode_blocks(blocks)?;
+        sound.make_room((start + own.len()).min(MAX_SAMPLES.max(own.len())));
+        sound.add(recording.recording.track, start.min(MAX_SAMPLES), &own);
     }
-    Ok(candor_audio::wav_bytes(&samples))
+    Ok(candor_audio::wav_bytes(&sound.samples))
 }
 
 /// A stretch of the interview's audio time line as 16-bit mono WAV; what was not recorded is silent. It ends with the
@@ -87,18 +89,57 @@ fn quiet_end(samples: &[f32]) -> usize {
         .map_or(samples.len(), |(step, _)| first + step * STEP + STEP / 2)
 }
 
-/// The samples of a stretch of the interview's audio time line; what was not recorded, or cannot be decoded, is silent.
+/// The samples of a stretch of the interview's audio time line, all tracks together; what was not recorded, or cannot be
+/// decoded, is silent.
 pub(crate) fn samples(
     archive: &Archive,
     id: InterviewId,
     from_ms: u64,
     to_ms: u64,
 ) -> Result<Vec<f32>> {
+    let recordings = archive.store.read(|conn| recordings::list(conn, id))?;
+    decoded(archive, id, recordings, from_ms, to_ms)
+}
+
+/// The samples of a stretch in which this person spoke: from the track of their own, where there is one there.
+pub(crate) fn samples_of(
+    archive: &Archive,
+    id: InterviewId,
+    role: Role,
+    from_ms: u64,
+    to_ms: u64,
+) -> Result<Vec<f32>> {
+    let mut recordings = archive.store.read(|conn| recordings::list(conn, id))?;
+    let own = |stored: &StoredRecording| {
+        stored.recording.track == role
+            && stored.recording.offset_ms < to_ms
+            && from_ms < end_of(stored)
+    };
+    if recordings.iter().any(own) {
+        recordings.retain(|stored| stored.recording.track == role);
+    }
+    decoded(archive, id, recordings, from_ms, to_ms)
+}
+
+/// The candidate's track of these recordings comes first.
+fn by_track(mut recordings: Vec<StoredRecording>) -> Vec<StoredRecording> {
+    recordings.sort_by_key(|stored| stored.recording.track == Role::Recruiter);
+    recordings
+}
+
+fn decoded(
+    archive: &Archive,
+    id: InterviewId,
+    recordings: Vec<StoredRecording>,
+    from_ms: u64,
+    to_ms: u64,
+) -> Result<Vec<f32>> {
     let (from, to) = (from_ms * PER_MS, to_ms * PER_MS);
-    let mut out = vec![0.0; to.saturating_sub(from) as usize];
+    let mut sound = Mix::default();
+    sound.make_room(to.saturating_sub(from) as usize);
     let mut opus = BlockDecoder::new()?;
     let mut decoded = Vec::new();
-    for stored in archive.store.read(|conn| recordings::list(conn, id))? {
+    for stored in by_track(recordings) {
         let offset = stored.recording.offset_ms * PER_MS;
         if to <= offset {
             continue;
@@ -118,12 +159,58 @@ pub(crate) fn samples(
             let skip = from.saturating_sub(start) as usize;
             let at = start.saturating_sub(from) as usize;
             let there = decoded.get(skip..).unwrap_or_default();
-            let room = out.get_mut(at..).unwrap_or_default();
-            let count = there.len().min(room.len());
-            room[..count].copy_from_slice(&there[..count]);
+            sound.add(stored.recording.track, at, there);
         }
     }
-    Ok(out)
+    Ok(sound.samples)
+}
+
+/// Sound of several tracks put together.
+#[derive(Default)]
+struct Mix {
+    samples: Vec<f32>,
+    /// The track that was added last, and up to where.
+    last: Option<(Role, usize)>,
+}
+
+impl Mix {
+    /// Up to here the sums of two voices are left as they are; full scale is never reached beyond it.
+    const LINEAR: f32 = 0.8;
+
+    /// Is at least so long from now on.
+    fn make_room(&mut self, length: usize) {
+        self.samples.resize(length.max(self.samples.len()), 0.0);
+    }
+
+    /// Adds sound of this track at this place, track by track and in order; what does not fit is left out. Where a track
+    /// overlaps itself, by the rounding of its places, the earlier sound stays.
+    fn add(&mut self, track: Role, at: usize, sound: &[f32]) {
+        let until = match self.last {
+            Some((last, until)) if last == track => until,
+            _ => 0,
+        };
+        let skip = until.saturating_sub(at).min(sound.len());
+        let (at, sound) = (at + skip, &sound[skip..]);
+        let room = self.samples.get_mut(at..).unwrap_or_default();
+        for (out, own) in room.iter_mut().zip(sound) {
+            *out = if *out == 0.0 {
+                *own
+            } else {
+                limited(*out + own)
+            };
+        }
+        self.last = Some((track, (at + sound.len()).max(until)));
+    }
+}
+
+/// The sum of two voices without the rattle of clipping.
+fn limited(sum: f32) -> f32 {
+    let over = sum.abs() - Mix::LINEAR;
+    if over <= 0.0 {
+        return sum;
+    }
+    let rest = 1.0 - Mix::LINEAR;
+    (Mix::LINEAR + rest * (over / rest).tanh()).copysign(sum)
 }
 
 pub(crate) fn encoded(block: Block) -> EncodedBlock {
@@ -140,12 +227,13 @@ pub(crate) fn encoded(block: Block) -> EncodedBlock {
     }
 }
 
-/// Where sound is missing between these recordings, which are in the order of the time line. What is shorter than a
-/// tenth of a second is the rounding of places, not a gap.
+/// Where the candidate's sound is missing between these recordings, which are in the order of the time line. What is
+/// shorter than a tenth of a second is the rounding of places, not a gap; what the recruiter's own microphone missed is
+/// none either.
 pub fn gaps(recordings: &[StoredRecording]) -> Vec<Gap> {
     let mut gaps = Vec::new();
     let mut end_ms = None;
-    for stored in recordings {
+    for stored in candidates(recordings) {
         let start_ms = stored.recording.offset_ms;
         if let Some(before) = end_ms.filter(|end| start_ms >= end + LEAST_GAP_MS) {
             gaps.push(Gap {
@@ -153,10 +241,33 @@ pub fn gaps(recordings: &[StoredRecording]) -> Vec<Gap> {
                 end_ms: start_ms,
             });
         }
-        let own_end = start_ms + clock::samples_to_ms(stored.stored_samples);
+        let own_end = end_of(stored);
         end_ms = Some(end_ms.map_or(own_end, |end: u64| end.max(own_end)));
     }
     gaps
+}
+
+/// The recordings of the candidate's track.
+pub(crate) fn candidates(recordings: &[StoredRecording]) -> impl Iterator<Item = &StoredRecording> {
+    recordings
+        .iter()
+        .filter(|stored| stored.recording.track != Role::Recruiter)
+}
+
+/// How long somebody was heard, in ms: sound that two microphones recorded at once counts once.
+pub(crate) fn heard_ms(recordings: &[StoredRecording]) -> u64 {
+    let mut spans: Vec<(u64, u64)> = recordings
+        .iter()
+        .map(|stored| (stored.recording.offset_ms, end_of(stored)))
+        .collect();
+    spans.sort_unstable();
+    let mut until = 0;
+    let mut sum = 0;
+    for (start, end) in spans {
+        sum += end.saturating_sub(start.max(until));
+        until = until.max(end);
+    }
+    sum
 }
 
 /// How long the audio time line of an interview is, in ms, gaps included.
@@ -171,6 +282,36 @@ pub fn duration_ms(app: &App, id: InterviewId) -> Result<u64> {
 
 /// Where the last of these recordings ends on the audio time line, in ms.
 pub(crate) fn end_ms(recordings: &[StoredRecording]) -> u64 {
-    let end = |r: &StoredRecording| r.recording.offset_ms + clock::samples_to_ms(r.stored_samples);
-    recordings.iter().map(end).max().unwrap_or(0)
+    recordings.iter().map(end_of).max().unwrap_or(0)
+}
+
+fn end_of(stored: &StoredRecording) -> u64 {
+    stored.recording.offset_ms + clock::samples_to_ms(stored.stored_samples)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_voices_are_heard_together_and_never_clip() {
+        let mut mix = Mix::default();
+        mix.make_room(6);
+        mix.add(Role::Candidate, 0, &[0.1, 0.7, -0.9, 0.0]);
+        mix.add(Role::Recruiter, 1, &[0.7, -0.9, 0.2, 0.3, 0.4, 0.5]);
+        let limited = |wanted: f32| move |s: f32| s.abs() < 1.0 && s.abs() > wanted;
+        assert!((mix.samples[0] - 0.1).abs() < 1e-6);
+        assert!(limited(0.8)(mix.samples[1]) && limited(0.9)(mix.samples[2]));
+        assert!(mix.samples[2] < 0.0);
+        assert_eq!(mix.samples[3..], [0.2, 0.3, 0.4]);
+    }
+
+    #[test]
+    fn a_track_that_overlaps_itself_by_rounding_is_not_added_twice() {
+        let mut mix = Mix::default();
+        mix.make_room(4);
+        mix.add(Role::Candidate, 0, &[0.1, 0.2]);
+        mix.add(Role::Candidate, 1, &[0.5, 0.5, 0.5]);
+        assert_eq!(mix.samples, [0.1, 0.2, 0.5, 0.5]);
+    }
 }

@@ -100,6 +100,7 @@ mod tests {
             description: String::new(),
             knowledge_base: String::new(),
             accommodations: candor_domain::Accommodations::default(),
+            vocabulary: String::new(),
         };
         let id = interviews::create(&app, draft).unwrap().interview.id;
         let runs_out = interviews::get(&app, id).unwrap().expires_at.unwrap();

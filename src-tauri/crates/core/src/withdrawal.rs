@@ -8,7 +8,7 @@
 use candor_domain::{Actor, Interview, InterviewId};
 use candor_store::withdrawals;
 
-use crate::{App, Error, Result, clock, interviews, retranscription, room, scorecards};
+use crate::{App, Error, Result, clock, interviews, room, scorecards, transcriptions};
 
 /// Ends capture at once and withdraws the consent. Withdrawing again changes nothing.
 ///
@@ -24,7 +24,7 @@ pub fn withdraw(app: &App, id: InterviewId) -> Result<Interview> {
         return Err(Error::ConsentMissing);
     }
     room::end_at_once(app, id)?;
-    retranscription::cancel(app, id)?;
+    transcriptions::give_up(app, id)?;
     scorecards::cancel_draft(app, id)?;
     // Held until the withdrawal is stored: nobody opens the room meanwhile.
     let rooms = app.rooms();

@@ -48,6 +48,9 @@ pub enum Code {
     NotWritable,
     /// Another Candor already uses this data folder.
     InUse,
+    /// The recogniser broke down more often than it is started again: captions pause, recording goes on, and what was
+    /// said is transcribed later.
+    CaptionsPaused,
     /// Something went wrong that the user cannot repair; details are in the log.
     Internal,
 }
@@ -77,6 +80,7 @@ impl Code {
             Self::DiskFull => "disk_full",
             Self::NotWritable => "not_writable",
             Self::InUse => "in_use",
+            Self::CaptionsPaused => "captions_paused",
             Self::Internal => "internal",
         }
     }

@@ -163,6 +163,12 @@ kinds! {
     ScorecardRejected = "scorecard_rejected",
     /// Who rates the interview was decided.
     PanelChosen = "panel_chosen",
+    /// Another language is spoken than the interview was created for.
+    SpeechLanguageChosen = "speech_language_chosen",
+    /// A recording waits to be transcribed.
+    TranscriptionQueued = "transcription_queued",
+    /// Transcribing a recording began, went on, ended or failed.
+    TranscriptionMoved = "transcription_moved",
 }
 
 /// One entry of the log.

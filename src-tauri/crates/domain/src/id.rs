@@ -65,4 +65,6 @@ id! {
     AttemptId,
     /// One scorecard of an interview.
     ScorecardId,
+    /// A recording that is transcribed in the background.
+    TranscriptionJobId,
 }

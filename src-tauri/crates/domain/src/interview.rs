@@ -176,9 +176,24 @@ pub struct Interview {
     pub erased_at: Option<UtcMillis>,
     /// Version of the transcript that counts: 1 is what was heard while it ran.
     pub transcript_version: u32,
+    /// Names and words the recogniser should expect, one per line or separated by commas; beside those it knows anyway
+    /// (candidate, position, organisation).
+    #[serde(default)]
+    pub vocabulary: String,
+    /// Language that is spoken, where it is not the one the interview is held in.
+    #[serde(default)]
+    pub speech_language: Option<Language>,
+    /// Name of the file it was made from; none for an interview that was held in Candor.
+    #[serde(default)]
+    pub imported_from: Option<String>,
 }
 
 impl Interview {
+    /// The language its speech is transcribed in.
+    pub fn spoken_language(&self) -> Language {
+        self.speech_language.unwrap_or(self.language)
+    }
+
     /// Applies a move at `now`.
     ///
     /// # Errors
@@ -263,6 +278,9 @@ mod tests {
             deleted_at: None,
             erased_at: None,
             transcript_version: 1,
+            vocabulary: String::new(),
+            speech_language: None,
+            imported_from: None,
         }
     }
 

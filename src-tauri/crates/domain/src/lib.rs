@@ -27,6 +27,7 @@ pub mod scorecard;
 pub mod search;
 pub mod time;
 pub mod transcript;
+pub mod transcription;
 
 pub use accommodations::Accommodations;
 pub use ai::{
@@ -36,15 +37,16 @@ pub use code::Code;
 pub use event::{Actor, Event, EventKind};
 pub use id::{
     AiCallId, AttemptId, ConnectionId, ConsentTextId, InterviewId, MessageId, NoteId, PositionId,
-    RecordingId, RevisionId, ScorecardId, TranscriptVersionId,
+    RecordingId, RevisionId, ScorecardId, TranscriptVersionId, TranscriptionJobId,
 };
 pub use interview::{Interview, InterviewStatus, Move};
 pub use kiosk_code::KioskCode;
 pub use language::{Language, LocalizedText};
 pub use link::LinkToken;
-pub use message::{Message, Origin, Revision, Role, Word};
+pub use message::{Doubt, Message, Origin, Revision, Role, Word};
 pub use plan::{Plan, Position, Question};
 pub use quality::Quality;
 pub use review::{Note, SpeakerNames, TranscriptVersion, VersionText};
 pub use scorecard::Scorecard;
 pub use time::UtcMillis;
+pub use transcription::{JobKind, TranscriptionJob};

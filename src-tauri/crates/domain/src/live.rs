@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AiOutcome, Code, Event,
     id::{InterviewId, MessageId},
+    language::Language,
+    message::Role,
+    transcription::TranscriptionJob,
 };
 
 /// A passing fact about a running interview.
@@ -13,17 +16,21 @@ use crate::{
 pub enum Live {
     /// Microphone level, about ten times a second.
     Level {
-        /// Whose microphone.
+        /// Which interview.
         interview_id: InterviewId,
+        /// Whose microphone.
+        track: Role,
         /// Root mean square in dBFS, -100 to 0.
         rms_db: f32,
         /// Peak in dBFS, -100 to 0.
         peak_db: f32,
     },
-    /// The candidate began or stopped speaking.
+    /// Somebody began or stopped speaking.
     Speech {
         /// Which interview.
         interview_id: InterviewId,
+        /// Who.
+        role: Role,
         /// True from the first to the last sample of an utterance.
         speaking: bool,
     },
@@ -33,11 +40,64 @@ pub enum Live {
         interview_id: InterviewId,
         /// Utterances waiting for their text.
         pending: u32,
+        /// How far the text is behind the sound, in ms: what was spoken and has no text yet.
+        lag_ms: u64,
+        /// How much of the captions this computer manages.
+        captions: Captions,
+    },
+    /// The words of an utterance that is still being spoken, as far as they are known. The message with its final text
+    /// takes their place.
+    Caption {
+        /// Which interview.
+        interview_id: InterviewId,
+        /// Who speaks.
+        role: Role,
+        /// Number of the utterance within this run of the room; grows.
+        utterance: u64,
+        /// Words that two passes agree on: these do not change any more until the final text comes.
+        stable: String,
+        /// Words after them that may still change.
+        unsettled: String,
+    },
+    /// What is said sounds like another language than the one it is transcribed in.
+    OtherLanguage {
+        /// Which interview.
+        interview_id: InterviewId,
+        /// The language it sounds like.
+        language: Language,
+        /// How sure the recogniser is, 0 to 1.
+        probability: f32,
+    },
+    /// Whose turn it is, where two people share one microphone.
+    Turn {
+        /// Which interview.
+        interview_id: InterviewId,
+        /// Who speaks from now on.
+        role: Role,
+    },
+    /// The level suggests to move or turn the microphone.
+    LevelHint {
+        /// Which interview.
+        interview_id: InterviewId,
+        /// Whose microphone.
+        track: Role,
+        /// What to do.
+        hint: LevelHint,
+    },
+    /// The disk is filling up: so many minutes of recording still fit. Told again as they grow fewer, and once with none
+    /// when there is room again.
+    DiskSpace {
+        /// Which interview.
+        interview_id: InterviewId,
+        /// Minutes left; none when there is plenty.
+        minutes_left: Option<u32>,
     },
     /// The microphone of a running interview fell silent, went away or came back.
     Microphone {
         /// Which interview.
         interview_id: InterviewId,
+        /// Whose microphone.
+        track: Role,
         /// How it is.
         state: MicrophoneState,
         /// Name of the device.
@@ -62,23 +122,17 @@ pub enum Live {
         total: u64,
         /// Bytes a second, lately.
         rate: u64,
-        /// Why it failed, in plain words.
+        /// Seconds until it is done, as far as that can be told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        left_s: Option<u64>,
+        /// Why it failed, or waits before another attempt, in plain words.
         #[serde(skip_serializing_if = "Option::is_none")]
         error: Option<String>,
     },
-    /// How far transcribing a recording again has come.
-    Retranscription {
-        /// Which interview.
-        interview_id: InterviewId,
-        /// Where it stands.
-        state: JobState,
-        /// Utterances done.
-        done: u32,
-        /// Utterances in all.
-        total: u32,
-        /// Why it failed, in plain words.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        error: Option<String>,
+    /// How far transcribing a recording in the background has come.
+    Transcription {
+        /// The piece of work.
+        job: TranscriptionJob,
     },
     /// The kiosk's queue changed, or what it shows.
     Kiosk {
@@ -145,6 +199,35 @@ pub enum MicrophoneState {
     Lost,
 }
 
+/// How much of the captions this computer manages. Sound is recorded whole in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Captions {
+    /// Words appear while they are spoken.
+    #[default]
+    Live,
+    /// Words appear while they are spoken, less often.
+    Fewer,
+    /// Words appear when an utterance is over.
+    WhenDone,
+    /// As [`Self::WhenDone`], heard by a smaller model; a better one listens again after the interview.
+    SmallerModel,
+    /// No words appear; everything is transcribed after the interview.
+    Later,
+}
+
+/// What would make a microphone's sound better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LevelHint {
+    /// Too quiet: come closer, or turn the microphone up.
+    TooQuiet,
+    /// So loud that it is distorted: move away, or turn the microphone down.
+    TooLoud,
+    /// The level is good again.
+    Good,
+}
+
 /// What the interviewer does about its next line, and who words it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -165,6 +248,8 @@ pub enum InterviewerState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum JobState {
+    /// Waits for its turn.
+    Waiting,
     /// Under way.
     Running,
     /// Stopped; it can go on where it was.
@@ -177,6 +262,39 @@ pub enum JobState {
     Cancelled,
 }
 
+impl JobState {
+    const ALL: [Self; 6] = [
+        Self::Waiting,
+        Self::Running,
+        Self::Paused,
+        Self::Done,
+        Self::Failed,
+        Self::Cancelled,
+    ];
+
+    /// Stable name, as stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The state with this stable name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == name)
+    }
+
+    /// Whether nothing more happens by itself.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Done | Self::Failed | Self::Cancelled)
+    }
+}
+
 impl Live {
     /// The interview it is about; `None` for what concerns the machine.
     pub fn interview(&self) -> Option<InterviewId> {
@@ -185,12 +303,17 @@ impl Live {
             | Self::Speech { interview_id, .. }
             | Self::Transcribing { interview_id, .. }
             | Self::Microphone { interview_id, .. }
-            | Self::Retranscription { interview_id, .. }
+            | Self::Caption { interview_id, .. }
+            | Self::OtherLanguage { interview_id, .. }
+            | Self::Turn { interview_id, .. }
+            | Self::LevelHint { interview_id, .. }
+            | Self::DiskSpace { interview_id, .. }
             | Self::Interviewer { interview_id, .. }
             | Self::Reply { interview_id, .. }
             | Self::ReplyEnded { interview_id, .. }
             | Self::ScorecardDraft { interview_id, .. }
             | Self::Notice { interview_id, .. } => Some(*interview_id),
+            Self::Transcription { job } => Some(job.interview_id),
             Self::Kiosk { interview_id } => *interview_id,
             Self::CheckLevel { .. } | Self::ModelDownload { .. } => None,
         }

@@ -81,6 +81,22 @@ names! {
     }
 }
 
+names! {
+    /// Why the words of an utterance deserve a second look. They are kept as they were heard, and so is the sound.
+    Doubt {
+        /// The recogniser holds it likely that nobody spoke.
+        NoSpeech = "no_speech",
+        /// The recogniser was unsure of most words.
+        Uncertain = "uncertain",
+        /// The recogniser repeated itself; what was more than anyone would say was taken out.
+        Repetition = "repetition",
+        /// It sounds like another language than the one it was transcribed in.
+        OtherLanguage = "other_language",
+        /// The sound is there, the words are not yet: the recogniser did not get to it while the interview ran.
+        NotTranscribed = "not_transcribed",
+    }
+}
+
 /// One word with its place in the recording.
 #[derive(
     Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema, schemars::JsonSchema,
@@ -132,6 +148,9 @@ pub struct Message {
     /// It broke off: the service that worded it failed in the middle. The scripted interviewer went on.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cut_off: bool,
+    /// Why its words deserve a second look; only for speech.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<Doubt>,
 }
 
 /// A correction of a message. The original stays; the newest revision is what is shown first.

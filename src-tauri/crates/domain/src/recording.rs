@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{InterviewId, RecordingId},
+    message::Role,
     time::UtcMillis,
 };
 
@@ -25,6 +26,9 @@ pub struct Recording {
     pub device: String,
     /// Codec of the blocks, `opus`.
     pub codec: String,
+    /// Whose microphone it is: [`Role::Candidate`], or [`Role::Recruiter`] for the second one of an in-person interview.
+    /// Recordings of both may lie side by side on the audio time line.
+    pub track: Role,
 }
 
 /// About one second of a recording, encoded.

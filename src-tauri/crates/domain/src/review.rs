@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{InterviewId, MessageId, NoteId, TranscriptVersionId},
-    message::{Role, Word},
+    message::{Doubt, Role, Word},
     time::UtcMillis,
 };
 
@@ -101,4 +101,6 @@ pub struct VersionText {
     pub words: Vec<Word>,
     /// Mean word probability, 0 to 1; none without words.
     pub confidence: Option<f32>,
+    /// Why these words deserve a second look.
+    pub doubt: Option<Doubt>,
 }

@@ -9,7 +9,7 @@ use crate::{
     id::{InterviewId, MessageId, PositionId},
     interview::InterviewStatus,
     language::Language,
-    message::{Origin, Purpose, Role, Word},
+    message::{Doubt, Origin, Purpose, Role, Word},
     recording::Gap,
 };
 
@@ -232,12 +232,22 @@ pub struct MessagePart {
     /// It broke off in the middle; absent when it did not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cut_off: bool,
+    /// Why the words in `content` deserve a second look; absent when nothing speaks against them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<Doubt>,
 }
 
 impl MessagePart {
     /// The words of `text` with times; empty unless spoken.
     pub fn counting_words(&self) -> &[Word] {
         self.text_words.as_deref().unwrap_or(&self.words)
+    }
+
+    /// Whether it was said and has no words yet: the sound is there, and nobody has heard it so far.
+    pub fn is_not_transcribed(&self) -> bool {
+        self.doubt == Some(Doubt::NotTranscribed)
+            && self.text.trim().is_empty()
+            && self.heard_again.is_empty()
     }
 }
 
@@ -282,6 +292,9 @@ pub struct RecordingPart {
     pub offset_ms: u64,
     /// How long it is, in ms.
     pub duration_ms: u64,
+    /// Whose microphone it is; the candidate's when absent. Recordings of both may lie side by side.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub track: Option<Role>,
 }
 
 /// The JSON Schema of [`Transcript`].

@@ -14,7 +14,7 @@ pub struct Catalog {
 }
 
 /// One model.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CatalogEntry {
     /// What people call it, for example `small-q5_1`.
@@ -61,7 +61,7 @@ pub enum Need {
 }
 
 /// Languages a model understands.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Languages {
     /// Every language Candor speaks.
@@ -71,7 +71,7 @@ pub enum Languages {
 }
 
 /// The word `multilingual`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Multilingual {
     /// All of them.

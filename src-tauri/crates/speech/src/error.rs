@@ -75,10 +75,12 @@ pub enum SpeechError {
         problem: String,
     },
     /// The disk is full.
-    #[error("there is not enough room for {}; free some space and try again", path.display())]
+    #[error("there is not enough room for {}{}; free some space and try again", path.display(), more(*missing))]
     DiskFull {
         /// The file being written.
         path: PathBuf,
+        /// Bytes that would have to be freed, where that is known.
+        missing: Option<u64>,
     },
     /// A file or folder cannot be read or written.
     #[error("{} cannot be {action}: {source}", path.display())]
@@ -96,6 +98,41 @@ pub enum SpeechError {
     /// The recogniser broke off in the middle of an utterance.
     #[error("the speech recogniser broke off while it worked on an utterance")]
     Panicked,
+    /// It was called off.
+    #[error("the transcription was cancelled")]
+    Cancelled,
+    /// The process that recognises speech ended, or did not answer in time.
+    #[error("the speech recogniser broke down: {0}")]
+    RecogniserDied(String),
+    /// It broke down too often; it is not started again for a while.
+    #[error(
+        "the speech recogniser broke down {times} times; captions pause, and what is said is transcribed later"
+    )]
+    RecogniserGivenUp {
+        /// How often it was started.
+        times: u32,
+    },
+    /// The processor lacks instructions this build of the recogniser is made of.
+    #[error(
+        "this computer’s processor lacks {missing}, which this version of Candor recognises speech with; install the \
+         version for older processors — interviews can be held by typing meanwhile"
+    )]
+    ProcessorTooOld {
+        /// Names of the instruction sets.
+        missing: String,
+    },
+    /// The program was replaced by another version while it ran.
+    #[error(
+        "the speech recogniser is of another version of Candor ({theirs}): Candor was updated while it ran; close it \
+         and start it again"
+    )]
+    RecogniserOfAnotherVersion {
+        /// Its version.
+        theirs: String,
+    },
+    /// More sound than is ever transcribed in one go.
+    #[error("an utterance of more than an hour cannot be transcribed in one go")]
+    TooLong,
     /// A thread or runtime could not be started.
     #[error("a background task could not be started: {0}")]
     Start(io::Error),
@@ -108,9 +145,12 @@ impl SpeechError {
             Self::UnknownModel { .. } => Code::NotFound,
             Self::ModelMissing { .. } => Code::ModelMissing,
             Self::ModelInvalid { .. } => Code::ModelInvalid,
-            Self::LanguageUnsupported { .. } | Self::NotDownloadable { .. } => Code::Invalid,
+            Self::LanguageUnsupported { .. }
+            | Self::NotDownloadable { .. }
+            | Self::ProcessorTooOld { .. }
+            | Self::TooLong => Code::Invalid,
             Self::AlreadyDownloading { .. } => Code::InUse,
-            Self::Shipped { .. } => Code::Conflict,
+            Self::Shipped { .. } | Self::RecogniserOfAnotherVersion { .. } => Code::Conflict,
             Self::DiskFull { .. } => Code::DiskFull,
             Self::File {
                 action: "written", ..
@@ -119,7 +159,10 @@ impl SpeechError {
             | Self::Network { .. }
             | Self::Recogniser(_)
             | Self::Panicked
+            | Self::Cancelled
+            | Self::RecogniserDied(_)
             | Self::Start(_) => Code::Internal,
+            Self::RecogniserGivenUp { .. } => Code::CaptionsPaused,
         }
     }
 
@@ -136,7 +179,10 @@ impl SpeechError {
     pub(crate) fn writing(path: impl Into<PathBuf>, source: io::Error) -> Self {
         let path = path.into();
         match source.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull { path },
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull {
+                path,
+                missing: None,
+            },
             _ => Self::File {
                 path,
                 action: "written",
@@ -144,4 +190,14 @@ impl SpeechError {
             },
         }
     }
+}
+
+fn more(missing: Option<u64>) -> String {
+    // Rounded up: who frees that much has enough.
+    missing.map_or_else(String::new, |bytes| {
+        format!(
+            ", {:.1} MB more are needed",
+            (bytes as f64 / 1e5).ceil() / 10.0
+        )
+    })
 }

@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use candor_domain::Word;
+use candor_domain::{Doubt, Word};
 use crossbeam_channel::{Sender, bounded};
 
 use crate::{
@@ -14,8 +14,10 @@ use crate::{
 
 /// Silence put between utterances that are transcribed together.
 const GAP_MS: u64 = 500;
-/// Samples given to voice activity at a time.
-const PORTION: usize = 16_000;
+/// Samples given to voice activity at a time: little, because the transcriber waits for the first utterance.
+const PORTION: usize = 1_600;
+/// Silence after which it is told how far voice activity is: half a minute.
+const SILENCE_TOLD: u64 = 480_000;
 /// Utterances voice activity may be ahead of the transcriber.
 const QUEUE: usize = 8;
 
@@ -32,6 +34,8 @@ pub struct Segment {
     pub words: Vec<Word>,
     /// Mean word probability, 0 to 1.
     pub confidence: Option<f32>,
+    /// Why the words deserve a second look; the same for all that were transcribed together.
+    pub doubt: Option<Doubt>,
 }
 
 impl Segment {
@@ -42,54 +46,120 @@ impl Segment {
             end_ms: words.last()?.end_ms,
             text: text_of(&words),
             confidence: confidence_of(&words),
+            doubt: None,
             words,
         })
     }
 }
 
-/// Transcribes a recording of 16 kHz mono samples. Voice activity runs ahead on a thread of its own. `on_segment` gets each segment as soon as it is known;
-/// stretches without speech give none.
+/// What [`transcribe_recording`] tells while it works.
+#[derive(Debug)]
+pub enum Step<'s> {
+    /// A segment is known; they come in order.
+    Segment(&'s Segment),
+    /// So much of the recording is done, in ms from its start. Never less than before; at the end its length.
+    Done {
+        /// From the recording's start.
+        ms: u64,
+    },
+}
+
+/// As [`transcribe_recording`], for who wants to hear of segments only.
 ///
 /// # Errors
-/// The transcriber's; segments handed to `on_segment` before stay valid.
+/// As there.
 pub fn transcribe_samples(
     samples: &[f32],
     transcriber: &mut dyn Transcriber,
     options: &TranscribeOptions,
     on_segment: &mut dyn FnMut(&Segment),
 ) -> Result<Vec<Segment>, SpeechError> {
+    transcribe_recording(samples, transcriber, options, &mut |step| {
+        if let Step::Segment(segment) = step {
+            on_segment(segment);
+        }
+    })
+}
+
+/// Transcribes a recording of 16 kHz mono samples. Voice activity runs ahead on a thread of its own. `tell` gets each
+/// segment as soon as it is known, and how far it is; stretches without speech give no segment.
+///
+/// # Errors
+/// [`SpeechError::Cancelled`] soon after `options.cancel` was cancelled, and the transcriber's own; segments told before
+/// stay valid.
+pub fn transcribe_recording(
+    samples: &[f32],
+    transcriber: &mut dyn Transcriber,
+    options: &TranscribeOptions,
+    tell: &mut dyn FnMut(Step<'_>),
+) -> Result<Vec<Segment>, SpeechError> {
     thread::scope(|scope| {
-        let (out, utterances) = bounded(QUEUE);
+        let (out, found) = bounded(QUEUE);
         thread::Builder::new()
             .name("candor-detect".to_owned())
             .spawn_scoped(scope, move || detect(samples, &out))
             .map_err(SpeechError::Start)?;
         let mut window = Window::default();
         let mut segments = Vec::new();
-        for utterance in utterances {
-            if !window.has_room_for(&utterance, transcriber.window_ms()) {
-                window.transcribe(transcriber, options, on_segment, &mut segments)?;
+        for found in found {
+            if options.cancel.is_cancelled() {
+                return Err(SpeechError::Cancelled);
             }
-            window.add(utterance);
+            match found {
+                Found::Utterance(utterance) => {
+                    if !window.has_room_for(&utterance, transcriber.window_ms()) {
+                        window.transcribe(transcriber, options, tell, &mut segments)?;
+                    }
+                    window.add(utterance);
+                }
+                // While something waits to be transcribed, no more than what comes before it is done.
+                Found::Silence { until_ms } if window.pieces.is_empty() => {
+                    tell(Step::Done { ms: until_ms });
+                }
+                Found::Silence { .. } => {}
+            }
         }
-        window.transcribe(transcriber, options, on_segment, &mut segments)?;
+        window.transcribe(transcriber, options, tell, &mut segments)?;
+        tell(Step::Done {
+            ms: samples.len() as u64 / SAMPLES_PER_MS,
+        });
         Ok(segments)
     })
 }
 
-/// Sends the recording's utterances until nobody wants them any more.
-fn detect(samples: &[f32], out: &Sender<Utterance>) {
+/// What voice activity finds.
+enum Found {
+    Utterance(Utterance),
+    /// Nobody speaks at this place, and everything before it was handed over.
+    Silence {
+        until_ms: u64,
+    },
+}
+
+/// Sends what is in the recording until nobody wants it any more.
+fn detect(samples: &[f32], out: &Sender<Found>) {
     let mut detector = UtteranceDetector::new(VadSettings::default());
     let mut events = Vec::new();
+    let mut told = 0;
     for portion in samples.chunks(PORTION).map(Some).chain([None]) {
         match portion {
             Some(portion) => detector.push(portion, &mut events),
             None => detector.flush(&mut events),
         }
         for event in events.drain(..) {
-            if let VadEvent::SpeechEnded(utterance) = event
-                && out.send(utterance).is_err()
-            {
+            if let VadEvent::SpeechEnded(utterance) = event {
+                told = detector.samples_seen();
+                if out.send(Found::Utterance(utterance)).is_err() {
+                    return;
+                }
+            }
+        }
+        // What may be the beginning of an utterance is not silence yet.
+        let seen = detector.samples_seen();
+        if !detector.is_speaking() && seen - told >= SILENCE_TOLD {
+            told = seen;
+            let until_ms = seen / SAMPLES_PER_MS;
+            if out.send(Found::Silence { until_ms }).is_err() {
                 return;
             }
         }
@@ -139,18 +209,16 @@ impl Window {
         &mut self,
         transcriber: &mut dyn Transcriber,
         options: &TranscribeOptions,
-        on_segment: &mut dyn FnMut(&Segment),
+        tell: &mut dyn FnMut(Step<'_>),
         segments: &mut Vec<Segment>,
     ) -> Result<(), SpeechError> {
         let Self { samples, pieces } = std::mem::take(self);
-        if pieces.is_empty() {
+        let Some(last) = pieces.last() else {
             return Ok(());
-        }
-        let mut words = transcriber
-            .transcribe(&samples, options)?
-            .words
-            .into_iter()
-            .peekable();
+        };
+        let done = last.start + last.length;
+        let heard = transcriber.transcribe(&samples, options)?;
+        let mut words = heard.words.into_iter().peekable();
         for (number, piece) in pieces.iter().enumerate() {
             // A word in the silence between two utterances belongs to the nearer one.
             let border = pieces.get(number + 1).map_or(u64::MAX, |next| {
@@ -166,11 +234,13 @@ impl Window {
                     ..word
                 });
             }
-            if let Some(segment) = Segment::from_words(own) {
-                on_segment(&segment);
+            if let Some(mut segment) = Segment::from_words(own) {
+                segment.doubt = heard.doubt;
+                tell(Step::Segment(&segment));
                 segments.push(segment);
             }
         }
+        tell(Step::Done { ms: done });
         Ok(())
     }
 }
@@ -268,6 +338,46 @@ mod tests {
         let mut window = window;
         window.add(utterance(0, 100));
         assert!(!window.has_room_for(&utterance(1_000, 100), 0));
+    }
+
+    #[test]
+    fn progress_runs_forward_to_the_end_also_through_silence() {
+        let mut blocks = Blocks {
+            window_ms: 0,
+            calls: 0,
+        };
+        let minutes = 4 * 60_000;
+        let samples = vec![0.0; minutes * SAMPLES_PER_MS as usize];
+        let mut told = Vec::new();
+        transcribe_recording(
+            &samples,
+            &mut blocks,
+            &TranscribeOptions::new(Language::En),
+            &mut |step| match step {
+                Step::Done { ms } => told.push(ms),
+                Step::Segment(segment) => panic!("{segment:?}"),
+            },
+        )
+        .unwrap();
+        assert!(told.is_sorted() && told.len() > 4, "{told:?}");
+        assert_eq!(told.last(), Some(&(minutes as u64)));
+    }
+
+    #[test]
+    fn a_cancelled_transcription_ends_before_the_end_of_the_recording() {
+        let mut blocks = Blocks {
+            window_ms: 0,
+            calls: 0,
+        };
+        let options = TranscribeOptions::new(Language::En);
+        let samples = vec![0.0; 20 * 60_000 * SAMPLES_PER_MS as usize];
+        let mut told = 0;
+        let result = transcribe_recording(&samples, &mut blocks, &options, &mut |_| {
+            told += 1;
+            options.cancel.cancel();
+        });
+        assert!(matches!(result, Err(SpeechError::Cancelled)));
+        assert_eq!(told, 1);
     }
 
     #[test]

@@ -1,13 +1,17 @@
 //! What lies in the user's own model folder, and getting rid of it.
 
-use std::{fs, io, path::PathBuf};
+use std::{fs, io, time::Duration};
 
 use crate::{
     catalog::CatalogEntry,
-    download::Part,
     error::SpeechError,
     models::{ModelFolder, sync_folder},
 };
+
+/// What the names of files being imported begin with.
+pub(crate) const UNFINISHED_IMPORT: &str = ".import-";
+/// A file that is being imported was written to more lately than this.
+const ABANDONED: Duration = Duration::from_hours(1);
 
 impl ModelFolder {
     /// Deletes a model from the user's folder, with what an unfinished download left.
@@ -52,20 +56,32 @@ impl ModelFolder {
         fs::metadata(self.part(entry)).map_or(0, |m| m.len())
     }
 
-    /// Where a download gathers.
-    pub(crate) fn part(&self, entry: &CatalogEntry) -> PathBuf {
-        self.own().join(format!("{}.part", entry.file))
-    }
-
     /// Whether there was something to delete.
     fn discard(&self, entry: &CatalogEntry) -> Result<bool, SpeechError> {
-        let path = self.part(entry);
-        if !path.exists() {
+        if !self.part(entry).exists() {
             return Ok(false);
         }
-        // Held while it is deleted: nobody begins to write into a file that is about to go.
-        let _part = Part::claim(entry, path.clone())?;
-        fs::remove_file(&path).map_err(|e| SpeechError::writing(path, e))?;
-        Ok(true)
+        let claim = self.claim(entry)?;
+        self.delete_part(entry, &claim)
+    }
+
+    /// Deletes what imports left that were killed in the middle. Nothing of it can ever be used.
+    pub(crate) fn sweep(&self) {
+        let Ok(files) = fs::read_dir(self.own()) else {
+            return;
+        };
+        for file in files.flatten() {
+            let name = file.file_name();
+            let old = file
+                .metadata()
+                .and_then(|m| m.modified())
+                .is_ok_and(|at| at.elapsed().is_ok_and(|age| age > ABANDONED));
+            if name.to_string_lossy().starts_with(UNFINISHED_IMPORT)
+                && old
+                && let Err(error) = fs::remove_file(file.path())
+            {
+                tracing::warn!(%error, "the rest of an import could not be deleted");
+            }
+        }
     }
 }

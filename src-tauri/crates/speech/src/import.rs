@@ -11,6 +11,7 @@ use candor_domain::Language;
 use crate::{
     catalog::{CatalogEntry, Languages, Multilingual},
     error::SpeechError,
+    housekeeping::UNFINISHED_IMPORT,
     models::{CopyEnd, ModelFolder, VerifiedModel, copy_hashing, create_folder, sync_folder},
 };
 
@@ -95,8 +96,10 @@ impl ModelFolder {
             return Ok(Import::Unknown(stranger(file, size, sha256)));
         }
         create_folder(self.own())?;
+        self.sweep();
+        self.make_sure_of_room(file, size)?;
         let mut copy = tempfile::Builder::new()
-            .prefix(".import-")
+            .prefix(UNFINISHED_IMPORT)
             .tempfile_in(self.own())
             .map_err(|e| SpeechError::writing(self.own(), e))?;
         let sha256 = copy_hashing(&mut watched, copy.as_file_mut()).map_err(read)?;
@@ -115,6 +118,10 @@ impl ModelFolder {
             .map_err(|e| SpeechError::writing(&path, e))?;
         copy.persist(&path)
             .map_err(|e| SpeechError::writing(&path, e.error))?;
+        // A file that already lay here under another name would only take room twice.
+        if file.parent() == Some(self.own()) && file != path {
+            std::fs::remove_file(file).map_err(|e| SpeechError::writing(file, e))?;
+        }
         sync_folder(self.own())?;
         if entry.imported {
             self.approve(entry.clone());
@@ -159,6 +166,11 @@ impl ModelFolder {
             .unwrap_or(base);
         CatalogEntry::imported(name, size_bytes, sha256, languages)
     }
+}
+
+/// Whether a file looks like a model, whatever its content is worth.
+pub(crate) fn looks_like_a_model(file: &Path) -> bool {
+    matches!(Header::read(file), Ok(Some(_)))
 }
 
 /// What a model file says of itself.

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     catalog::{Catalog, CatalogEntry},
+    disk::{self, FreeSpace},
     error::SpeechError,
 };
 
@@ -26,6 +27,11 @@ pub struct VerifiedModel {
 }
 
 impl VerifiedModel {
+    /// In the recogniser's process: the parent, which names the file, has verified it.
+    pub(crate) fn verified_by_parent(entry: CatalogEntry, path: PathBuf) -> Self {
+        Self { entry, path }
+    }
+
     /// What the catalogue says of it.
     pub fn entry(&self) -> &CatalogEntry {
         &self.entry
@@ -63,6 +69,7 @@ pub struct ModelFolder {
     shipped: Vec<PathBuf>,
     /// Files outside the catalogue that a person vouches for; shared by all clones.
     approved: Arc<RwLock<Vec<CatalogEntry>>>,
+    free_space: FreeSpace,
 }
 
 impl ModelFolder {
@@ -83,7 +90,48 @@ impl ModelFolder {
             own: own.into(),
             shipped: shipped.into_iter().collect(),
             approved: Arc::default(),
+            free_space: disk::system,
         }
+    }
+
+    /// The same, told by `free_space` how much room the disk has.
+    #[must_use]
+    pub fn with_free_space(self, free_space: FreeSpace) -> Self {
+        Self { free_space, ..self }
+    }
+
+    /// The same catalogue and approvals for another folder.
+    pub(crate) fn at(&self, own: &Path) -> Self {
+        Self {
+            own: own.to_owned(),
+            shipped: Vec::new(),
+            ..self.clone()
+        }
+    }
+
+    /// Bytes free where the user's folder lies; none where the system does not say.
+    pub fn free_bytes(&self) -> Option<u64> {
+        disk::free(self.free_space, &self.own)
+    }
+
+    /// Whether there is room for what is still to come of a model.
+    ///
+    /// # Errors
+    /// [`SpeechError::DiskFull`], saying how much is missing; [`SpeechError::UnknownModel`].
+    pub fn room_for(&self, name: &str) -> Result<(), SpeechError> {
+        let entry = self.entry(name)?;
+        let missing = entry.size_bytes.saturating_sub(self.part_bytes(&entry));
+        self.make_sure_of_room(&self.own.join(&entry.file), missing)
+    }
+
+    /// Whether `bytes` more fit into the user's folder.
+    pub(crate) fn make_sure_of_room(&self, file: &Path, bytes: u64) -> Result<(), SpeechError> {
+        disk::make_sure(self.free_space, &self.own, file, bytes)
+    }
+
+    /// Every folder that is searched.
+    pub(crate) fn folders(&self) -> impl Iterator<Item = &PathBuf> {
+        std::iter::once(&self.own).chain(&self.shipped)
     }
 
     /// The catalogue these folders are read by.
@@ -208,9 +256,7 @@ impl ModelFolder {
     }
 
     fn candidates(&self, entry: &CatalogEntry) -> impl Iterator<Item = PathBuf> {
-        std::iter::once(&self.own)
-            .chain(&self.shipped)
-            .map(|folder| folder.join(&entry.file))
+        self.folders().map(|folder| folder.join(&entry.file))
     }
 }
 

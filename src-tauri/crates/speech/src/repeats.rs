@@ -17,16 +17,7 @@ fn tolerated(words: usize) -> usize {
 /// Keeps the first of a phrase repeated more often than anyone would. Returns how many words were dropped.
 pub(crate) fn collapse(words: &mut Vec<Word>) -> usize {
     let before = words.len();
-    let keys: Vec<String> = words
-        .iter()
-        .map(|w| {
-            w.text
-                .chars()
-                .filter(|c| c.is_alphanumeric())
-                .flat_map(char::to_lowercase)
-                .collect()
-        })
-        .collect();
+    let keys = keys(words);
     let mut keep = vec![true; words.len()];
     let mut at = 0;
     while at < keys.len() {
@@ -46,6 +37,30 @@ pub(crate) fn collapse(words: &mut Vec<Word>) -> usize {
     before - words.len()
 }
 
+/// Whether a phrase follows itself in a way that people seldom speak and recognisers often do: two words or more said
+/// twice in a row, or one word four times.
+pub(crate) fn suspicious(words: &[Word]) -> bool {
+    let keys = keys(words);
+    (0..keys.len()).any(|at| {
+        (1..=(keys.len() - at) / 2)
+            .any(|length| times(&keys[at..], length) >= if length == 1 { 4 } else { 2 })
+    })
+}
+
+/// The words without case and punctuation.
+fn keys(words: &[Word]) -> Vec<String> {
+    words
+        .iter()
+        .map(|w| {
+            w.text
+                .chars()
+                .filter(|c| c.is_alphanumeric())
+                .flat_map(char::to_lowercase)
+                .collect()
+        })
+        .collect()
+}
+
 /// How often the first `length` words follow each other.
 fn times(keys: &[String], length: usize) -> usize {
     keys.chunks_exact(length)
@@ -57,16 +72,38 @@ fn times(keys: &[String], length: usize) -> usize {
 mod tests {
     use super::*;
 
-    fn collapsed(text: &str) -> String {
-        let mut words = text
-            .split_whitespace()
+    fn words(text: &str) -> Vec<Word> {
+        text.split_whitespace()
             .map(|w| Word {
                 text: w.to_owned(),
                 start_ms: 0,
                 end_ms: 0,
                 probability: 1.0,
             })
-            .collect();
+            .collect()
+    }
+
+    #[test]
+    fn a_phrase_said_twice_is_suspicious() {
+        for text in [
+            "Please increase it. Please increase it.",
+            "So I said yes and then yes and then he left.",
+            "the the the the",
+        ] {
+            assert!(suspicious(&words(text)), "{text}");
+        }
+        for text in [
+            "No no no, never.",
+            "It is very, very good.",
+            "I do what I do.",
+            "",
+        ] {
+            assert!(!suspicious(&words(text)), "{text}");
+        }
+    }
+
+    fn collapsed(text: &str) -> String {
+        let mut words = words(text);
         collapse(&mut words);
         crate::transcriber::text_of(&words)
     }

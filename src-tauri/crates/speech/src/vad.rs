@@ -3,9 +3,12 @@
 //! Works in frames of 16 ms. Each frame's speech score is smoothed; an utterance begins when enough speech has
 //! gathered, reaches back a little before it, and ends after a silence. What is not speech is never handed out.
 
+mod gain;
+
 use std::collections::VecDeque;
 
 use earshot::Detector;
+use gain::Gain;
 
 use crate::SAMPLES_PER_MS;
 
@@ -22,8 +25,8 @@ const SURE: f32 = 0.82;
 const SURE_FRAMES: usize = 3;
 /// Weight of the newest frame in the smoothed score.
 const SMOOTHING: f32 = 0.5;
-/// Frames quieter than this (mean square; -66 dBFS) are silence whatever the score.
-const SILENCE_POWER: f32 = 2.5e-7;
+/// Frames quieter than this (mean square; -75 dBFS) are silence whatever the score.
+const SILENCE_POWER: f32 = 3e-8;
 /// A gap this long before enough speech has gathered means it was a noise.
 const ONSET_GAP_MS: u64 = 240;
 /// How far before the limit a long utterance may be cut.
@@ -143,6 +146,7 @@ pub struct UtteranceDetector {
     settings: VadSettings,
     detector: Box<Detector>,
     offset: OffsetFilter,
+    gain: Gain,
     score: f32,
     phase: Phase,
     /// Samples not yet making a whole frame.
@@ -172,6 +176,7 @@ impl UtteranceDetector {
             },
             detector: Box::default(),
             offset: OffsetFilter::default(),
+            gain: Gain::default(),
             score: 0.0,
             phase: Phase::Silence,
             rest: Vec::with_capacity(FRAME),
@@ -227,6 +232,13 @@ impl UtteranceDetector {
         self.phase == Phase::Speech
     }
 
+    /// The utterance that is running: the place of its first sample, counted from the first sample pushed, and its samples
+    /// so far in whole frames.
+    pub fn running(&self) -> Option<(u64, impl ExactSizeIterator<Item = f32> + '_)> {
+        self.is_speaking()
+            .then(|| (self.buffer_start, self.samples.iter().copied()))
+    }
+
     /// Milliseconds since the last speech, or since the start when there was none.
     pub fn silence_ms(&self) -> u64 {
         (self.seen - self.last_speech) / SAMPLES_PER_MS
@@ -238,8 +250,12 @@ impl UtteranceDetector {
     }
 
     fn frame(&mut self, frame: &[f32], events: &mut Vec<VadEvent>) {
-        let sound = self.offset.apply(frame);
+        let mut sound = self.offset.apply(frame);
         let power = sound.iter().map(|s| s * s).sum::<f32>() / FRAME as f32;
+        let gain = self.gain.next(power);
+        for sample in &mut sound {
+            *sample = (*sample * gain).clamp(-1.0, 1.0);
+        }
         let raw = self.detector.predict_f32(&sound);
         let score = if power < SILENCE_POWER { 0.0 } else { raw };
         self.score += (score - self.score) * SMOOTHING;

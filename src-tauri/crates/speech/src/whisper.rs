@@ -1,41 +1,49 @@
 //! Whisper, run in this process by whisper.cpp.
 
-use std::{ffi::c_void, time::Instant};
+mod callbacks;
+mod languages;
+mod parameters;
 
-use whisper_rs::{
-    FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState,
-    WhisperSysContext, WhisperSysState, install_logging_hooks,
-};
+use std::{borrow::Cow, time::Instant};
+
+use candor_domain::Doubt;
+use whisper_rs::{FullParams, WhisperContext, WhisperError, WhisperState, install_logging_hooks};
 
 use crate::{
     SAMPLES_PER_MS,
     catalog::CatalogEntry,
+    context::AudioContext,
     error::SpeechError,
+    guards::{self, Heard},
     models::VerifiedModel,
-    repeats,
-    transcriber::{TranscribeOptions, Transcriber, Transcription},
-    words::{self, Token},
+    processor, repeats,
+    texture::{self, Judgement},
+    transcriber::{Pass, TranscribeOptions, Transcriber, Transcription},
+    vocabulary::Vocabulary,
+    words::{self, Piece, Token},
 };
 
 /// Whisper expects at least a second, and whisper.cpp reads beyond the end of very short buffers.
 const MIN_SAMPLES: usize = 17_600;
-/// Samples one step of the encoder's context stands for (20 ms).
-const SAMPLES_PER_CONTEXT: usize = 320;
-/// Context beyond the last sample, so that the end of the speech is seen as an end.
-const CONTEXT_MARGIN: usize = 30;
-/// Encoder runs allowed for any utterance, and one more for each so many samples (2 s, a short sentence).
-const FIRST_RUNS: usize = 2;
-const SAMPLES_PER_RUN: usize = 32_000;
 /// More threads than this make whisper no faster.
 const MAX_THREADS: usize = 8;
 /// Longest stretch transcribed in one go; whisper hears 30 s at a time.
 const WINDOW_MS: u64 = 28_000;
+/// Speech from which its language can be told, in ms.
+const LANGUAGE_FROM_MS: u64 = 2_000;
+/// Sound of a running utterance from which it is judged whether it sounds like speech, in ms.
+const JUDGED_FROM_MS: u64 = 2_000;
+/// What one step of a time stamp stands for, in ms.
+const MARK_MS: i64 = 20;
+/// What whisper.cpp answers when it has no memory for its cache; it has freed its state by then.
+const STATE_IS_FREED: i32 = -7;
 
 /// A loaded model. Takes about the model file's size in memory, and some more for computing.
 pub struct Whisper {
     entry: CatalogEntry,
     context: WhisperContext,
-    state: WhisperState,
+    /// None after whisper.cpp has freed it.
+    state: Option<WhisperState>,
 }
 
 impl Whisper {
@@ -44,10 +52,11 @@ impl Whisper {
     /// # Errors
     /// [`SpeechError::ModelInvalid`] when the file is gone or whisper.cpp refuses it.
     pub fn load(model: &VerifiedModel) -> Result<Self, SpeechError> {
+        processor::check()?;
         // whisper.cpp writes to standard error otherwise.
         install_logging_hooks();
         let started = Instant::now();
-        let refused = |error: whisper_rs::WhisperError| {
+        let refused = |error: WhisperError| {
             tracing::error!(model = model.name(), %error, "the speech model could not be loaded");
             SpeechError::ModelInvalid {
                 path: model.path().to_owned(),
@@ -56,15 +65,12 @@ impl Whisper {
                     .to_owned(),
             }
         };
-        let context =
-            WhisperContext::new_with_params(model.path(), WhisperContextParameters::default())
-                .map_err(refused)?;
-        let state = context.create_state().map_err(refused)?;
+        let (context, state) = processor::load(model).map_err(refused)?;
         tracing::info!(model = model.name(), took = ?started.elapsed(), "speech model loaded");
         Ok(Self {
             entry: model.entry().clone(),
             context,
-            state,
+            state: Some(state),
         })
     }
 
@@ -73,96 +79,141 @@ impl Whisper {
         &self.entry
     }
 
-    /// The parameters used for an utterance of `samples` samples: greedy, sampling at rising temperature where
-    /// that fails, no conditioning on earlier text.
+    /// The parameters of the first pass over `samples` samples, without vocabulary: for comparing with a bare loop.
     pub fn full_params(
         &self,
         options: &TranscribeOptions,
         samples: usize,
     ) -> FullParams<'static, 'static> {
-        let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 5 });
-        params.set_n_threads(options.threads.unwrap_or_else(default_threads).max(1) as i32);
-        // English is whisper.cpp's own default; setting it again would leak a copy of the string per call.
-        if options.language != candor_domain::Language::En {
-            params.set_language(Some(options.language.code()));
-        }
-        params.set_no_context(true);
-        params.set_n_max_text_ctx(0);
-        params.set_token_timestamps(true);
-        params.set_suppress_blank(true);
-        params.set_suppress_nst(true);
-        params.set_temperature(0.0);
-        params.set_temperature_inc(0.4);
-        params.set_entropy_thold(2.4);
-        params.set_logprob_thold(-1.0);
-        params.set_no_speech_thold(0.6);
-        params.set_print_special(false);
-        params.set_print_progress(false);
-        params.set_print_realtime(false);
-        params.set_print_timestamps(false);
-        params.set_audio_ctx(self.audio_context(samples));
-        params
+        let context = self.audio_context(samples);
+        parameters::parameters(options, samples, threads(options), context, &[])
     }
 
-    /// Encoder context for this many samples; 0 is the model's full context.
-    fn audio_context(&self, samples: usize) -> i32 {
-        let Some([least, most]) = self.entry.short_audio_context else {
-            return 0;
-        };
-        let needed = samples.div_ceil(SAMPLES_PER_CONTEXT) + CONTEXT_MARGIN;
-        let most = most.min(self.context.n_audio_ctx().unsigned_abs()) as usize;
-        if needed > most {
-            0
-        } else {
-            needed.max(least as usize) as i32
-        }
+    fn audio_context(&self, samples: usize) -> AudioContext {
+        let full = self.context.n_audio_ctx().unsigned_abs() as usize;
+        AudioContext::new(samples, self.entry.short_audio_context, full)
     }
 
-    /// Runs whisper on at least [`MIN_SAMPLES`], but never for long: where a model's time stamps advance by
-    /// hundredths of a second, whisper.cpp would otherwise look at the same speech a thousand times.
-    #[expect(
-        unsafe_code,
-        reason = "the safe wrappers have no limit on encoder runs"
-    )]
-    fn run(
+    /// What to expect, for a pass that may use it.
+    fn vocabulary(&self, options: &TranscribeOptions) -> Vocabulary {
+        if options.vocabulary.is_empty() || options.pass == Pass::Partial {
+            return Vocabulary::default();
+        }
+        Vocabulary::new(
+            &options.vocabulary,
+            self.context.n_text_ctx().unsigned_abs() as usize,
+            self.context.token_eot(),
+            // A token is a byte at least; whisper-rs must not be given less room than it takes.
+            |text| self.context.tokenize(text, text.len() + 1).ok(),
+        )
+    }
+
+    /// One call of whisper.cpp and what it heard.
+    #[expect(unsafe_code, reason = "limits are imposed by callbacks for C")]
+    fn hear(
         &mut self,
         samples: &[f32],
-        mut params: FullParams<'static, 'static>,
-    ) -> Result<(), SpeechError> {
-        let mut runs_left = FIRST_RUNS + samples.len() / SAMPLES_PER_RUN;
-        // SAFETY: the callback has the type whisper.cpp documents, touches neither context nor state, and gets a
-        // pointer to `runs_left`, which outlives `full` below and is used by nothing else until that returns.
-        unsafe {
-            params.set_start_encoder_callback(Some(count_down));
-            params.set_start_encoder_callback_user_data((&raw mut runs_left).cast());
+        length_ms: u64,
+        options: &TranscribeOptions,
+        context: AudioContext,
+        prompt: &[i32],
+    ) -> Result<Heard, SpeechError> {
+        let state = match &mut self.state {
+            Some(state) => state,
+            none => none.insert(self.context.create_state()?),
+        };
+        let mut params =
+            parameters::parameters(options, samples.len(), threads(options), context, prompt);
+        let mut limits = callbacks::Limits::new(samples.len(), &options.cancel);
+        // SAFETY: `limits` lives to the end of this function and is not touched before the only call that `params` is
+        // used for, below, has returned.
+        unsafe { limits.impose(&mut params) };
+        // whisper.cpp logs an error for every pass that was called off; what is one is answered.
+        let result =
+            tracing::dispatcher::with_default(&tracing::dispatcher::Dispatch::none(), || {
+                state.full(params, samples)
+            });
+        if matches!(result, Err(WhisperError::GenericError(STATE_IS_FREED)))
+            && let Some(state) = self.state.take()
+        {
+            // Dropping it would free it again.
+            std::mem::forget(state);
         }
-        Ok(self.state.full(params, samples)?)
+        if options.cancel.is_cancelled() {
+            return Err(SpeechError::Cancelled);
+        }
+        result?;
+        let mut heard = self.heard(options.pass, length_ms);
+        heard.cut_off = limits.are_exhausted();
+        Ok(heard)
     }
 
-    fn words(&self) -> (Vec<candor_domain::Word>, Option<f32>) {
+    fn heard(&self, pass: Pass, length_ms: u64) -> Heard {
         let first_special = self.context.token_eot();
-        let mut words = Vec::new();
-        let mut no_speech: Option<f32> = None;
-        for segment in self.state.as_iter() {
+        let first_mark = self.context.token_beg();
+        let mut heard = Heard::default();
+        let (mut log_probability, mut count) = (0.0, 0_u32);
+        for segment in self.state.iter().flat_map(WhisperState::as_iter) {
             let probability = segment.no_speech_probability();
-            no_speech = Some(no_speech.map_or(probability, |p| p.max(probability)));
-            let tokens: Vec<Token> = (0..segment.n_tokens())
+            heard.no_speech = Some(heard.no_speech.map_or(probability, |p| p.max(probability)));
+            let pieces = (0..segment.n_tokens())
                 .filter_map(|number| segment.get_token(number))
-                .filter(|token| token.token_id() < first_special)
                 .filter_map(|token| {
                     let data = token.token_data();
-                    Some(Token {
+                    if token.token_id() >= first_mark {
+                        return Some(Piece::Mark(
+                            i64::from(token.token_id() - first_mark) * MARK_MS,
+                        ));
+                    }
+                    if token.token_id() >= first_special {
+                        return None;
+                    }
+                    log_probability += data.plog;
+                    count += 1;
+                    Some(Piece::Text(Token {
                         bytes: token.to_bytes().ok()?.to_owned(),
                         // whisper.cpp counts in hundredths of a second.
                         start_ms: data.t0 * 10,
                         end_ms: data.t1 * 10,
                         probability: data.p,
-                    })
-                })
-                .collect();
-            words.extend(words::without_sounds(words::from_tokens(&tokens)));
+                    }))
+                });
+            let tokens = match pass {
+                // whisper.cpp takes a single segment for 30 s long, and its words for as far apart.
+                Pass::Partial => words::between_marks(pieces, length_ms as i64),
+                Pass::Final => words::without_marks(pieces),
+            };
+            heard
+                .words
+                .extend(words::without_sounds(words::from_tokens(&tokens)));
         }
-        (words, no_speech)
+        heard.mean_log_probability = (count > 0).then(|| log_probability / count as f32);
+        heard
+    }
+
+    /// Hears an utterance, with every second try the pass allows.
+    fn listen(
+        &mut self,
+        samples: &[f32],
+        length_ms: u64,
+        options: &TranscribeOptions,
+    ) -> Result<Heard, SpeechError> {
+        let mut context = self.audio_context(samples.len());
+        let vocabulary = self.vocabulary(options);
+        let mut heard = self.hear(samples, length_ms, options, context, vocabulary.tokens())?;
+        if context.has_second_try(options.pass) && guards::looks_broken(&heard, length_ms) {
+            tracing::debug!(length_ms, "heard again with the full context");
+            context = AudioContext::Full;
+            heard = self.hear(samples, length_ms, options, context, vocabulary.tokens())?;
+        }
+        if !heard.words.is_empty() && vocabulary.is_all_of(&heard.words) {
+            // What was expected has to be there without expecting it, if spelled differently.
+            let unprompted = self.hear(samples, length_ms, options, context, &[])?;
+            if unprompted.words.is_empty() || guards::is_invented(&unprompted) {
+                heard = unprompted;
+            }
+        }
+        Ok(heard)
     }
 }
 
@@ -174,18 +225,34 @@ fn default_threads() -> usize {
         .clamp(1, MAX_THREADS)
 }
 
-/// Called by whisper.cpp before each run of the encoder; false ends the transcription with what there is.
-#[expect(unsafe_code, reason = "a callback for C")]
-unsafe extern "C" fn count_down(
-    _: *mut WhisperSysContext,
-    _: *mut WhisperSysState,
-    runs_left: *mut c_void,
-) -> bool {
-    // SAFETY: `run` passes a pointer to a `usize` that lives until whisper.cpp returns.
-    let runs_left = unsafe { &mut *runs_left.cast::<usize>() };
-    let go_on = *runs_left > 0;
-    *runs_left = runs_left.saturating_sub(1);
-    go_on
+fn threads(options: &TranscribeOptions) -> usize {
+    options.threads.unwrap_or_else(default_threads).max(1)
+}
+
+/// Samples without any that is no number or beyond full scale: one of them would spoil the whole spectrum.
+fn sound(samples: &[f32]) -> Cow<'_, [f32]> {
+    let is_sound = |sample: &f32| (-1.0..=1.0).contains(sample);
+    if samples.iter().all(is_sound) {
+        return samples.into();
+    }
+    samples
+        .iter()
+        .map(|sample| {
+            if sample.is_nan() {
+                0.0
+            } else {
+                sample.clamp(-1.0, 1.0)
+            }
+        })
+        .collect()
+}
+
+/// As many samples as whisper.cpp needs, filled up with silence.
+fn long_enough(mut samples: Cow<'_, [f32]>) -> Cow<'_, [f32]> {
+    if samples.len() < MIN_SAMPLES {
+        samples.to_mut().resize(MIN_SAMPLES, 0.0);
+    }
+    samples
 }
 
 impl Transcriber for Whisper {
@@ -200,40 +267,88 @@ impl Transcriber for Whisper {
                 language: options.language,
             });
         }
-        if samples.is_empty() {
+        if options.cancel.is_cancelled() {
+            return Err(SpeechError::Cancelled);
+        }
+        let started = Instant::now();
+        let length_ms = samples.len() as u64 / SAMPLES_PER_MS;
+        let sound = sound(samples);
+        // The first moments of an utterance are too short to be judged before the first look.
+        let judgement = if options.pass == Pass::Final || length_ms >= JUDGED_FROM_MS {
+            texture::judge(&sound)
+        } else {
+            Judgement::Speech
+        };
+        if sound.is_empty() || judgement == Judgement::Nothing {
             return Ok(Transcription::from_words(
                 Vec::new(),
                 options.language,
                 None,
             ));
         }
-        let started = Instant::now();
-        let params = self.full_params(options, samples.len().max(MIN_SAMPLES));
-        if samples.len() < MIN_SAMPLES {
-            let mut padded = samples.to_owned();
-            padded.resize(MIN_SAMPLES, 0.0);
-            self.run(&padded, params)?;
-        } else {
-            self.run(samples, params)?;
+        let mut heard = self.listen(&long_enough(sound), length_ms, options)?;
+        let doubtful = judgement == Judgement::Doubtful;
+        if guards::is_invented(&heard) || doubtful && guards::is_unsure(&heard) {
+            heard.words.clear();
         }
-        let (mut words, no_speech) = self.words();
-        let length_ms = samples.len() as u64 / SAMPLES_PER_MS;
-        words::settle_times(&mut words, length_ms);
-        let dropped = repeats::collapse(&mut words);
-        tracing::debug!(length_ms, words = words.len(), dropped, took = ?started.elapsed(), "utterance transcribed");
-        Ok(Transcription::from_words(
-            words,
-            options.language,
-            no_speech,
-        ))
+        let sounds_like = match &mut self.state {
+            Some(state)
+                if options.detect_language
+                    && length_ms >= LANGUAGE_FROM_MS
+                    && !heard.words.is_empty() =>
+            {
+                languages::sounds_like(&self.context, state, threads(options))?
+            }
+            _ => None,
+        };
+        words::settle_times(&mut heard.words, length_ms);
+        let dropped = repeats::collapse(&mut heard.words);
+        let unusual = (doubtful && !heard.words.is_empty()).then_some(Doubt::NoSpeech);
+        let doubt = guards::doubt(&heard, dropped > 0, options.language, sounds_like).or(unusual);
+        tracing::debug!(
+            length_ms,
+            pass = ?options.pass,
+            words = heard.words.len(),
+            dropped,
+            ?doubt,
+            took = ?started.elapsed(),
+            "utterance transcribed"
+        );
+        Ok(Transcription {
+            doubt,
+            sounds_like,
+            ..Transcription::from_words(heard.words, options.language, heard.no_speech)
+        })
     }
 
     fn window_ms(&self) -> u64 {
-        // With its full context every call costs the encoder 30 s, whatever the length.
+        // Speech that fills the full context is heard best by a model that was trained with nothing else, and costs no
+        // more than the same speech in shortened ones.
         if self.entry.short_audio_context.is_some() {
             0
         } else {
             WINDOW_MS
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_sound_becomes_silence() {
+        let broken = [0.5, f32::NAN, f32::INFINITY, f32::NEG_INFINITY, -7.0, 1.0];
+        assert_eq!(sound(&broken)[..], [0.5, 0.0, 1.0, -1.0, -1.0, 1.0]);
+        assert!(matches!(sound(&[0.25; 9]), Cow::Borrowed(_)));
+        let filled = long_enough(sound(&[0.25]));
+        assert_eq!(
+            (filled[0], filled[1], filled.len()),
+            (0.25, 0.0, MIN_SAMPLES)
+        );
+        assert!(matches!(
+            long_enough(sound(&vec![0.25; MIN_SAMPLES])),
+            Cow::Borrowed(_)
+        ));
     }
 }

@@ -12,6 +12,53 @@ pub(crate) struct Token {
     pub(crate) probability: f32,
 }
 
+/// What a whisper segment consists of.
+#[derive(Debug, Clone)]
+pub(crate) enum Piece {
+    Text(Token),
+    /// A time stamp, in ms.
+    Mark(i64),
+}
+
+/// The text, with the times it has.
+pub(crate) fn without_marks(pieces: impl Iterator<Item = Piece>) -> Vec<Token> {
+    pieces
+        .filter_map(|piece| match piece {
+            Piece::Text(token) => Some(token),
+            Piece::Mark(_) => None,
+        })
+        .collect()
+}
+
+/// The text, each stretch of it spread over the time between the stamps around it in proportion to the length of its
+/// tokens; the last reaches to `until_ms` where no stamp ends it. Times run forward and end at `until_ms` at the latest.
+pub(crate) fn between_marks(pieces: impl Iterator<Item = Piece>, until_ms: i64) -> Vec<Token> {
+    let mut tokens: Vec<Token> = Vec::new();
+    let (mut first, mut from) = (0, 0);
+    for piece in pieces.chain([Piece::Mark(until_ms)]) {
+        match piece {
+            Piece::Text(token) => tokens.push(token),
+            Piece::Mark(ms) => {
+                let to = ms.clamp(from, until_ms.max(from));
+                spread(&mut tokens[first..], from, to);
+                (first, from) = (tokens.len(), to);
+            }
+        }
+    }
+    tokens
+}
+
+fn spread(tokens: &mut [Token], from: i64, to: i64) {
+    let whole: usize = tokens.iter().map(|t| t.bytes.len()).sum();
+    let mut before = 0;
+    let place = |bytes: usize| from + (to - from) * bytes as i64 / whole.max(1) as i64;
+    for token in tokens {
+        token.start_ms = place(before);
+        before += token.bytes.len();
+        token.end_ms = place(before);
+    }
+}
+
 /// Joins the tokens of one whisper segment to words; a token that begins with a space begins a word.
 pub(crate) fn from_tokens(tokens: &[Token]) -> Vec<Word> {
     let starts_word = |t: &Token| t.bytes.first() == Some(&b' ');
@@ -150,6 +197,38 @@ mod tests {
             ("payment,", 100, 300)
         );
         assert!((words[0].probability - 0.7).abs() < 1e-6);
+    }
+
+    #[test]
+    fn text_is_spread_between_the_stamps_around_it() {
+        let text = |text: &str| Piece::Text(token(text.as_bytes(), 0, 30_000, 1.0));
+        let times = |pieces: Vec<Piece>, until| -> Vec<_> {
+            between_marks(pieces.into_iter(), until)
+                .iter()
+                .map(|t| (t.start_ms, t.end_ms))
+                .collect()
+        };
+        let pieces = vec![
+            Piece::Mark(200),
+            text(" abc"),
+            text(" defghij"),
+            Piece::Mark(1_400),
+            Piece::Mark(1_600),
+            text(" k"),
+        ];
+        assert_eq!(
+            times(pieces.clone(), 2_000),
+            [(200, 600), (600, 1_400), (1_600, 2_000)]
+        );
+        // A stamp beyond the sound, or before an earlier one.
+        assert_eq!(
+            times(pieces, 1_000),
+            [(200, 466), (466, 1_000), (1_000, 1_000)]
+        );
+        assert_eq!(
+            times(vec![Piece::Mark(900), text(" a"), Piece::Mark(100)], 500),
+            [(500, 500)]
+        );
     }
 
     #[test]

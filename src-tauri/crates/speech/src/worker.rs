@@ -1,31 +1,50 @@
 //! The thread that transcribes utterances while a conversation goes on.
+//!
+//! Finished utterances are done one after the other, in order, and each is answered. Between them it looks at the
+//! utterance that is still being spoken: the newest look replaces one that waits, and gives way as soon as a finished
+//! utterance arrives. Another transcriber may take over between two jobs, and the first one take its place back.
+// Length: one thread, its inbox, and the tests of their order.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        Arc, Condvar, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
     },
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
-use crossbeam_channel::{Receiver, Sender, unbounded};
-
 use crate::{
+    SAMPLES_PER_MS,
     error::SpeechError,
-    transcriber::{TranscribeOptions, Transcriber, Transcription},
+    transcriber::{Cancel, TranscribeOptions, Transcriber, Transcription},
 };
 
 /// One utterance to transcribe.
 #[derive(Debug, Clone)]
 pub struct UtteranceJob {
-    /// The caller's number for it; comes back in [`Finished`].
+    /// The caller's number for it; comes back in [`Finished`] and [`Preview`].
     pub id: u64,
     /// 16 kHz mono.
     pub samples: Vec<f32>,
     /// How.
     pub options: TranscribeOptions,
+}
+
+impl UtteranceJob {
+    fn length_ms(&self) -> u64 {
+        self.samples.len() as u64 / SAMPLES_PER_MS
+    }
+}
+
+/// What the worker tells.
+#[derive(Debug)]
+pub enum Told {
+    /// An utterance is done.
+    Finished(Finished),
+    /// A look at an utterance that is still being spoken. One that was called off is not told.
+    Preview(Preview),
 }
 
 /// What became of one utterance.
@@ -37,67 +56,160 @@ pub struct Finished {
     pub result: Result<Transcription, SpeechError>,
     /// How long the transcriber worked on it.
     pub took: Duration,
+    /// Whether a substitute worked on it.
+    pub substitute: bool,
 }
 
-/// Handle of the thread `candor-speech`. Jobs are done one after the other, in order. Dropping the handle waits
-/// for the current job only and discards the rest.
+/// The words of an utterance so far.
+#[derive(Debug)]
+pub struct Preview {
+    /// The caller's number for it.
+    pub id: u64,
+    /// Its words so far.
+    pub transcription: Transcription,
+    /// How much of it was heard, in ms.
+    pub heard_ms: u64,
+    /// How long the transcriber worked on it.
+    pub took: Duration,
+    /// Whether a substitute worked on it.
+    pub substitute: bool,
+}
+
+/// Handle of the thread `candor-speech`. Dropping the handle calls off what is being worked on and discards the rest.
 pub struct TranscriptionWorker {
-    inbox: Option<Sender<UtteranceJob>>,
     shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
 }
 
 #[derive(Default)]
 struct Shared {
-    pending: AtomicUsize,
+    inbox: Mutex<Inbox>,
+    arrived: Condvar,
     closing: AtomicBool,
 }
 
+#[derive(Default)]
+struct Inbox {
+    finished: std::collections::VecDeque<UtteranceJob>,
+    preview: Option<UtteranceJob>,
+    /// Who works from the next job on.
+    change: Option<Change>,
+    /// What is being worked on: whether it is a preview, how to call it off, and its length in ms.
+    current: Option<(bool, Cancel, u64)>,
+}
+
+/// Who works from now on.
+enum Change {
+    /// Another transcriber, in place of the first one.
+    Substitute(Box<dyn Transcriber>),
+    /// The first one again.
+    First,
+}
+
+impl Shared {
+    fn inbox(&self) -> std::sync::MutexGuard<'_, Inbox> {
+        self.inbox.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl TranscriptionWorker {
-    /// Starts the thread. `on_finished` is called on it, once for each job in the order they were submitted.
+    /// Starts the thread. `tell` is called on it, once for each finished utterance in the order they were submitted.
     ///
     /// # Errors
     /// [`SpeechError::Start`] when the system has no thread left.
     pub fn spawn(
         transcriber: Box<dyn Transcriber>,
-        on_finished: Box<dyn FnMut(Finished) + Send>,
+        tell: Box<dyn FnMut(Told) + Send>,
     ) -> Result<Self, SpeechError> {
-        let (inbox, jobs) = unbounded();
         let shared = Arc::new(Shared::default());
         let thread = thread::Builder::new()
             .name("candor-speech".to_owned())
             .spawn({
                 let shared = Arc::clone(&shared);
-                move || run(transcriber, on_finished, &jobs, &shared)
+                move || run(transcriber, tell, &shared)
             })
             .map_err(SpeechError::Start)?;
         Ok(Self {
-            inbox: Some(inbox),
             shared,
             thread: Some(thread),
         })
     }
 
-    /// Adds a job. Never blocks.
+    /// Adds a finished utterance; a look at an unfinished one gives way. Never blocks for long.
     pub fn submit(&self, job: UtteranceJob) {
-        self.shared.pending.fetch_add(1, Ordering::SeqCst);
-        let sent = self
-            .inbox
-            .as_ref()
-            .is_some_and(|inbox| inbox.send(job).is_ok());
-        assert!(sent, "the speech thread outlives its handle");
+        let mut inbox = self.shared.inbox();
+        if inbox.preview.as_ref().is_some_and(|p| p.id == job.id) {
+            inbox.preview = None;
+        }
+        if let Some((true, cancel, _)) = &inbox.current {
+            cancel.cancel();
+        }
+        inbox.finished.push_back(job);
+        self.shared.arrived.notify_one();
     }
 
-    /// Jobs whose [`Finished`] has not been handed out yet.
+    /// Asks for a look at an utterance that is still being spoken: all of it so far. Replaces one that waits.
+    pub fn preview(&self, job: UtteranceJob) {
+        self.shared.inbox().preview = Some(job);
+        self.shared.arrived.notify_one();
+    }
+
+    /// From the next job on this transcriber works in place of the first one, which is kept.
+    pub fn substitute(&self, transcriber: Box<dyn Transcriber>) {
+        self.shared.inbox().change = Some(Change::Substitute(transcriber));
+    }
+
+    /// From the next job on the first transcriber works again; a substitute is dropped.
+    pub fn use_first(&self) {
+        self.shared.inbox().change = Some(Change::First);
+    }
+
+    /// Calls off what is being worked on and drops what waits. A finished utterance that was called off is told as
+    /// [`SpeechError::Cancelled`]; of those that waited nothing is told any more.
+    pub fn forget(&self) {
+        let mut inbox = self.shared.inbox();
+        inbox.finished.clear();
+        inbox.preview = None;
+        if let Some((_, cancel, _)) = &inbox.current {
+            cancel.cancel();
+        }
+    }
+
+    /// Finished utterances that wait or are being worked on.
     pub fn pending(&self) -> usize {
-        self.shared.pending.load(Ordering::SeqCst)
+        let inbox = self.shared.inbox();
+        inbox.finished.len() + usize::from(matches!(inbox.current, Some((false, ..))))
+    }
+
+    /// Sound of finished utterances that has no text yet, in ms.
+    pub fn lag_ms(&self) -> u64 {
+        let inbox = self.shared.inbox();
+        let current = match &inbox.current {
+            Some((false, _, length)) => *length,
+            _ => 0,
+        };
+        current
+            + inbox
+                .finished
+                .iter()
+                .map(UtteranceJob::length_ms)
+                .sum::<u64>()
+    }
+
+    /// Whether a look at an unfinished utterance waits or is under way.
+    pub fn is_previewing(&self) -> bool {
+        let inbox = self.shared.inbox();
+        inbox.preview.is_some() || matches!(inbox.current, Some((true, ..)))
     }
 }
 
 impl Drop for TranscriptionWorker {
     fn drop(&mut self) {
         self.shared.closing.store(true, Ordering::SeqCst);
-        drop(self.inbox.take());
+        if let Some((_, cancel, _)) = &self.shared.inbox().current {
+            cancel.cancel();
+        }
+        self.shared.arrived.notify_one();
         if self
             .thread
             .take()
@@ -108,30 +220,72 @@ impl Drop for TranscriptionWorker {
     }
 }
 
-fn run(
-    mut transcriber: Box<dyn Transcriber>,
-    mut on_finished: Box<dyn FnMut(Finished) + Send>,
-    jobs: &Receiver<UtteranceJob>,
-    shared: &Shared,
-) {
-    for job in jobs {
+/// Waits for the next piece of work, finished utterances first, and for who does it if that changes; none when the handle
+/// is dropped.
+fn next(shared: &Shared) -> Option<(bool, UtteranceJob, Option<Change>)> {
+    let mut inbox = shared.inbox();
+    inbox.current = None;
+    loop {
         if shared.closing.load(Ordering::SeqCst) {
-            return;
+            return None;
         }
+        let job = match inbox.finished.pop_front() {
+            Some(job) => Some((false, job)),
+            None => inbox.preview.take().map(|job| (true, job)),
+        };
+        if let Some((preview, job)) = job {
+            inbox.current = Some((preview, job.options.cancel.clone(), job.length_ms()));
+            return Some((preview, job, inbox.change.take()));
+        }
+        inbox = shared
+            .arrived
+            .wait(inbox)
+            .unwrap_or_else(PoisonError::into_inner);
+    }
+}
+
+fn run(mut first: Box<dyn Transcriber>, mut tell: Box<dyn FnMut(Told) + Send>, shared: &Shared) {
+    let mut substitute: Option<Box<dyn Transcriber>> = None;
+    while let Some((preview, job, change)) = next(shared) {
+        match change {
+            Some(Change::Substitute(other)) => substitute = Some(other),
+            Some(Change::First) => substitute = None,
+            None => {}
+        }
+        let substituted = substitute.is_some();
+        let transcriber = substitute.as_mut().unwrap_or(&mut first);
         let started = Instant::now();
         // A transcriber sets up each utterance afresh, so a broken one does not spoil the next.
         let result = catch_unwind(AssertUnwindSafe(|| {
             transcriber.transcribe(&job.samples, &job.options)
         }))
         .unwrap_or(Err(SpeechError::Panicked));
-        let finished = Finished {
-            id: job.id,
-            result,
-            took: started.elapsed(),
+        let took = started.elapsed();
+        let told = match (preview, result) {
+            (false, result) => Told::Finished(Finished {
+                id: job.id,
+                result,
+                took,
+                substitute: substituted,
+            }),
+            (true, Ok(transcription)) => Told::Preview(Preview {
+                id: job.id,
+                transcription,
+                heard_ms: job.length_ms(),
+                took,
+                substitute: substituted,
+            }),
+            (true, Err(SpeechError::Cancelled)) => continue,
+            (true, Err(error)) => {
+                // The utterance is heard once more when it is over; what fails then is told.
+                tracing::debug!(%error, "a look at an utterance failed");
+                continue;
+            }
         };
-        shared.pending.fetch_sub(1, Ordering::SeqCst);
-        if catch_unwind(AssertUnwindSafe(|| on_finished(finished))).is_err() {
-            tracing::error!("a finished utterance could not be handed over");
+        // What was told is not pending any more for whoever asks while it is told.
+        shared.inbox().current = None;
+        if catch_unwind(AssertUnwindSafe(|| tell(told))).is_err() {
+            tracing::error!("what was heard could not be handed over");
         }
     }
 }
@@ -139,6 +293,7 @@ fn run(
 #[cfg(test)]
 mod tests {
     use candor_domain::{Language, Word};
+    use crossbeam_channel::{Receiver, Sender, unbounded};
 
     use super::*;
 
@@ -174,7 +329,11 @@ mod tests {
         let (out, finished) = unbounded();
         let worker = TranscriptionWorker::spawn(
             Box::new(Counting { go: gate }),
-            Box::new(move |f| out.send(f).unwrap_or(())),
+            Box::new(move |told| {
+                if let Told::Finished(finished) = told {
+                    out.send(finished).unwrap_or(());
+                }
+            }),
         )
         .unwrap();
         (worker, go, finished)
@@ -215,6 +374,41 @@ mod tests {
             Err(SpeechError::Panicked)
         ));
         assert_eq!(finished.recv().unwrap().result.unwrap().text, "5");
+    }
+
+    #[test]
+    fn a_substitute_takes_over_between_two_jobs_and_gives_the_place_back() {
+        let (worker, go, finished) = worker();
+        let heard = |id| {
+            worker.submit(job(id, 7));
+            let done = finished.recv().unwrap();
+            (done.id, done.result.unwrap().text, done.substitute)
+        };
+        go.send(()).unwrap();
+        assert_eq!(heard(1), (1, "7".to_owned(), false));
+        let (own, gate) = unbounded();
+        worker.substitute(Box::new(Counting { go: gate }));
+        own.send(()).unwrap();
+        assert_eq!(heard(2), (2, "7".to_owned(), true));
+        worker.use_first();
+        go.send(()).unwrap();
+        assert_eq!(heard(3), (3, "7".to_owned(), false));
+        assert!(own.send(()).is_err(), "the substitute is gone");
+    }
+
+    #[test]
+    fn what_is_forgotten_is_not_worked_on_and_what_comes_after_it_is() {
+        let (worker, go, finished) = worker();
+        (1..=3).for_each(|id| worker.submit(job(id, id as usize)));
+        go.send(()).unwrap();
+        assert_eq!(finished.recv().unwrap().id, 1);
+        worker.forget();
+        worker.submit(job(4, 4));
+        // Job 2 may have begun before it was forgotten; job 3 cannot.
+        (0..2).for_each(|_| go.send(()).unwrap());
+        let told = finished.iter().take_while(|f| f.id != 4);
+        assert!(told.map(|f| f.id).all(|id| id == 2));
+        assert_eq!((worker.pending(), worker.lag_ms()), (0, 0));
     }
 
     #[test]

@@ -2,8 +2,13 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod common;
+#[path = "common/sounds.rs"]
+mod sounds;
 
-use candor_speech::{Utterance, UtteranceDetector, VadEvent, VadSettings};
+use candor_domain::Language;
+use candor_speech::{
+    TranscribeOptions, Utterance, UtteranceDetector, VadEvent, VadSettings, transcribe_samples,
+};
 use proptest::prelude::*;
 
 const RATE: usize = 16_000;
@@ -77,6 +82,22 @@ fn silence_noise_and_hum_are_no_speech() {
     ];
     for (name, samples) in sounds {
         assert_eq!(common::utterances(&samples), [], "{name}");
+    }
+}
+
+/// Three minutes of rooms in which nobody speaks; the `invented_words` benchmark has more than an hour of them.
+#[test]
+fn where_nobody_speaks_nothing_is_heard() {
+    let mut whisper = common::whisper();
+    let options = TranscribeOptions::new(Language::En);
+    for (kind, (name, make)) in sounds::KINDS.iter().enumerate() {
+        for (level, db) in [-45.0, -20.0].into_iter().enumerate() {
+            let mut dice = sounds::Dice::new((kind * 10 + level) as u64);
+            let sound = sounds::at_level(make(6 * RATE, &mut dice), db);
+            let heard = transcribe_samples(&sound, &mut whisper, &options, &mut |_| {}).unwrap();
+            let words: Vec<_> = heard.iter().map(|s| s.text.as_str()).collect();
+            assert!(words.is_empty(), "{name} at {db} dBFS: {words:?}");
+        }
     }
 }
 

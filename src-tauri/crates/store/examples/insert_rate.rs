@@ -261,6 +261,9 @@ fn subjects() -> (Position, Interview) {
         deleted_at: None,
         erased_at: None,
         transcript_version: 1,
+        vocabulary: String::new(),
+        speech_language: None,
+        imported_from: None,
     };
     (position, interview)
 }
@@ -282,5 +285,6 @@ fn message(interview: InterviewId) -> NewMessage {
         confidence: None,
         speech_model: None,
         cut_off: false,
+        doubt: None,
     }
 }

@@ -1,7 +1,7 @@
 //! Columns that hold domain values by their stable names.
 
 use candor_domain::{
-    Actor, EventKind, InterviewStatus, Language, Origin, Role, UtcMillis, message::Purpose,
+    Actor, Doubt, EventKind, InterviewStatus, Language, Origin, Role, UtcMillis, message::Purpose,
 };
 use rusqlite::{
     Row,
@@ -48,6 +48,16 @@ pub(crate) fn role(row: &Row<'_>, index: usize) -> rusqlite::Result<Role> {
 
 pub(crate) fn purpose(row: &Row<'_>, index: usize) -> rusqlite::Result<Purpose> {
     named(row, index, Purpose::parse)
+}
+
+pub(crate) fn optional_language(row: &Row<'_>, index: usize) -> rusqlite::Result<Option<Language>> {
+    let code: Option<String> = row.get(index)?;
+    code.map(|_| language(row, index)).transpose()
+}
+
+pub(crate) fn doubt(row: &Row<'_>, index: usize) -> rusqlite::Result<Option<Doubt>> {
+    let name: Option<String> = row.get(index)?;
+    name.map(|_| named(row, index, Doubt::parse)).transpose()
 }
 
 pub(crate) fn origin(row: &Row<'_>, index: usize) -> rusqlite::Result<Origin> {

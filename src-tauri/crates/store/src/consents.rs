@@ -8,6 +8,12 @@ use crate::{
     content::{self, Hash},
 };
 
+/// Version of the consent to a recording that was made elsewhere: its text is the recruiter's own, and may name people.
+pub const ELSEWHERE: &str = "elsewhere";
+
+/// What stands in the place of such a text once the interview was erased.
+pub const ERASED: &str = "—";
+
 /// A consent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consent {
@@ -126,6 +132,24 @@ pub fn refuse_withdrawn(conn: &Connection, interview: InterviewId) -> Result<(),
         Some((true, _)) => Err(StoreError::ConsentWithdrawn),
         _ => Ok(()),
     }
+}
+
+/// Takes the recruiter's own words out of the consent to a recording made elsewhere; when, in which language and of which
+/// kind it was stays. Others are the organisation's words, and stay whole.
+pub(crate) fn erase(tx: &WriteTx<'_>, interview: InterviewId) -> Result<(), StoreError> {
+    tx.conn
+        .prepare_cached("UPDATE consents SET text = ?2 WHERE interview_id = ?1 AND version = ?3")?
+        .execute(params![interview.0, ERASED, ELSEWHERE])?;
+    Ok(())
+}
+
+/// Whether [`erase`] took the words out of this consent.
+pub(crate) fn is_erased(conn: &Connection, interview: InterviewId) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT 1 FROM consents WHERE interview_id = ?1 AND version = ?3 AND text = ?2",
+        )?
+        .exists(params![interview.0, ERASED, ELSEWHERE])?)
 }
 
 /// Hash of the row as it stands.

@@ -8,8 +8,8 @@
 // Length: one list of fields for each kind of content, nothing else.
 
 use candor_domain::{
-    AiCall, Attempt, Interview, InterviewId, Message, Note, Position, Revision, Scorecard,
-    SpeakerNames, TranscriptVersion, UtcMillis,
+    AiCall, Attempt, Interview, InterviewId, Language, Message, Note, Position, Revision, Role,
+    Scorecard, SpeakerNames, TranscriptVersion, TranscriptionJob, UtcMillis,
     recording::{Block, Recording},
 };
 use sha2::{Digest as _, Sha256};
@@ -108,11 +108,11 @@ pub fn message(message: &Message) -> Result<Hash, StoreError> {
 
 /// A message whose words stand in `words_json`, exactly as stored.
 pub fn message_with_words(message: &Message, words_json: &str) -> Hash {
-    // Messages written before this mark existed keep the hash they were logged with.
-    let label = if message.cut_off {
-        "candor/message/2"
-    } else {
-        "candor/message/1"
+    // Messages written before these marks existed keep the hash they were logged with.
+    let label = match (message.cut_off, message.doubt) {
+        (_, Some(_)) => "candor/message/3",
+        (true, None) => "candor/message/2",
+        (false, None) => "candor/message/1",
     };
     let fields = Fields::new(label)
         .id(message.id.0)
@@ -130,10 +130,14 @@ pub fn message_with_words(message: &Message, words_json: &str) -> Hash {
         .text(message.language.code())
         .probability(message.confidence)
         .optional_text(message.speech_model.as_deref());
-    if message.cut_off {
-        return fields.number(1_u64).done();
+    match (message.cut_off, message.doubt) {
+        (cut_off, Some(doubt)) => fields
+            .number(u64::from(cut_off))
+            .text(doubt.as_str())
+            .done(),
+        (true, None) => fields.number(1_u64).done(),
+        (false, None) => fields.done(),
     }
-    fields.done()
 }
 
 /// A correction.
@@ -148,16 +152,41 @@ pub fn revision(revision: &Revision) -> Hash {
         .done()
 }
 
+/// A recording transcribed in the background.
+pub fn transcription_job(job: &TranscriptionJob) -> Hash {
+    Fields::new("candor/transcription-job/1")
+        .id(job.id.0)
+        .id(job.interview_id.0)
+        .text(job.kind.as_str())
+        .text(&job.model)
+        .text(job.state.as_str())
+        .number(job.done_ms)
+        .number(job.total_ms)
+        .time(job.created_at)
+        .optional_time(job.ended_at)
+        .optional_text(job.error.as_deref())
+        .done()
+}
+
 /// The beginning of a recording.
 pub fn recording_started(recording: &Recording) -> Hash {
-    Fields::new("candor/recording-started/1")
-        .id(recording.id.0)
-        .id(recording.interview_id.0)
-        .time(recording.started_at)
-        .number(recording.offset_ms)
-        .text(&recording.device)
-        .text(&recording.codec)
-        .done()
+    // Recordings begun before there were tracks keep the hash they were logged with.
+    let second = recording.track != Role::Candidate;
+    let fields = Fields::new(if second {
+        "candor/recording-started/2"
+    } else {
+        "candor/recording-started/1"
+    })
+    .id(recording.id.0)
+    .id(recording.interview_id.0)
+    .time(recording.started_at)
+    .number(recording.offset_ms)
+    .text(&recording.device)
+    .text(&recording.codec);
+    if second {
+        return fields.text(recording.track.as_str()).done();
+    }
+    fields.done()
 }
 
 /// A block of a recording.
@@ -208,10 +237,13 @@ pub fn interview(
         && interview.deleted_at.is_none()
         && interview.erased_at.is_none()
         && interview.transcript_version == 1;
-    let label = if first_form {
-        "candor/interview/1"
-    } else {
-        "candor/interview/2"
+    let second_form = interview.vocabulary.is_empty()
+        && interview.speech_language.is_none()
+        && interview.imported_from.is_none();
+    let label = match (first_form, second_form) {
+        (true, true) => "candor/interview/1",
+        (false, true) => "candor/interview/2",
+        (_, false) => "candor/interview/3",
     };
     let fields = Fields::new(label)
         .id(interview.id.0)
@@ -236,15 +268,22 @@ pub fn interview(
         .optional_time(interview.cancelled_at)
         .optional_time(interview.expires_at)
         .number(interview.active_ms);
-    if first_form {
+    if first_form && second_form {
         return fields.done();
     }
-    fields
+    let fields = fields
         .text(accommodations_json)
         .optional_time(interview.human_requested_at)
         .optional_time(interview.deleted_at)
         .optional_time(interview.erased_at)
-        .number(interview.transcript_version)
+        .number(interview.transcript_version);
+    if second_form {
+        return fields.done();
+    }
+    fields
+        .text(&interview.vocabulary)
+        .optional_text(interview.speech_language.map(Language::code))
+        .optional_text(interview.imported_from.as_deref())
         .done()
 }
 
@@ -440,18 +479,24 @@ pub fn panel(interview: InterviewId, raters_json: &str, changed_at: UtcMillis) -
 }
 
 /// A transcript version with its texts, in the order of their messages' ids.
-pub struct TranscriptVersionHash(Fields);
+pub struct TranscriptVersionHash(Fields, bool);
 
 impl TranscriptVersionHash {
-    /// The version, without texts so far.
-    pub fn new(version: &TranscriptVersion) -> Self {
+    /// The version, without texts so far. Where a text is in doubt, each is followed by its doubt: the second form.
+    pub fn new(version: &TranscriptVersion, in_doubt: bool) -> Self {
+        let label = if in_doubt {
+            "candor/transcript-version/2"
+        } else {
+            "candor/transcript-version/1"
+        };
         Self(
-            Fields::new("candor/transcript-version/1")
+            Fields::new(label)
                 .id(version.id.0)
                 .id(version.interview_id.0)
                 .number(version.number)
                 .text(&version.speech_model)
                 .time(version.created_at),
+            in_doubt,
         )
     }
 
@@ -463,14 +508,19 @@ impl TranscriptVersionHash {
         content: &str,
         words_json: &str,
         confidence: Option<f32>,
+        doubt: Option<&str>,
     ) -> Self {
-        Self(
-            self.0
-                .id(message)
-                .text(content)
-                .text(words_json)
-                .probability(confidence),
-        )
+        let fields = self
+            .0
+            .id(message)
+            .text(content)
+            .text(words_json)
+            .probability(confidence);
+        if self.1 {
+            Self(fields.optional_text(doubt), true)
+        } else {
+            Self(fields, false)
+        }
     }
 
     /// The hash over all of it.

@@ -1,8 +1,8 @@
 //! Erasing an interview for good: what was said, recorded, corrected and noted goes, and with it who it was.
 //!
 //! What stays is the interview's row as an empty shell, the log, and the proof of consent and withdrawal, whose words are
-//! the organisation's own. Deleted rows are overwritten (`secure_delete`, and the same for the search index), and
-//! the write-ahead log is emptied after the commit: see [`WriteTx::leave_no_trace`].
+//! the organisation's own; where they are the recruiter's, they go. Deleted rows are overwritten (`secure_delete`, and the
+//! same for the search index), and the write-ahead log is emptied after the commit: see [`WriteTx::leave_no_trace`].
 
 use std::collections::HashMap;
 
@@ -95,6 +95,8 @@ pub fn erase(tx: &mut WriteTx<'_>, id: InterviewId, keep: &[Uuid]) -> Result<Pro
         "DELETE FROM scorecards WHERE interview_id = ?1 AND based_on IS NOT NULL",
         "DELETE FROM scorecards WHERE interview_id = ?1",
         "DELETE FROM panels WHERE interview_id = ?1",
+        "DELETE FROM transcription_texts WHERE job_id IN (SELECT id FROM transcription_jobs WHERE interview_id = ?1)",
+        "DELETE FROM transcription_jobs WHERE interview_id = ?1",
         "DELETE FROM ai_calls WHERE interview_id = ?1",
         "DELETE FROM attempts WHERE interview_id = ?1",
         "DELETE FROM version_texts WHERE version_id IN (SELECT id FROM transcript_versions WHERE interview_id = ?1)",
@@ -111,11 +113,13 @@ pub fn erase(tx: &mut WriteTx<'_>, id: InterviewId, keep: &[Uuid]) -> Result<Pro
         tx.conn.prepare_cached(sql)?.execute([id.0])?;
     }
     delete_exports(tx, id, keep)?;
+    consents::erase(tx, id)?;
     // The link leads nowhere from now on; what was arranged for the candidate may tell of their health.
     tx.conn
         .prepare_cached(
             "UPDATE interviews SET candidate_name = '', candidate_external_id = NULL, description = '',
                 knowledge_base = '', accommodations = ?2, human_requested_at = NULL, transcript_version = 1,
+                vocabulary = '', speech_language = NULL, imported_from = NULL,
                 link_hash = randomblob(32), erased_at = ?3
              WHERE id = ?1",
         )?
@@ -189,6 +193,8 @@ pub(crate) fn fate(kind: EventKind) -> Fate {
         | EventKind::ScorecardSigned
         | EventKind::ScorecardRejected
         | EventKind::PanelChosen
+        | EventKind::TranscriptionQueued
+        | EventKind::TranscriptionMoved
         | EventKind::KioskInvited
         | EventKind::KioskInvitationEnded => Fate::Goes,
         EventKind::TranscriptExported | EventKind::TranscriptExportFailed => Fate::MayStay,
@@ -205,6 +211,8 @@ pub(crate) fn refuse(conn: &Connection, kind: EventKind, subject: Uuid) -> Resul
             | EventKind::NoteChanged
             | EventKind::SpeakerNamed
             | EventKind::TranscriptVersionChosen
+            | EventKind::SpeechLanguageChosen
+            | EventKind::TranscriptionQueued
             | EventKind::TranscriptExportFailed
             | EventKind::InterviewUpdated
             | EventKind::KioskInvited

@@ -1,6 +1,8 @@
 //! Interviews, each with a copy of its position as it was when the interview was created.
 
-use candor_domain::{EventKind, Interview, InterviewId, InterviewStatus, Plan, PositionId};
+use candor_domain::{
+    EventKind, Interview, InterviewId, InterviewStatus, Language, Plan, PositionId,
+};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use uuid::Uuid;
 
@@ -55,7 +57,8 @@ const SELECT: &str = "SELECT i.id, i.position_id, i.candidate_name, i.candidate_
         i.recommended_minutes, i.description, i.knowledge_base, i.status, i.created_at, i.started_at,
         i.running_since, i.paused_at, i.interrupted_at, i.finished_at, i.cancelled_at, i.expires_at,
         i.active_ms, c.at, i.position_title, i.position_description, i.plan, i.link_hash,
-        i.accommodations, i.human_requested_at, w.at, i.deleted_at, i.erased_at, i.transcript_version
+        i.accommodations, i.human_requested_at, w.at, i.deleted_at, i.erased_at, i.transcript_version,
+        i.vocabulary, i.speech_language, i.imported_from
     FROM interviews i LEFT JOIN consents c ON c.interview_id = i.id LEFT JOIN withdrawals w ON w.interview_id = i.id";
 
 /// The same without what was copied from the position but its title, which is large and no list shows.
@@ -63,7 +66,8 @@ pub(crate) const LISTED: &str = "SELECT i.id, i.position_id, i.candidate_name, i
         i.recommended_minutes, i.description, i.knowledge_base, i.status, i.created_at, i.started_at,
         i.running_since, i.paused_at, i.interrupted_at, i.finished_at, i.cancelled_at, i.expires_at,
         i.active_ms, c.at, i.position_title, NULL, NULL, NULL,
-        i.accommodations, i.human_requested_at, w.at, i.deleted_at, i.erased_at, i.transcript_version
+        i.accommodations, i.human_requested_at, w.at, i.deleted_at, i.erased_at, i.transcript_version,
+        i.vocabulary, i.speech_language, i.imported_from
     FROM interviews i LEFT JOIN consents c ON c.interview_id = i.id LEFT JOIN withdrawals w ON w.interview_id = i.id";
 
 /// Adds an interview. `link_hash` is the SHA-256 of its link token.
@@ -87,9 +91,9 @@ pub fn insert(
             "INSERT INTO interviews (id, position_id, position_title, position_description, plan, link_hash,
                 candidate_name, candidate_external_id, language, recommended_minutes, description, knowledge_base,
                 status, created_at, started_at, running_since, paused_at, interrupted_at, finished_at, cancelled_at,
-                expires_at, active_ms, accommodations)
+                expires_at, active_ms, accommodations, vocabulary, speech_language, imported_from)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
-                ?23)",
+                ?23, ?24, ?25, ?26)",
         )?
         .execute(params![
             interview.id.0,
@@ -115,6 +119,9 @@ pub fn insert(
             interview.expires_at.map(|t| t.0),
             interview.active_ms,
             columns::to_json(&interview.accommodations)?,
+            interview.vocabulary,
+            interview.speech_language.map(Language::code),
+            interview.imported_from,
         ])?;
     log(tx, EventKind::InterviewCreated, interview.id)
 }
@@ -140,7 +147,7 @@ pub fn update_status(
         .prepare_cached(
             "UPDATE interviews SET status = ?2, started_at = ?3, running_since = ?4, paused_at = ?5, interrupted_at = ?6,
                 finished_at = ?7, cancelled_at = ?8, expires_at = ?9, active_ms = ?10, human_requested_at = ?11,
-                deleted_at = ?12, erased_at = ?13, transcript_version = ?14
+                deleted_at = ?12, erased_at = ?13, transcript_version = ?14, speech_language = ?15
              WHERE id = ?1",
         )?
         .execute(params![
@@ -158,6 +165,7 @@ pub fn update_status(
             interview.deleted_at.map(|t| t.0),
             interview.erased_at.map(|t| t.0),
             interview.transcript_version,
+            interview.speech_language.map(Language::code),
         ])?;
     if changed == 0 {
         return Err(StoreError::NotFound("interview"));
@@ -201,6 +209,18 @@ pub fn list(conn: &Connection, filter: Filter) -> Result<Vec<Listed>, StoreError
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Whether any interview runs.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn is_any_running(conn: &Connection) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT 1 FROM interviews WHERE status = ?1 AND deleted_at IS NULL LIMIT 1",
+        )?
+        .exists([InterviewStatus::Started.as_str()])?)
+}
+
 /// A row of [`LISTED`].
 pub(crate) fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
     Ok(Listed {
@@ -242,6 +262,7 @@ pub(crate) fn is_move(kind: EventKind) -> bool {
             | EventKind::HumanRequested
             | EventKind::HumanAnswered
             | EventKind::TranscriptVersionChosen
+            | EventKind::SpeechLanguageChosen
     )
 }
 
@@ -299,5 +320,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Interview> {
         deleted_at: columns::optional_time(row, 26)?,
         erased_at: columns::optional_time(row, 27)?,
         transcript_version: row.get(28)?,
+        vocabulary: row.get(29)?,
+        speech_language: columns::optional_language(row, 30)?,
+        imported_from: row.get(31)?,
     })
 }

@@ -1,7 +1,7 @@
 //! What was said and typed, numbered within its interview. Never changed; see [`crate::revisions`].
 
 use candor_domain::{
-    EventKind, InterviewId, Language, Message, MessageId, Origin, Role, UtcMillis, Word,
+    Doubt, EventKind, InterviewId, Language, Message, MessageId, Origin, Role, UtcMillis, Word,
     message::Purpose,
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
@@ -31,6 +31,7 @@ pub struct NewMessage {
     pub confidence: Option<f32>,
     pub speech_model: Option<String>,
     pub cut_off: bool,
+    pub doubt: Option<Doubt>,
 }
 
 impl NewMessage {
@@ -52,13 +53,14 @@ impl NewMessage {
             confidence: self.confidence,
             speech_model: self.speech_model,
             cut_off: self.cut_off,
+            doubt: self.doubt,
         }
     }
 }
 
 const COLUMNS: &str =
     "id, interview_id, number, at, role, purpose, origin, content, question_key, audio_start_ms,
-        audio_end_ms, words, language, confidence, speech_model, cut_off";
+        audio_end_ms, words, language, confidence, speech_model, cut_off, doubt";
 
 /// Appends a message to its interview and returns it with its number.
 ///
@@ -78,8 +80,8 @@ pub fn append(tx: &mut WriteTx<'_>, message: NewMessage) -> Result<Message, Stor
     tx.conn
         .prepare_cached(
             "INSERT INTO messages (id, interview_id, number, at, role, purpose, origin, content, question_key,
-                audio_start_ms, audio_end_ms, words, language, confidence, speech_model, cut_off)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                audio_start_ms, audio_end_ms, words, language, confidence, speech_model, cut_off, doubt)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         )?
         .execute(params![
             message.id.0,
@@ -97,7 +99,8 @@ pub fn append(tx: &mut WriteTx<'_>, message: NewMessage) -> Result<Message, Stor
             message.language.code(),
             message.confidence,
             message.speech_model,
-            message.cut_off
+            message.cut_off,
+            message.doubt.map(Doubt::as_str),
         ])?;
     tx.log(
         EventKind::MessageAdded,
@@ -172,17 +175,25 @@ pub fn count(conn: &Connection, interview: InterviewId) -> Result<u32, StoreErro
         .query_row([interview.0], |row| row.get(0))?)
 }
 
-/// A spoken message's place in the recording.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A spoken message's place in the recording, and how it was heard.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spoken {
     /// The message.
     pub id: MessageId,
+    /// Who spoke.
+    pub role: Role,
     /// Start on the interview's audio time line, in ms.
     pub start_ms: u64,
     /// End there.
     pub end_ms: u64,
     /// Language it is in.
     pub language: Language,
+    /// Why its words deserve a second look.
+    pub doubt: Option<Doubt>,
+    /// Name of the speech model that heard it.
+    pub speech_model: Option<String>,
+    /// Whether anything was heard.
+    pub has_words: bool,
 }
 
 /// Every spoken message of the interview, in order.
@@ -191,7 +202,8 @@ pub struct Spoken {
 /// When the rows cannot be read.
 pub fn spoken(conn: &Connection, interview: InterviewId) -> Result<Vec<Spoken>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, audio_start_ms, audio_end_ms, language FROM messages
+        "SELECT id, audio_start_ms, audio_end_ms, language, role, doubt, speech_model, content <> ''
+         FROM messages
          WHERE interview_id = ?1 AND audio_start_ms IS NOT NULL AND audio_end_ms IS NOT NULL ORDER BY number",
     )?;
     let rows = statement.query_map([interview.0], |row| {
@@ -200,6 +212,10 @@ pub fn spoken(conn: &Connection, interview: InterviewId) -> Result<Vec<Spoken>, 
             start_ms: row.get(1)?,
             end_ms: row.get(2)?,
             language: columns::language(row, 3)?,
+            role: columns::role(row, 4)?,
+            doubt: columns::doubt(row, 5)?,
+            speech_model: row.get(6)?,
+            has_words: row.get(7)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -258,8 +274,12 @@ pub fn for_each_text(
 ) -> Result<(), StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT m.number, t.content FROM messages m JOIN message_texts t ON t.key = m.key
+            JOIN interviews i ON i.id = m.interview_id
+            LEFT JOIN transcript_versions c ON c.interview_id = i.id AND c.number = i.transcript_version
+            LEFT JOIN version_texts h ON h.version_id = c.id AND h.message_id = m.id
          WHERE m.interview_id = ?1 AND (?2 IS NULL OR m.role = ?2)
-            AND (NOT ?3 OR m.confidence < ?4)
+            AND (NOT ?3 OR CASE WHEN h.message_id IS NULL THEN m.confidence < ?4 OR m.doubt IS NOT NULL
+                ELSE h.confidence < ?4 OR h.doubt IS NOT NULL END)
             AND (NOT ?5 OR EXISTS (SELECT 1 FROM revisions r WHERE r.message_id = m.id))
             AND (NOT ?6 OR EXISTS (SELECT 1 FROM notes n WHERE n.message_id = m.id AND n.deleted_at IS NULL))
             AND (NOT ?7 OR EXISTS (SELECT 1 FROM version_texts v WHERE v.message_id = m.id AND v.content <> m.content))
@@ -288,7 +308,7 @@ pub fn for_each_text(
 pub struct Wanted {
     /// Only what this one said.
     pub role: Option<Role>,
-    /// Only what was heard with a lower confidence, 0 to 1.
+    /// Only what was heard with a lower confidence, 0 to 1, or deserves a second look for another reason.
     pub less_certain_than: Option<f32>,
     /// Only what was corrected.
     pub corrected: bool,
@@ -336,5 +356,6 @@ fn without_words(row: &Row<'_>) -> rusqlite::Result<Message> {
         confidence: row.get(13)?,
         speech_model: row.get(14)?,
         cut_off: row.get(15)?,
+        doubt: columns::doubt(row, 16)?,
     })
 }

@@ -27,7 +27,8 @@ pub struct StoredRecording {
     pub blocks: u32,
 }
 
-const COLUMNS: &str = "r.id, r.interview_id, r.started_at, r.offset_ms, r.device, r.codec, r.ended_at, r.total_samples";
+const COLUMNS: &str = "r.id, r.interview_id, r.started_at, r.offset_ms, r.device, r.codec, r.ended_at, r.total_samples,
+    r.track";
 
 /// Begins a recording.
 ///
@@ -39,8 +40,8 @@ pub fn start(tx: &mut WriteTx<'_>, recording: &Recording) -> Result<(), StoreErr
     consents::require(tx.conn, interview)?;
     tx.conn
         .prepare_cached(
-            "INSERT INTO recordings (id, interview_id, started_at, offset_ms, device, codec)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO recordings (id, interview_id, started_at, offset_ms, device, codec, track)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             recording.id.0,
@@ -48,7 +49,8 @@ pub fn start(tx: &mut WriteTx<'_>, recording: &Recording) -> Result<(), StoreErr
             recording.started_at.0,
             recording.offset_ms,
             recording.device,
-            recording.codec
+            recording.codec,
+            recording.track.as_str()
         ])?;
     tx.log(
         EventKind::RecordingStarted,
@@ -150,8 +152,8 @@ pub fn list(conn: &Connection, interview: InterviewId) -> Result<Vec<StoredRecor
             recording: from_row(row)?,
             ended_at: columns::optional_time(row, 6)?,
             total_samples: row.get(7)?,
-            stored_samples: row.get(8)?,
-            blocks: row.get(9)?,
+            stored_samples: row.get(9)?,
+            blocks: row.get(10)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -278,6 +280,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Recording> {
         offset_ms: row.get(3)?,
         device: row.get(4)?,
         codec: row.get(5)?,
+        track: columns::role(row, 8)?,
     })
 }
 

@@ -57,6 +57,8 @@ pub fn untranscribed(conn: &Connection) -> Result<Vec<InterviewId>, StoreError> 
          WHERE i.status = 'finished' AND i.deleted_at IS NULL AND i.erased_at IS NULL
             AND NOT EXISTS (SELECT 1 FROM exports x WHERE x.interview_id = i.id AND x.at > i.finished_at)
             AND NOT EXISTS (SELECT 1 FROM withdrawals w WHERE w.interview_id = i.id)
+            -- A recording taken in is written once it has its words, or will get no more.
+            AND NOT EXISTS (SELECT 1 FROM transcription_jobs j WHERE j.interview_id = i.id AND j.kind = 'import' AND j.ended_at IS NULL)
             AND NOT EXISTS (SELECT 1 FROM events e WHERE e.subject = i.id AND e.kind IN (?1, ?2) AND e.seq >
                 (SELECT max(f.seq) FROM events f WHERE f.subject = i.id AND f.kind = ?3))
          ORDER BY key",

@@ -2,8 +2,8 @@
 //! `transcript_version`.
 
 use candor_domain::{
-    EventKind, InterviewId, MessageId, TranscriptVersion, TranscriptVersionId, UtcMillis,
-    VersionText,
+    Actor, Doubt, EventKind, InterviewId, MessageId, TranscriptVersion, TranscriptVersionId,
+    UtcMillis, VersionText,
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use uuid::Uuid;
@@ -82,8 +82,8 @@ pub fn insert(tx: &mut WriteTx<'_>, new: &NewVersion) -> Result<TranscriptVersio
         let added = tx
             .conn
             .prepare_cached(
-                "INSERT INTO version_texts (version_id, message_id, content, words, confidence)
-                 SELECT ?1, m.id, ?3, ?4, ?5 FROM messages m WHERE m.id = ?2 AND m.interview_id = ?6",
+                "INSERT INTO version_texts (version_id, message_id, content, words, confidence, doubt)
+                 SELECT ?1, m.id, ?3, ?4, ?5, ?7 FROM messages m WHERE m.id = ?2 AND m.interview_id = ?6",
             )?
             .execute(params![
                 version.id.0,
@@ -91,7 +91,8 @@ pub fn insert(tx: &mut WriteTx<'_>, new: &NewVersion) -> Result<TranscriptVersio
                 text.content,
                 columns::to_json(&text.words)?,
                 text.confidence,
-                version.interview_id.0
+                version.interview_id.0,
+                text.doubt.map(Doubt::as_str)
             ])?;
         if added == 0 {
             return Err(StoreError::NotFound("message"));
@@ -138,6 +139,22 @@ pub fn choose(tx: &mut WriteTx<'_>, interview: InterviewId, number: u32) -> Resu
         )?
         .execute(params![interview.0, number])?;
     Ok(())
+}
+
+/// Whether a person has ever chosen which version counts.
+///
+/// # Errors
+/// When the log cannot be read.
+pub fn is_chosen_by_hand(conn: &Connection, interview: InterviewId) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT 1 FROM events WHERE subject = ?1 AND kind = ?2 AND actor <> ?3 LIMIT 1",
+        )?
+        .exists(params![
+            interview.0,
+            EventKind::TranscriptVersionChosen.as_str(),
+            Actor::System.as_str()
+        ])?)
 }
 
 /// The interview's later versions, oldest first.
@@ -241,7 +258,7 @@ pub fn texts(
     last: u32,
 ) -> Result<Vec<StoredText>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT v.number, v.speech_model, t.message_id, t.content, t.words, t.confidence
+        "SELECT v.number, v.speech_model, t.message_id, t.content, t.words, t.confidence, t.doubt
          FROM messages m JOIN version_texts t ON t.message_id = m.id JOIN transcript_versions v ON v.id = t.version_id
          WHERE m.interview_id = ?1 AND m.number BETWEEN ?2 AND ?3 ORDER BY m.number, v.number",
     )?;
@@ -254,6 +271,7 @@ pub fn texts(
                 content: row.get(3)?,
                 words: columns::json(row, 4)?,
                 confidence: row.get(5)?,
+                doubt: columns::doubt(row, 6)?,
             },
         })
     })?;
@@ -271,9 +289,12 @@ pub(crate) fn stored_hash(conn: &Connection, id: Uuid) -> Result<Option<(Hash, u
     let Some(version) = version else {
         return Ok(None);
     };
-    let mut hash = content::TranscriptVersionHash::new(&version);
+    let in_doubt = conn
+        .prepare_cached("SELECT 1 FROM version_texts WHERE version_id = ?1 AND doubt IS NOT NULL")?
+        .exists([id])?;
+    let mut hash = content::TranscriptVersionHash::new(&version, in_doubt);
     let mut statement = conn.prepare_cached(
-        "SELECT message_id, content, words, confidence FROM version_texts WHERE version_id = ?1 ORDER BY message_id",
+        "SELECT message_id, content, words, confidence, doubt FROM version_texts WHERE version_id = ?1 ORDER BY message_id",
     )?;
     let mut rows = statement.query([id])?;
     let mut count = 0;
@@ -283,6 +304,9 @@ pub(crate) fn stored_hash(conn: &Connection, id: Uuid) -> Result<Option<(Hash, u
             row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?,
             row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?,
             row.get(3)?,
+            row.get_ref(4)?
+                .as_str_or_null()
+                .map_err(rusqlite::Error::from)?,
         );
         count += 1;
     }

@@ -18,7 +18,7 @@ use crate::{
     erasure::{self, Fate},
     exports, interviews, kiosk_invitations, messages, notes, panels, positions, progress,
     recordings, revisions, scorecards, search, settings, speaker_names, transcript_versions,
-    withdrawals,
+    transcription_jobs, withdrawals,
     write_tx::{Head, hex},
 };
 
@@ -70,6 +70,7 @@ enum State {
     SpeakerNames,
     Scorecard,
     Panel,
+    TranscriptionJob,
 }
 
 struct Check<'c> {
@@ -156,6 +157,13 @@ impl Check<'_> {
                     recordings::block_hash(self.conn, id, number),
                 )
             }
+            // The words went with the erasure; that consent was given stays.
+            EventKind::ConsentGiven
+                if erased && consents::is_erased(self.conn, InterviewId(id))? =>
+            {
+                self.count_if(true, "consents");
+                return Ok(());
+            }
             EventKind::ConsentGiven => (
                 "consents",
                 consents::stored_hash(self.conn, InterviewId(id)),
@@ -186,7 +194,8 @@ impl Check<'_> {
             | EventKind::InterviewErased
             | EventKind::HumanRequested
             | EventKind::HumanAnswered
-            | EventKind::TranscriptVersionChosen => {
+            | EventKind::TranscriptVersionChosen
+            | EventKind::SpeechLanguageChosen => {
                 self.count_if(kind == EventKind::InterviewCreated, "interviews");
                 self.newest
                     .insert((State::Interview, id), (seq, kind, logged));
@@ -241,6 +250,12 @@ impl Check<'_> {
                 self.count_if(kind == EventKind::ScorecardAdded, "scorecards");
                 self.newest
                     .insert((State::Scorecard, id), (seq, kind, logged));
+                return Ok(());
+            }
+            EventKind::TranscriptionQueued | EventKind::TranscriptionMoved => {
+                self.count_if(kind == EventKind::TranscriptionQueued, "transcription_jobs");
+                self.newest
+                    .insert((State::TranscriptionJob, id), (seq, kind, logged));
                 return Ok(());
             }
             EventKind::PanelChosen => {
@@ -308,6 +323,7 @@ impl Check<'_> {
                 }
                 State::Note => notes::stored_hash(self.conn, id),
                 State::Scorecard => scorecards::stored_hash(self.conn, id),
+                State::TranscriptionJob => transcription_jobs::stored_hash(self.conn, id),
                 State::Panel => {
                     self.count_if(true, "panels");
                     panels::stored_hash(self.conn, id)
@@ -347,6 +363,7 @@ impl Check<'_> {
             "attempts",
             "scorecards",
             "panels",
+            "transcription_jobs",
         ];
         for table in TABLES {
             let stored: u64 =

@@ -3,6 +3,7 @@
 mod arrows;
 mod layout;
 mod manifest;
+mod permissions;
 mod text;
 
 use crate::failure::Failure;
@@ -16,6 +17,7 @@ pub(crate) fn check() -> Result<(), Failure> {
     let mut breaches = arrows::breaches(&metadata);
     breaches.extend(manifest::breaches(&root, &metadata)?);
     breaches.extend(layout::breaches(&root, &metadata)?);
+    breaches.extend(permissions::breaches(&root)?);
     breaches.extend(text::breaches(&root)?);
     if breaches.is_empty() {
         Ok(())

@@ -13,6 +13,14 @@ import { useCheck } from "./use-check";
 /** Longest test sentence, in seconds. */
 const SENTENCE_S = 10;
 
+/** What is said of the level of speech; unknown until enough was said. */
+const LEVELS = {
+  unknown: "microphoneCheck.hearing",
+  too_quiet: "microphoneCheck.tooQuiet",
+  too_loud: "microphoneCheck.tooLoud",
+  good: "microphoneCheck.good",
+} as const;
+
 type Props = {
   /** Name of the microphone; null for the preferred or the system's default one. */
   device: string | null;
@@ -49,7 +57,7 @@ export function MicrophoneCheck({ device }: Props) {
             </div>
             <CheckMeter />
             <p role="status" className="min-h-6 text-sm text-quiet" data-testid="check-status">
-              {t(state === "silent" ? "microphoneCheck.silent" : "microphoneCheck.hearing")}
+              {t(state === "silent" ? "microphoneCheck.silent" : LEVELS[check?.level ?? "unknown"])}
             </p>
           </div>
           {state === "silent" && <WhatToDo />}

@@ -1,4 +1,4 @@
-import { Check, Gauge, Trash2 } from "lucide-react";
+import { Check, Gauge, Sparkles, Trash2 } from "lucide-react";
 import type { TFunction } from "i18next";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,18 +7,23 @@ import type { SpeechModel } from "@/api/types";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { IconButton } from "@/components/ui/icon-button";
-import { megabytes, number } from "@/i18n/format";
+import { diskSize, number } from "@/i18n/format";
 
 import { ModelDownloadBar } from "./model-download-bar";
 import type { ModelAction } from "./use-models";
+
+/** What a speech model is for: the captions of a running interview, the transcript afterwards. */
+type Uses = { live: boolean; later: boolean };
 
 type Props = {
   model: SpeechModel;
   /** What it is offered for, where it is. */
   title?: string;
   text?: string;
-  /** It is used where none is chosen. */
-  preferred: boolean;
+  /** What it is the best choice for on this computer, found out here or assumed of a usual one. */
+  best: Uses & { measured: boolean };
+  /** What it was chosen for. */
+  used: Uses;
   onPrefer: () => void;
   onAct: (action: ModelAction) => void;
   /** What is being done with it and not yet answered. */
@@ -26,17 +31,18 @@ type Props = {
 };
 
 /** One speech model: what it is, how fast it is here, and what can be done with it. */
-export function ModelCard({ model, title, text, preferred, onPrefer, onAct, busy }: Props) {
+export function ModelCard({ model, title, text, best, used, onPrefer, onAct, busy }: Props) {
   const { t, i18n } = useTranslation();
   const id = useId();
   const { name, installed, download } = model;
+  const usedFor = whatFor(used, WORDS.removeUsed);
   return (
     <article
       aria-labelledby={id}
       data-testid={`model-${name}`}
       data-installed={installed}
       className={`flex min-w-0 flex-col gap-3 rounded-xl border p-4 ${
-        preferred ? "border-violet-text bg-violet-mist" : "border-line"
+        usedFor !== null ? "border-violet-text bg-violet-mist" : "border-line"
       }`}
     >
       <div className="flex flex-wrap items-start justify-between gap-x-3 gap-y-1">
@@ -49,14 +55,23 @@ export function ModelCard({ model, title, text, preferred, onPrefer, onAct, busy
         {installed && (
           <span className="inline-flex items-center gap-1 text-sm font-medium text-violet-text">
             <Check className="size-4" aria-hidden />
-            {t(preferred ? "models.preferred" : "models.installed")}
+            {t(whatFor(used, WORDS.installed))}
           </span>
         )}
       </div>
+      {(best.live || best.later) && (
+        <p
+          data-testid="model-best"
+          className="flex items-start gap-1.5 text-sm font-medium text-violet-text"
+        >
+          <Sparkles className="mt-0.5 size-4 shrink-0" aria-hidden />
+          {t(whatFor(best, best.measured ? WORDS.best : WORDS.likely))}
+        </p>
+      )}
       {text !== undefined && <p className="text-sm text-quiet">{text}</p>}
       <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 text-sm">
         <dt className="text-quiet">{t("models.size")}</dt>
-        <dd>{megabytes(model.size_bytes, i18n.language)}</dd>
+        <dd>{diskSize(model.size_bytes, i18n.language)}</dd>
         <dt className="text-quiet">{t("models.languages")}</dt>
         <dd>{languages(t, model)}</dd>
         <dt className="text-quiet">{t("models.speed")}</dt>
@@ -67,7 +82,7 @@ export function ModelCard({ model, title, text, preferred, onPrefer, onAct, busy
       <div className="mt-auto flex flex-wrap items-center gap-2">
         {installed ? (
           <>
-            {!preferred && !model.demo && (
+            {!used.live && !model.demo && (
               <Button data-testid="prefer-model" onClick={onPrefer}>
                 {t("models.prefer")}
               </Button>
@@ -94,9 +109,14 @@ export function ModelCard({ model, title, text, preferred, onPrefer, onAct, busy
                   </IconButton>
                 }
                 title={t("models.removeTitle", { name })}
-                text={t("models.removeText", {
-                  size: megabytes(model.disk_bytes, i18n.language),
-                })}
+                text={[
+                  usedFor !== null && t(usedFor),
+                  t(model.downloadable ? "models.removeText" : "models.removeForGood", {
+                    size: diskSize(model.disk_bytes, i18n.language),
+                  }),
+                ]
+                  .filter(Boolean)
+                  .join(" ")}
                 action={t("models.remove")}
                 actionTestId="confirm-remove-model"
                 onConfirm={() => onAct("remove")}
@@ -115,6 +135,41 @@ export function ModelCard({ model, title, text, preferred, onPrefer, onAct, busy
       </div>
     </article>
   );
+}
+
+const WORDS = {
+  installed: {
+    none: "models.installed",
+    live: "models.usedLive",
+    later: "models.usedLater",
+    both: "models.usedBoth",
+  },
+  likely: {
+    none: "models.offered",
+    live: "models.likelyLive",
+    later: "models.likelyLater",
+    both: "models.likelyBoth",
+  },
+  best: {
+    none: "models.offered",
+    live: "models.bestLive",
+    later: "models.bestLater",
+    both: "models.bestBoth",
+  },
+  removeUsed: {
+    none: null,
+    live: "models.removeLive",
+    later: "models.removeLater",
+    both: "models.removeBoth",
+  },
+} as const;
+
+/** The words for what a model is used for, or good for. */
+function whatFor<Word>(
+  { live, later }: Uses,
+  words: { none: Word; live: Word; later: Word; both: Word },
+): Word {
+  return words[live ? (later ? "both" : "live") : later ? "later" : "none"];
 }
 
 function languages(t: TFunction, model: SpeechModel): string {

@@ -5,7 +5,7 @@ import type { ModelDownload } from "@/api/machine";
 import { Problem } from "@/api/problem";
 import { ProblemNotice } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
-import { megabytes, roughly } from "@/i18n/format";
+import { diskSize, roughly } from "@/i18n/format";
 
 import type { ModelAction } from "./use-models";
 
@@ -39,8 +39,10 @@ export function ModelDownloadBar({ name, download, downloadable, busy, onAct }: 
   const { state, done, total, rate } = download;
   const share = total > 0 ? Math.min(1, done / total) : 0;
   const running = state === "running";
-  const size = (bytes: number) => megabytes(bytes, i18n.language);
-  const left = running && rate > 0 ? (total - done) / rate : null;
+  // Between two attempts it still goes on by itself.
+  const waiting = state === "waiting";
+  const size = (bytes: number) => diskSize(bytes, i18n.language);
+  const left = running ? (download.left_s ?? null) : null;
   return (
     <div className="flex w-full flex-col gap-2">
       <div
@@ -64,11 +66,18 @@ export function ModelDownloadBar({ name, download, downloadable, busy, onAct }: 
         {left !== null && ` · ${t("models.left", { time: roughly(left * 1000, i18n.language) })}`}
         {state === "paused" && ` · ${t("models.paused")}`}
       </p>
+      <div role="status">
+        {waiting && (
+          <p className="text-sm font-medium text-violet-text" data-testid="download-waiting">
+            {t("models.waiting")}
+          </p>
+        )}
+      </div>
       {state === "failed" && (
         <ProblemNotice cause={new Problem(download.code ?? "internal", download.error ?? "")} />
       )}
       <div className="flex flex-wrap gap-2">
-        {running ? (
+        {running || waiting ? (
           <Button data-testid="pause-download" disabled={busy} onClick={() => onAct("pause")}>
             <Pause aria-hidden />
             {t("models.pause")}

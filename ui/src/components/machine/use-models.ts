@@ -19,16 +19,27 @@ export function useModels() {
 
   useEffect(
     () =>
-      live.listenTo("model_download", ({ model, state, done, total, rate, error }) => {
+      live.listenTo("model_download", ({ model, state, done, total, rate, left_s, error }) => {
         queries.setQueryData<SpeechModel[]>(machineKeys.models, (models) =>
           models?.map((one) =>
             one.name === model && !one.installed
-              ? { ...one, download: { state, done, total, rate, error: error ?? null } }
+              ? {
+                  ...one,
+                  download: {
+                    state,
+                    done,
+                    total,
+                    rate,
+                    left_s: left_s ?? null,
+                    error: error ?? null,
+                  },
+                }
               : one,
           ),
         );
         // How it ended is known best where it happened.
-        if (state !== "running") void queries.invalidateQueries({ queryKey: machineKeys.models });
+        if (state !== "running" && state !== "waiting")
+          void queries.invalidateQueries({ queryKey: machineKeys.models });
       }),
     [live, queries],
   );

@@ -1,17 +1,21 @@
-import { Plus } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { AudioLines, FileAudio, Plus } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Interview } from "@/api/types";
+import { isOpen } from "@/api/transcriptions";
+import type { Interview, QueuedTranscription, TranscriptionJob } from "@/api/types";
 import { EraseDialog } from "@/components/erase-dialog";
 import { KioskInvitationDialog } from "@/components/kiosk-invitation-dialog";
 import { ProblemNotice } from "@/components/problem-notice";
-import { Button } from "@/components/ui/button";
+import { useTranscriptions } from "@/components/transcriptions/use-transcriptions";
+import { Button, buttonLook } from "@/components/ui/button";
 import { number } from "@/i18n/format";
 
 import { NoInterviews, NoMatch } from "./empty";
 import { type DeskSearch, filterOf } from "./filter";
 import { FilterBar } from "./filter-bar";
+import { ImportDialog } from "./import-dialog";
 import { InterviewDialog } from "./interview-dialog";
 import { InterviewLine } from "./interview-line";
 import { InterviewList } from "./interview-list";
@@ -35,7 +39,7 @@ type Props = {
 };
 
 type Open =
-  | { sheet: "new" }
+  | { sheet: "new" | "import" }
   | { sheet: "edit"; interview: Interview }
   | { sheet: "invite" | "erase"; id: string };
 
@@ -64,6 +68,11 @@ export function DeskPage({ search, onSearch }: Props) {
     [remove, restore],
   );
 
+  const transcriptions = useTranscriptions();
+  const queue = useMemo(() => transcriptions.data?.jobs ?? [], [transcriptions.data]);
+  const waiting = queue.filter(({ job }) => isOpen(job)).length;
+  const jobs = useMemo(() => newestByInterview(queue), [queue]);
+
   const filtered = Object.keys(search).length > 0;
   const untouched = counts?.all === 0 && counts.deleted === 0 && !filtered;
   return (
@@ -80,14 +89,35 @@ export function DeskPage({ search, onSearch }: Props) {
             </span>
           )}
         </h1>
-        <Button
-          look="primary"
-          data-testid="new-interview"
-          onClick={() => setOpen({ sheet: "new" })}
-        >
-          <Plus aria-hidden />
-          {t("desk.new")}
-        </Button>
+        <div className="flex flex-wrap gap-2">
+          {queue.length > 0 && (
+            <Link
+              to="/transcriptions"
+              className={buttonLook("quiet")}
+              data-testid="to-transcriptions"
+            >
+              <AudioLines aria-hidden />
+              {t("desk.transcriptions")}
+              {waiting > 0 && (
+                <span className="rounded-full bg-violet-mist px-2 text-xs leading-5 text-violet-text tabular-nums">
+                  {number(waiting, i18n.language)}
+                </span>
+              )}
+            </Link>
+          )}
+          <Button data-testid="import-a-recording" onClick={() => setOpen({ sheet: "import" })}>
+            <FileAudio aria-hidden />
+            {t("desk.import")}
+          </Button>
+          <Button
+            look="primary"
+            data-testid="new-interview"
+            onClick={() => setOpen({ sheet: "new" })}
+          >
+            <Plus aria-hidden />
+            {t("desk.new")}
+          </Button>
+        </div>
       </header>
       {!untouched && (
         <FilterBar
@@ -122,13 +152,21 @@ export function DeskPage({ search, onSearch }: Props) {
             onRange={onRange}
             remembered={placeOf(search)}
           >
-            {(row, atTime) => <InterviewLine row={row} atTime={atTime} actions={actions} />}
+            {(row, atTime) => (
+              <InterviewLine
+                row={row}
+                atTime={atTime}
+                actions={actions}
+                job={jobs.get(row.interview.id) ?? null}
+              />
+            )}
           </InterviewList>
         )
       )}
       {open?.sheet === "new" && (
         <InterviewDialog onClose={close} onInvite={(id) => setOpen({ sheet: "invite", id })} />
       )}
+      {open?.sheet === "import" && <ImportDialog onClose={close} />}
       {open?.sheet === "edit" && (
         <InterviewDialog
           interview={open.interview}
@@ -145,4 +183,14 @@ export function DeskPage({ search, onSearch }: Props) {
 /** The filters that are set. */
 function without(search: { [K in keyof DeskSearch]?: DeskSearch[K] | undefined }): DeskSearch {
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
+}
+
+/** What was last asked of each interview's recording. */
+function newestByInterview(queue: readonly QueuedTranscription[]): Map<string, TranscriptionJob> {
+  const jobs = new Map<string, TranscriptionJob>();
+  for (const { job } of queue) {
+    const known = jobs.get(job.interview_id);
+    if (known === undefined || known.created_at <= job.created_at) jobs.set(job.interview_id, job);
+  }
+  return jobs;
 }

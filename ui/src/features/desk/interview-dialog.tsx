@@ -195,6 +195,20 @@ export function InterviewDialog({ interview, onClose, onInvite }: Props) {
             />
           )}
         </Field>
+        <Field
+          label={t("newInterview.vocabulary")}
+          hint={t("newInterview.vocabularyHint")}
+          error={wrong(errors.vocabulary)}
+        >
+          {(wiring) => (
+            <TextArea
+              {...wiring}
+              rows={2}
+              data-testid="vocabulary"
+              {...form.register("vocabulary")}
+            />
+          )}
+        </Field>
         <Controller
           control={form.control}
           name="accommodations"

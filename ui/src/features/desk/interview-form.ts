@@ -29,6 +29,7 @@ export const interviewSchema = z.object({
     .max(480, "form.minutes"),
   description: text(4000),
   knowledgeBase: text(100_000),
+  vocabulary: text(2_000),
   accommodations: z.object({
     extra_time_percent: z.number(),
     no_time_display: z.boolean(),
@@ -53,6 +54,7 @@ export function formOf(interview: Interview | undefined, language: Language): In
       minutes: 30,
       description: "",
       knowledgeBase: "",
+      vocabulary: "",
       accommodations: {
         extra_time_percent: 0,
         no_time_display: false,
@@ -72,6 +74,7 @@ export function formOf(interview: Interview | undefined, language: Language): In
     minutes: interview.recommended_minutes,
     description: interview.description,
     knowledgeBase: interview.knowledge_base,
+    vocabulary: interview.vocabulary ?? "",
     accommodations: interview.accommodations,
   };
 }
@@ -109,6 +112,7 @@ export function useSaveInterview(
         recommended_minutes: form.minutes,
         description: form.description,
         knowledge_base: form.knowledgeBase,
+        vocabulary: form.vocabulary,
         accommodations: form.accommodations,
       };
       if (interview === undefined) {

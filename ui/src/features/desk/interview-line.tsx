@@ -1,24 +1,30 @@
 import { Link } from "@tanstack/react-router";
-import { ChevronRight, Hand, HandHelping, Undo2 } from "lucide-react";
+import { AudioLines, ChevronRight, FileAudio, Hand, HandHelping, Undo2 } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { InterviewRow, InterviewStatus } from "@/api/types";
+import type { InterviewRow, InterviewStatus, TranscriptionJob } from "@/api/types";
 import { StatusBadge } from "@/components/status-badge";
-import { clock, dateTime, dayAndTime, timeOfDayShort } from "@/i18n/format";
+import { clock, dateTime, dayAndTime, percent, timeOfDayShort } from "@/i18n/format";
 
 import { latestAt } from "./interview-list";
 import { type RowActions, RowMenu } from "./row-menu";
 
 const OPEN: ReadonlySet<InterviewStatus> = new Set(["not_started", "started", "paused"]);
 
-type Props = { row: InterviewRow; atTime: boolean; actions: RowActions };
+type Props = {
+  row: InterviewRow;
+  atTime: boolean;
+  actions: RowActions;
+  /** What was last asked of its recording in the background. */
+  job: TranscriptionJob | null;
+};
 
 /**
  * One interview: an open one leads to its room, a closed one to its review. Scrolling redraws the
  * list many times a second, and its lines not at all.
  */
-export const InterviewLine = memo(function InterviewLine({ row, atTime, actions }: Props) {
+export const InterviewLine = memo(function InterviewLine({ row, atTime, actions, job }: Props) {
   const { t, i18n } = useTranslation();
   const { interview, position_title } = row;
   const { candidate_name, candidate_external_id } = interview;
@@ -44,6 +50,10 @@ export const InterviewLine = memo(function InterviewLine({ row, atTime, actions 
         </span>
         <span className="flex flex-wrap gap-1.5 sm:basis-36">
           <StatusBadge interview={interview} />
+          {interview.imported_from != null && (
+            <Badge icon={<FileAudio aria-hidden />} text={t("desk.imported")} />
+          )}
+          {job !== null && job.kind !== "again" && <Transcribing job={job} />}
           {interview.human_requested_at != null && (
             <Badge icon={<Hand aria-hidden />} text={t("desk.waits")} strong />
           )}
@@ -82,6 +92,26 @@ export const InterviewLine = memo(function InterviewLine({ row, atTime, actions 
 
 function hasArrangements(accommodations: InterviewRow["interview"]["accommodations"]): boolean {
   return Object.values(accommodations).some((value) => value !== false && value !== 0);
+}
+
+/** How far the words of a recording are, until they are all there. */
+function Transcribing({ job }: { job: TranscriptionJob }) {
+  const { t, i18n } = useTranslation();
+  const icon = <AudioLines aria-hidden />;
+  switch (job.state) {
+    case "waiting":
+      return <Badge icon={icon} text={t("desk.transcribing.waiting")} />;
+    case "running":
+    case "paused": {
+      const share = percent(job.done_ms / Math.max(1, job.total_ms), i18n.language);
+      return <Badge icon={icon} text={t("desk.transcribing.running", { percent: share })} />;
+    }
+    case "failed":
+    case "cancelled":
+      return <Badge icon={icon} text={t("desk.transcribing.failed")} strong />;
+    case "done":
+      return null;
+  }
 }
 
 function Badge({ icon, text, strong }: { icon: ReactNode; text: string; strong?: boolean }) {

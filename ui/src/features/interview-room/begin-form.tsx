@@ -55,6 +55,7 @@ export function BeginForm({ room, audience }: { room: RoomView; audience: Audien
           devices={choice.devices}
           models={choice.models}
           language={room.language}
+          recruiter={audience === "recruiter"}
           setup={choice.shown}
           onChange={choice.change}
         />

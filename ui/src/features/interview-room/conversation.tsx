@@ -2,7 +2,7 @@ import { observeElementRect, useVirtualizer, type Virtualizer } from "@tanstack/
 import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { MessageRow } from "@/api/types";
+import type { MessageRow, Role } from "@/api/types";
 import { ProblemNotice } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
 import { timeOfDay } from "@/i18n/format";
@@ -141,17 +141,20 @@ export function Conversation(props: Props) {
   );
 }
 
+/** Each speaker's side: the interviewer plainly on the left, the candidate on the right, the recruiter between. */
+const SIDES: Record<Role, string> = {
+  ai_hr: "mr-6",
+  candidate: "ml-6 rounded-xl bg-violet-mist px-3 py-2",
+  recruiter: "mr-6 rounded-xl border border-line px-3 py-2",
+};
+
 type LineProps = { row: MessageRow; audience: Audience };
 
 function Line({ row: { message, counting }, audience }: LineProps) {
   const { t, i18n } = useTranslation();
-  const own = message.role !== "ai_hr";
+  const later = message.doubt === "not_transcribed" && counting.content.trim() === "";
   return (
-    <div
-      data-testid="message"
-      data-role={message.role}
-      className={own ? "ml-6 rounded-xl bg-violet-mist px-3 py-2" : "mr-6"}
-    >
+    <div data-testid="message" data-role={message.role} className={SIDES[message.role]}>
       <p className="text-xs text-quiet">
         <span className="font-medium">{t(`role.${message.role}`)}</span>
         {` · ${timeOfDay(message.at, i18n.language)}`}
@@ -160,7 +163,15 @@ function Line({ row: { message, counting }, audience }: LineProps) {
         )}
       </p>
       <p lang={message.language} className="text-sm whitespace-pre-line">
-        {message.cut_off === true ? `${counting.content.trimEnd()} …` : counting.content}
+        {later ? (
+          <i className="text-quiet" data-testid="written-later">
+            {t("room.writtenLater")}
+          </i>
+        ) : message.cut_off === true ? (
+          `${counting.content.trimEnd()} …`
+        ) : (
+          counting.content
+        )}
       </p>
     </div>
   );

@@ -1,4 +1,5 @@
 import { Eye } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/ui/button";
@@ -10,10 +11,15 @@ import { percent } from "@/i18n/format";
 import type { Arrangements } from "./arrangements";
 import { prefer, RATES } from "./preferences";
 
-type Props = { arrangements: Arrangements; hasVoice: boolean };
+type Props = {
+  arrangements: Arrangements;
+  hasVoice: boolean;
+  /** What else belongs here. */
+  children?: ReactNode;
+};
 
 /** How the room looks and sounds. What was arranged for the candidate stays as it is. */
-export function DisplayMenu({ arrangements, hasVoice }: Props) {
+export function DisplayMenu({ arrangements, hasVoice, children }: Props) {
   const { t, i18n } = useTranslation();
   const { fixed } = arrangements;
   const arranged = (is: boolean) => (is ? { hint: t("display.arranged") } : {});
@@ -89,6 +95,7 @@ export function DisplayMenu({ arrangements, hasVoice }: Props) {
             )}
           </Field>
         )}
+        {children}
       </div>
     </Popover>
   );

@@ -1,33 +1,48 @@
 import { MicOff } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
-import type { MicrophoneView } from "@/api/room";
+import type { Role } from "@/api/types";
 
 import { DevicePicker } from "./device-picker";
+import type { OwnMicrophone } from "./use-microphone";
 
-type Props = { interviewId: string; microphone: MicrophoneView | null };
+type Props = {
+  interviewId: string;
+  /** Whose microphone: the candidate's, or that of the recruiter who uses a second one. */
+  track: Role;
+  microphone: OwnMicrophone | null;
+  /** Says whose it is, where there are two. */
+  named: boolean;
+};
 
-/** Says at once when nobody can be heard, and what to do about it. */
-export function MicrophoneTrouble({ interviewId, microphone }: Props) {
+/** Says at once when somebody can no longer be heard, and what to do about it. */
+export function MicrophoneTrouble({ interviewId, track, microphone, named }: Props) {
   const { t } = useTranslation();
+  const second = track === "recruiter";
   const trouble = microphone === null || microphone.state === "working" ? null : microphone.state;
   return (
     <div className={trouble ? "px-4 pt-4 sm:px-8" : "hidden"}>
       <div
         className={trouble ? "rounded-xl border-2 border-violet-text bg-violet-mist p-4" : ""}
-        data-testid="microphone-trouble"
+        data-testid={second ? "microphone-trouble-recruiter" : "microphone-trouble"}
         data-trouble={trouble}
       >
         {/* In the page before there is trouble, so that screen readers tell of it. */}
-        <div role="alert" data-testid="silent-microphone">
+        <div
+          role="alert"
+          data-testid={second ? "silent-microphone-recruiter" : "silent-microphone"}
+        >
           {microphone && trouble && (
             <div className="flex items-start gap-3">
               <MicOff className="mt-0.5 size-5 shrink-0 text-violet-text" aria-hidden />
               <div className="min-w-0">
                 <p className="font-semibold">
+                  {named && `${t(`role.${track}`)} · `}
                   {t(`microphone.${trouble}.title`, { name: microphone.device })}
                 </p>
-                <p className="text-sm">{t(`microphone.${trouble}.text`)}</p>
+                <p className="text-sm">
+                  {t(second ? "microphone.secondText" : `microphone.${trouble}.text`)}
+                </p>
               </div>
             </div>
           )}
@@ -40,7 +55,12 @@ export function MicrophoneTrouble({ interviewId, microphone }: Props) {
               ))}
             </ul>
             <div className="w-full max-w-72">
-              <DevicePicker interviewId={interviewId} device={microphone.device} />
+              <DevicePicker
+                interviewId={interviewId}
+                device={microphone.device}
+                track={track}
+                named={named}
+              />
             </div>
           </div>
         )}

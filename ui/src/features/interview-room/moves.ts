@@ -4,12 +4,13 @@ import { useApi } from "@/api/api-context";
 import { unwrap } from "@/api/problem";
 import { keys } from "@/api/queries";
 import { roomKeys, type RoomView } from "@/api/room";
-import type { Control, RoomSetup } from "@/api/types";
+import type { Control, Language, Role, RoomSetup } from "@/api/types";
 
 /** Everything that can be done to an interview from its room. */
 export type Move =
   | { move: "start" | "resume"; setup: RoomSetup }
-  | { move: "microphone"; device: string | null }
+  | { move: "microphone"; track: Role; device: string | null }
+  | { move: "speak"; language: Language }
   | { move: "pause" | "finish" | "humanAnswered" };
 
 /** Makes a move and shows its outcome at once; the event that follows brings the rest. */
@@ -26,8 +27,13 @@ export function useMove(id: string) {
           client.POST("/api/v1/interviews/{id}/resume", { params, body: wanted.setup }),
         );
       case "microphone": {
-        const body = { device: wanted.device };
+        const { device, track } = wanted;
+        const body = { device, track };
         return unwrap(client.POST("/api/v1/interviews/{id}/microphone", { params, body }));
+      }
+      case "speak": {
+        const body = { language: wanted.language };
+        return unwrap(client.PUT("/api/v1/interviews/{id}/spoken-language", { params, body }));
       }
       case "pause":
         return unwrap(client.POST("/api/v1/interviews/{id}/pause", { params }));
@@ -74,6 +80,18 @@ export function useControl(id: string) {
           body: { control },
         }),
       ),
+  });
+}
+
+/** Hands a shared microphone over; the fact that follows tells everybody. */
+export function useTurn(id: string) {
+  const { client, live } = useApi();
+  return useMutation({
+    mutationFn: (role: Role) =>
+      unwrap(
+        client.PUT("/api/v1/interviews/{id}/turn", { params: { path: { id } }, body: { role } }),
+      ),
+    onSuccess: (_, role) => live.accept({ type: "turn", interview_id: id, role }),
   });
 }
 

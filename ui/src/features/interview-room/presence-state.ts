@@ -48,7 +48,7 @@ export function useDoing(room: RoomView, { line, reading, microphone }: Now): Do
   const interviewer = useInterviewer(room);
   const justSaid = useJustSaid(line);
   if (room.status === "paused") return "paused";
-  if (speaking) return "hearing";
+  if (speaking.candidate === true) return "hearing";
   if (reading || interviewer === "streaming") return "speaking";
   if (interviewer === "thinking") return "composing";
   if (pending > 0) return "thinking";

@@ -1,14 +1,19 @@
 import { useTranslation } from "react-i18next";
 
 import { useApi } from "@/api/api-context";
-import { useRoomNow } from "@/api/live-facts";
+import { type Notice, useRoomNow } from "@/api/live-facts";
 import { ProblemNotice, problemTitle } from "@/components/problem-notice";
-import { Notice } from "@/components/ui/notice";
+import { Notice as NoticeBox } from "@/components/ui/notice";
 
-type Props = { interviewId: string; voiceProblem: unknown };
+import type { Audience } from "./room-page";
+
+type Props = { interviewId: string; audience: Audience; voiceProblem: unknown };
+
+/** Told in a moment without hurry: nothing is lost, and nobody has to do anything. */
+const CALM: ReadonlySet<Notice["code"]> = new Set(["captions_paused"]);
 
 /** What the people in the room should know, until they put it away. */
-export function RoomNotices({ interviewId, voiceProblem }: Props) {
+export function RoomNotices({ interviewId, audience, voiceProblem }: Props) {
   const { t } = useTranslation();
   const { live } = useApi();
   const notices = useRoomNow(live, interviewId, "notices");
@@ -21,15 +26,16 @@ export function RoomNotices({ interviewId, voiceProblem }: Props) {
       <ProblemNotice cause={voiceProblem} />
       {notices.map(({ id, code, detail }) => {
         const title = problemTitle(t, code);
+        const calm = CALM.has(code);
         return (
-          <Notice
+          <NoticeBox
             key={id}
-            role="alert"
+            role={calm ? "status" : "alert"}
             {...(title !== null && { title })}
             onDismiss={() => live.dismiss(interviewId, id)}
           >
-            {detail && <p>{detail}</p>}
-          </Notice>
+            {detail && (!calm || audience === "recruiter") && <p>{detail}</p>}
+          </NoticeBox>
         );
       })}
     </div>

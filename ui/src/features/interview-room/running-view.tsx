@@ -9,10 +9,14 @@ import { AnswerBox } from "./answer-box";
 import { useArrangements, useLook } from "./arrangements";
 import { Connection } from "./connection";
 import { Conversation } from "./conversation";
+import { DiskNotice } from "./disk-notice";
 import { DisplayMenu } from "./display-menu";
+import { EchoGuard } from "./echo-guard";
 import { HumanRequest } from "./human-request";
+import { MicrophoneStatus } from "./microphone-status";
 import { MicrophoneTrouble } from "./microphone-trouble";
-import { useControl, useMove } from "./moves";
+import { useControl, useMove, useTurn } from "./moves";
+import { OtherLanguage } from "./other-language";
 import { PausedPanel } from "./paused-panel";
 import { PlanProgress } from "./plan-progress";
 import { RoomControls } from "./room-controls";
@@ -21,11 +25,13 @@ import { RoomNotices } from "./room-notices";
 import type { Audience } from "./room-page";
 import { useShortcuts } from "./shortcuts";
 import { ShortcutsHelp } from "./shortcuts-help";
+import { SpokenLanguage } from "./spoken-language";
 import { Stage } from "./stage";
 import { Timer } from "./timer";
+import { TurnKey } from "./turn-key";
 import { useConversation } from "./use-conversation";
 import { useLinesRead } from "./use-lines-read";
-import { useMicrophone } from "./use-microphone";
+import { useMicrophones, useWhoseTurn } from "./use-microphone";
 import { useReading } from "./use-reading";
 import { useReply } from "./use-reply";
 
@@ -40,7 +46,11 @@ export function RunningView({ room, fetchedAt, audience, unreachable }: Props) {
   const arrangements = useArrangements(room);
   useLook(arrangements);
   const talk = useConversation(id);
-  const microphone = useMicrophone(room);
+  const microphones = useMicrophones(room);
+  const microphone = microphones[0] ?? null;
+  const second = microphones[1] ?? null;
+  const turn = useWhoseTurn(room);
+  const give = useTurn(id);
   const voice = useReading(id, room.language, arrangements.rate);
   const control = useControl(id);
   const move = useMove(id);
@@ -63,6 +73,11 @@ export function RunningView({ room, fetchedAt, audience, unreachable }: Props) {
     pause: () => {
       if (!move.isPending) move.mutate({ move: "pause" });
     },
+    ...(turn !== null && {
+      turn: () => {
+        if (!give.isPending) give.mutate(turn === "candidate" ? "recruiter" : "candidate");
+      },
+    }),
     type: () => field.current?.focus(),
     quiet: voice.stop,
   };
@@ -93,8 +108,16 @@ export function RunningView({ room, fetchedAt, audience, unreachable }: Props) {
       >
         <Timer room={room} fetchedAt={fetchedAt} show={arrangements.time} />
         <div className="flex items-center">
-          <DisplayMenu arrangements={arrangements} hasVoice={voice.hasVoice} />
-          <ShortcutsHelp on={arrangements.shortcuts} open={helping} onOpenChange={setHelping} />
+          <DisplayMenu arrangements={arrangements} hasVoice={voice.hasVoice}>
+            {recruiter && <EchoGuard />}
+            {recruiter && running && <SpokenLanguage room={room} />}
+          </DisplayMenu>
+          <ShortcutsHelp
+            on={arrangements.shortcuts}
+            open={helping}
+            onOpenChange={setHelping}
+            turns={turn !== null}
+          />
         </div>
       </RoomHeader>
       <main className="grid min-h-0 flex-1 grid-cols-1 roomy:grid-cols-[minmax(0,1fr)_20rem] xl:roomy:grid-cols-[minmax(0,1fr)_26rem]">
@@ -102,8 +125,18 @@ export function RunningView({ room, fetchedAt, audience, unreachable }: Props) {
           <div className="flex min-h-0 flex-1 flex-col roomy:overflow-y-auto">
             <Connection lost={unreachable || talk.query.isError} />
             <HumanRequest room={room} audience={audience} />
-            <MicrophoneTrouble interviewId={id} microphone={microphone} />
-            <RoomNotices interviewId={id} voiceProblem={voice.failed} />
+            {recruiter && running && <DiskNotice room={room} />}
+            <MicrophoneTrouble
+              interviewId={id}
+              track="candidate"
+              microphone={microphone}
+              named={second !== null}
+            />
+            {recruiter && (
+              <MicrophoneTrouble interviewId={id} track="recruiter" microphone={second} named />
+            )}
+            <OtherLanguage room={room} />
+            <RoomNotices interviewId={id} audience={audience} voiceProblem={voice.failed} />
             {running ? (
               <Loaded query={talk.query}>
                 {(loaded) => (
@@ -115,13 +148,27 @@ export function RunningView({ room, fetchedAt, audience, unreachable }: Props) {
                     arrangements={arrangements}
                     microphone={microphone}
                     voice={voice}
-                  />
+                  >
+                    {microphones.length > 0 && (
+                      <div className="flex flex-wrap gap-x-8 gap-y-1">
+                        {microphones.map((own) => (
+                          <MicrophoneStatus
+                            key={own.track}
+                            interviewId={id}
+                            microphone={own}
+                            named={second !== null}
+                          />
+                        ))}
+                      </div>
+                    )}
+                  </Stage>
                 )}
               </Loaded>
             ) : (
               <PausedPanel room={room} audience={audience} />
             )}
           </div>
+          {turn !== null && <TurnKey turn={turn} give={give} shortcuts={arrangements.shortcuts} />}
           {typing && answerBox}
           <RoomControls room={room} audience={audience} control={control} onPress={voice.stop} />
         </div>

@@ -8,11 +8,19 @@ import { Switch } from "@/components/ui/switch";
 import { prefer } from "./preferences";
 import { type Shortcut, SHORTCUTS } from "./shortcuts";
 
-type Props = { on: boolean; open: boolean; onOpenChange: (open: boolean) => void };
+type Props = {
+  on: boolean;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** Whether there is a shared microphone to hand over. */
+  turns: boolean;
+};
 
 /** Which keys do what, and a switch for those whom single keys get in the way of. */
-export function ShortcutsHelp({ on, open, onOpenChange }: Props) {
+export function ShortcutsHelp({ on, open, onOpenChange, turns }: Props) {
   const { t } = useTranslation();
+  const all = Object.keys(SHORTCUTS) as Shortcut[];
+  const shown = all.filter((name) => turns || name !== "turn");
   return (
     <Popover
       align="end"
@@ -28,7 +36,7 @@ export function ShortcutsHelp({ on, open, onOpenChange }: Props) {
     >
       <h2 className="mb-3 font-semibold">{t("keys.title")}</h2>
       <dl className="mb-4 grid grid-cols-[auto_1fr] items-center gap-x-3 gap-y-1.5 text-sm">
-        {(Object.keys(SHORTCUTS) as Shortcut[]).map((name) => (
+        {shown.map((name) => (
           <div key={name} className="contents">
             <dt>
               <kbd className="inline-flex min-w-7 justify-center rounded border border-edge bg-raised px-1.5 font-sans text-xs leading-6">

@@ -7,6 +7,7 @@ export const SHORTCUTS = {
   think: "t",
   skip: "s",
   pause: "p",
+  turn: "m",
   human: "h",
   type: "/",
   quiet: "q",

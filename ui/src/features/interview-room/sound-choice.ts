@@ -10,6 +10,8 @@ export function rememberedSetup(): RoomSetup | null {
     const setup = JSON.parse(stored) as Partial<RoomSetup> | null;
     return {
       device: typeof setup?.device === "string" ? setup.device : null,
+      recruiter_device: typeof setup?.recruiter_device === "string" ? setup.recruiter_device : null,
+      shared_microphone: setup?.shared_microphone === true,
       model: typeof setup?.model === "string" ? setup.model : null,
       text_only: setup?.text_only === true,
     };
@@ -21,6 +23,19 @@ export function rememberedSetup(): RoomSetup | null {
 
 export function rememberSetup(setup: RoomSetup): void {
   localStorage.setItem(STORED, JSON.stringify(setup));
+}
+
+/** Whether the recruiter has a microphone as well, shares the candidate's, or has none. */
+export function waysOf(setup: RoomSetup): "one" | "two" | "shared" {
+  if (setup.recruiter_device !== null) return "two";
+  return setup.shared_microphone ? "shared" : "one";
+}
+
+/** Whether there are microphones for everybody who is to have one, and no two of them are the same. */
+export function microphonesFit(setup: RoomSetup, devices: Device[]): boolean {
+  const there = (wanted: string | null) => devices.some(({ name }) => name === wanted);
+  const { device, recruiter_device: own } = setup;
+  return there(device) && (own === null || (there(own) && own !== device));
 }
 
 /** Whether the model can be chosen for an interview in this language. */
@@ -47,8 +62,13 @@ export function proposeSetup(
     devices.find(({ name }) => name === last?.device) ??
     devices.find(({ is_default }) => is_default) ??
     devices[0];
+  const second = devices.find(
+    ({ name }) => name === last?.recruiter_device && name !== device?.name,
+  );
   return {
     device: device?.name ?? null,
+    recruiter_device: second?.name ?? null,
+    shared_microphone: last?.shared_microphone === true && second === undefined,
     model: model?.name ?? null,
     text_only:
       last?.text_only === true || (models !== null && model === undefined) || device === undefined,

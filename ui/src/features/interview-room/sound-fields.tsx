@@ -5,19 +5,23 @@ import { Field, Select } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { megabytes } from "@/i18n/format";
 
-import { modelFits } from "./sound-choice";
+import { MicrophoneChoice, SecondDevice } from "./microphone-choice";
+import { modelFits, waysOf } from "./sound-choice";
 
 type Props = {
   devices: Device[];
   /** Null when the model is not to be chosen here. */
   models: SpeechModel[] | null;
   language: Language;
+  /** Whether the recruiter sits there, too, and may have a microphone. */
+  recruiter: boolean;
   setup: RoomSetup;
   onChange: (setup: RoomSetup) => void;
 };
 
 /** Speaking or typing, and for speaking the microphone and the speech model. */
-export function SoundFields({ devices, models, language, setup, onChange }: Props) {
+export function SoundFields(props: Props) {
+  const { devices, models, language, recruiter, setup, onChange } = props;
   const { t, i18n } = useTranslation();
   const canSpeak =
     devices.length > 0 && (models?.some((model) => modelFits(model, language)) ?? true);
@@ -47,6 +51,7 @@ export function SoundFields({ devices, models, language, setup, onChange }: Prop
       {text}
     </label>
   );
+  const own = recruiter && waysOf(setup) === "two";
   return (
     <div className="flex flex-col gap-4">
       <fieldset className="flex flex-wrap gap-3">
@@ -59,8 +64,11 @@ export function SoundFields({ devices, models, language, setup, onChange }: Prop
       )}
       {!setup.text_only && (
         <>
+          {recruiter && devices.length > 0 && (
+            <MicrophoneChoice devices={devices} setup={setup} onChange={onChange} />
+          )}
           <div className="grid grid-cols-[repeat(auto-fit,minmax(min(16rem,100%),1fr))] gap-4">
-            <Field label={t("setup.device")}>
+            <Field label={t(own ? "setup.candidateDevice" : "setup.device")}>
               {(wiring) => (
                 <Select
                   {...wiring}
@@ -76,6 +84,7 @@ export function SoundFields({ devices, models, language, setup, onChange }: Prop
                 </Select>
               )}
             </Field>
+            {own && <SecondDevice devices={devices} setup={setup} onChange={onChange} />}
             {models && (
               <Field label={t("setup.model")} hint={chosen && !chosen.demo && chosen.note}>
                 {(wiring) => (

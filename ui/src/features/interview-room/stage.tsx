@@ -1,4 +1,5 @@
 import { Square, Volume2 } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { InterviewerState, MicrophoneView, RoomView } from "@/api/room";
@@ -8,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { Announcer } from "./announcer";
 import type { Arrangements } from "./arrangements";
 import { Camera } from "./camera";
-import { MicrophoneStatus } from "./microphone-status";
+import { Captions } from "./captions";
 import { Presence } from "./presence";
 import { useDoing, useInterviewer } from "./presence-state";
 import { ReplyText } from "./reply-text";
@@ -25,16 +26,21 @@ type Props = {
   reply: ShownReply | null;
   arrangements: Arrangements;
   microphone: MicrophoneView | null;
+  /** What belongs to the sound, under what was heard. */
+  children?: ReactNode;
   voice: { hasVoice: boolean; reading: boolean; read: (text: string) => void; stop: () => void };
 };
 
 /** What the interviewer says now, large, and what was heard of the answer so far. */
-export function Stage({ room, rows, audience, reply, arrangements, microphone, voice }: Props) {
+export function Stage(props: Props) {
+  const { room, rows, audience, reply, arrangements, microphone, voice, children } = props;
   const { t } = useTranslation();
   const messages = rows.map(({ message }) => message);
   const at = messages.findLastIndex(({ role }) => role === "ai_hr");
   const line = messages[at];
-  const heard = messages.slice(at + 1).filter(({ role }) => role === "candidate");
+  const heard = rows
+    .slice(at + 1)
+    .filter(({ message: { role, origin } }) => role === "candidate" || origin === "speech");
   const asked = messages.findLast(({ purpose }) => purpose === "question" || purpose === "repeat");
   // A word of the interviewer's in between must not hide what was asked.
   const reminder = line && !ASKING.has(line.purpose) ? asked : undefined;
@@ -95,31 +101,19 @@ export function Stage({ room, rows, audience, reply, arrangements, microphone, v
       </div>
       <div className="flex flex-col gap-3">
         {arrangements.captions && (microphone !== null || arrangements.fixed.captions) && (
-          <div className="rounded-xl bg-raised px-4 py-3">
-            <p className="text-xs font-medium text-quiet">{t("room.captions")}</p>
-            <p
-              data-testid="caption"
-              // It scrolls, so that must be possible without a mouse.
-              tabIndex={0}
-              aria-live="polite"
-              lang={room.language}
-              className="max-h-40 overflow-y-auto text-xl leading-relaxed xl:max-h-52 xl:text-2xl"
-            >
-              {heard.map(({ content }) => content).join(" ")}
-            </p>
-            {heard.length === 0 && (
-              <p className="text-quiet">{t(`room.noCaption.${wayOf(microphone)}`)}</p>
-            )}
-          </div>
+          <Captions
+            room={room}
+            rows={rows}
+            heard={heard}
+            audience={audience}
+            microphone={microphone}
+          />
         )}
-        {microphone && <MicrophoneStatus interviewId={room.interview_id} microphone={microphone} />}
+        {children}
       </div>
     </div>
   );
 }
-
-const wayOf = (microphone: MicrophoneView | null) =>
-  microphone === null || microphone.state === "lost" ? "type" : "speak";
 
 /** A line that broke off says so by itself; it is no error of anybody in the room. */
 export const spoken = ({ content, cut_off = false }: Message) =>

@@ -27,7 +27,9 @@ export function useLinesRead(rows: MessageRow[] | undefined, { on, id, voice }: 
         message.number > before && message.role === "ai_hr" && message.cut_off !== true,
     );
     readTo.current = rows.at(-1)?.message.number ?? before;
-    if (!on || fresh.length === 0 || !voice.hasVoice || live.room(id).speaking) return;
+    if (!on || fresh.length === 0 || !voice.hasVoice) return;
+    const { speaking } = live.room(id);
+    if (speaking.candidate === true || speaking.recruiter === true) return;
     void voice.read(fresh.map(({ message }) => message.content).join(" "));
   });
   useEffect(() => take(), [last]);

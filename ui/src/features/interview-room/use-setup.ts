@@ -7,7 +7,15 @@ import { roomDevicesQuery, type RoomView } from "@/api/room";
 import type { RoomSetup } from "@/api/types";
 
 import type { Audience } from "./room-page";
-import { modelFits, proposeSetup, rememberedSetup } from "./sound-choice";
+import { microphonesFit, modelFits, proposeSetup, rememberedSetup } from "./sound-choice";
+
+const ALONE = { recruiter_device: null, shared_microphone: false };
+const TYPING: RoomSetup = {
+  ...ALONE,
+  device: null,
+  model: null,
+  text_only: true,
+};
 
 /**
  * The choice of microphone and model: what the user changed, else what is proposed. Which model
@@ -27,11 +35,13 @@ export function useSetup(room: RoomView, audience: Audience) {
       Promise.all([devices.refetch(), ...(choosesModel ? [models.refetch()] : [])]);
     return { ready: false as const, error: devices.error ?? models.error, refetch };
   }
-  const setup = changed ?? proposeSetup(devices.data, known, room.language, last);
+  const proposed = proposeSetup(devices.data, known, room.language, last);
+  // At a kiosk nobody sits beside the candidate.
+  const setup = changed ?? (choosesModel ? proposed : { ...proposed, ...ALONE });
   const typing = setup.text_only || room.accommodations.typing_only;
   const usable =
     typing ||
-    (devices.data.some(({ name }) => name === setup.device) &&
+    (microphonesFit(setup, devices.data) &&
       (known === null ||
         known.some((model) => model.name === setup.model && modelFits(model, room.language))));
   return {
@@ -39,7 +49,7 @@ export function useSetup(room: RoomView, audience: Audience) {
     devices: devices.data,
     models: known,
     /** As sent: typing needs neither microphone nor model. */
-    setup: typing ? { device: null, model: null, text_only: true } : setup,
+    setup: typing ? TYPING : setup,
     shown: setup,
     usable,
     change: setChanged,

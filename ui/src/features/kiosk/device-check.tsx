@@ -18,6 +18,13 @@ const VOICE_DB = -45;
 /** So many levels of a voice, ten a second, make sure of it. */
 const ENOUGH = 5;
 
+/** What is said once somebody was heard: whether all is well, or what would be better. */
+const HEARD = {
+  good: "kiosk.checkHeard",
+  too_quiet: "microphoneCheck.tooQuiet",
+  too_loud: "microphoneCheck.tooLoud",
+} as const;
+
 /** How the candidate answers. */
 export type Way = "speak" | "type";
 
@@ -47,7 +54,7 @@ export function DeviceCheck({ onDone }: { onDone: (way: Way) => void }) {
       : state === "silent" && !heard
         ? "kiosk.checkSilent"
         : heard
-          ? "kiosk.checkHeard"
+          ? HEARD[check?.level ?? "good"]
           : "kiosk.checkListening";
   const Icon = none || state === "silent" || state === "lost" ? MicOff : Mic;
   return (

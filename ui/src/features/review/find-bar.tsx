@@ -1,9 +1,10 @@
-import { Search, X } from "lucide-react";
+import { CircleHelp, Search, X } from "lucide-react";
 import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
 
 import { EVERYTHING, type Sought } from "@/api/review";
 import type { Role } from "@/api/types";
+import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/field";
 
@@ -16,13 +17,17 @@ type Props = {
   total: number | null;
   field: RefObject<HTMLInputElement | null>;
   hasVersions: boolean;
+  /** Passages that deserve a second look, and the way to the next one. */
+  doubts: number;
+  onNextDoubt: () => void;
 };
 
 const ROLES: Role[] = ["candidate", "ai_hr", "recruiter"];
 const FLAGS = ["uncertain", "corrected", "noted", "heardDifferently"] as const;
 
 /** Looks for words in this transcript, and narrows it down. */
-export function FindBar({ sought, onSought, total, field, hasVersions }: Props) {
+export function FindBar(props: Props) {
+  const { sought, onSought, total, field, hasVersions, doubts, onNextDoubt } = props;
   const { t } = useTranslation();
   const { speakers } = useReview();
   const all = JSON.stringify(sought) === JSON.stringify(EVERYTHING);
@@ -74,6 +79,12 @@ export function FindBar({ sought, onSought, total, field, hasVersions }: Props) 
           </option>
         ))}
       </select>
+      {doubts > 0 && (
+        <Button look="quiet" className="px-3" data-testid="next-doubt" onClick={onNextDoubt}>
+          <CircleHelp aria-hidden />
+          {t("find.nextDoubt", { count: doubts })}
+        </Button>
+      )}
       {!all && (
         <span className="inline-flex items-center text-sm text-quiet">
           <span role="status" data-testid="find-total">

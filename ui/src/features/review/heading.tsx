@@ -23,6 +23,9 @@ export function Heading({ detail }: { detail: InterviewDetail }) {
   const facts = [
     ...(interview.candidate_external_id == null ? [] : [interview.candidate_external_id]),
     dateTime(interview.started_at ?? interview.created_at, i18n.language),
+    ...(interview.imported_from == null
+      ? []
+      : [t("review.importedFrom", { name: interview.imported_from })]),
     t("review.duration", { duration: clock(detail.duration_ms) }),
   ];
   return (

@@ -94,6 +94,7 @@ const KEYS = [
   ["upDown", "utterance"],
   ["plusMinus", "speed"],
   ["n", "note"],
+  ["d", "doubt"],
   ["slash", "find"],
 ] as const;
 

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import type { Note } from "@/api/review";
-import type { InterviewDetail } from "@/api/types";
+import type { InterviewDetail, QueuedTranscription } from "@/api/types";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
 
 import { AiActivity } from "./ai-activity";
@@ -10,7 +10,6 @@ import { DetailsPanel } from "./details-panel";
 import { Exports } from "./exports";
 import { NotesPanel } from "./notes-panel";
 import type { Comparison, NoteTarget } from "./review-context";
-import type { Retranscription } from "./use-retranscription";
 import { VersionsPanel } from "./versions-panel";
 
 export type SideTab = "transcript" | "overview" | "notes" | "versions" | "details";
@@ -27,12 +26,12 @@ type Props = {
   onJump: (note: Note) => void;
   comparison: Comparison | null;
   onCompare: (comparison: Comparison | null) => void;
-  job: Retranscription | null;
+  jobs: readonly QueuedTranscription[];
 };
 
 /** What goes with the transcript; on a narrow page the transcript is one of its tabs. */
 export function SidePanel(props: Props) {
-  const { detail, tab, onTab, wide, notes, comparison, onCompare, job } = props;
+  const { detail, tab, onTab, wide, notes, comparison, onCompare, jobs } = props;
   const { t } = useTranslation();
   const { interview } = detail;
   const value = wide && tab === "transcript" ? "overview" : tab;
@@ -69,7 +68,7 @@ export function SidePanel(props: Props) {
             interview={interview}
             comparison={comparison}
             onCompare={onCompare}
-            job={job}
+            jobs={jobs}
           />
         </TabPanel>
         <TabPanel value="details">

@@ -7,6 +7,8 @@ type Actions = {
   step: (direction: -1 | 1) => void;
   note: () => void;
   find: () => void;
+  /** Goes to the next passage that deserves a second look. */
+  doubt: () => void;
 };
 
 /** Where a key means something else: fields, menus, dialogs, tabs. */
@@ -63,6 +65,9 @@ function act(key: string, player: Player, actions: Actions): boolean {
       return true;
     case "n":
       actions.note();
+      return true;
+    case "d":
+      actions.doubt();
       return true;
     case "/":
       actions.find();

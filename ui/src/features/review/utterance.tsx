@@ -8,6 +8,7 @@ import { clock, dateTime, timeOfDay } from "@/i18n/format";
 import { Attempted, Origins } from "./ai-marks";
 import { Changes } from "./changes";
 import { CorrectionForm } from "./correction-form";
+import { DoubtMark } from "./doubt-mark";
 import { givenName, useReview } from "./review-context";
 import { Words } from "./words";
 
@@ -93,6 +94,7 @@ export const Utterance = memo(function Utterance({ row }: { row: MessageRow }) {
           )}
         </span>
       </div>
+      <DoubtMark row={row} />
       {compared ? <SideBySide row={row} /> : <Words row={row} />}
       <Attempted messageId={message.id} />
       {revisions.length > 0 && <Corrections row={row} />}

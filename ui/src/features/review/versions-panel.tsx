@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Check, Columns2, X } from "lucide-react";
+import { Check, Columns2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -7,27 +7,28 @@ import { useApi } from "@/api/api-context";
 import { unwrap } from "@/api/problem";
 import { keys, modelsQuery } from "@/api/queries";
 import { type Versions, versionsQuery, type VersionView } from "@/api/review";
-import type { Interview } from "@/api/types";
+import { isOpen } from "@/api/transcriptions";
+import type { Interview, QueuedTranscription } from "@/api/types";
 import { Loaded } from "@/components/loaded";
 import { ProblemNotice } from "@/components/problem-notice";
+import { JobLine } from "@/components/transcriptions/job-line";
 import { Button } from "@/components/ui/button";
 import { Field, Select } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { dateTime, percent } from "@/i18n/format";
 
 import type { Comparison } from "./review-context";
-import type { Retranscription } from "./use-retranscription";
 
 type Props = {
   interview: Interview;
   comparison: Comparison | null;
   onCompare: (comparison: Comparison | null) => void;
-  /** What was last told about hearing it again. */
-  job: Retranscription | null;
+  /** What was asked of its recording in the background, newest first. */
+  jobs: readonly QueuedTranscription[];
 };
 
 /** The transcripts of this recording: which counts, how they differ, and a way to make another. */
-export function VersionsPanel({ interview, comparison, onCompare, job }: Props) {
+export function VersionsPanel({ interview, comparison, onCompare, jobs }: Props) {
   const { client } = useApi();
   const query = useQuery(versionsQuery(client, interview.id));
   return (
@@ -40,14 +41,14 @@ export function VersionsPanel({ interview, comparison, onCompare, job }: Props) 
             comparison={comparison}
             onCompare={onCompare}
           />
-          <Again interview={interview} versions={versions} job={job} />
+          <Again interview={interview} versions={versions} jobs={jobs} />
         </div>
       )}
     </Loaded>
   );
 }
 
-type ListProps = Omit<Props, "job"> & { versions: VersionView[] };
+type ListProps = Omit<Props, "jobs"> & { versions: VersionView[] };
 
 function List({ interview, versions, comparison, onCompare }: ListProps) {
   const { t, i18n } = useTranslation();
@@ -137,10 +138,14 @@ function List({ interview, versions, comparison, onCompare }: ListProps) {
   );
 }
 
-type AgainProps = { interview: Interview; versions: Versions; job: Retranscription | null };
+type AgainProps = {
+  interview: Interview;
+  versions: Versions;
+  jobs: readonly QueuedTranscription[];
+};
 
 /** Chooses a model to hear the recording again with, and shows how far that has come. */
-function Again({ interview, versions, job }: AgainProps) {
+function Again({ interview, versions, jobs }: AgainProps) {
   const { t } = useTranslation();
   const { client } = useApi();
   const queries = useQueryClient();
@@ -150,48 +155,26 @@ function Again({ interview, versions, job }: AgainProps) {
   );
   const [wanted, setWanted] = useState("");
   const params = { path: { id: interview.id } };
-  const refresh = () => void queries.invalidateQueries({ queryKey: keys.versions(interview.id) });
   const start = useMutation({
     mutationFn: (model: string) =>
       unwrap(client.POST("/api/v1/interviews/{id}/versions", { params, body: { model } })),
-    onSuccess: refresh,
-  });
-  const cancel = useMutation({
-    mutationFn: () => unwrap(client.POST("/api/v1/interviews/{id}/versions/cancel", { params })),
-    onSuccess: refresh,
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: keys.transcriptions });
+      await queries.invalidateQueries({ queryKey: keys.versions(interview.id) });
+    },
   });
   if (versions.versions[0]?.messages === 0) {
     return <p className="text-sm text-quiet">{t("versions.nothingSpoken")}</p>;
   }
-  const { running } = versions;
-  if (running != null) {
-    const done = job?.state === "running" ? job.done : running.done;
+  const running = jobs.find(({ job }) => isOpen(job));
+  if (running) {
     return (
-      <div className="flex flex-col gap-2 rounded-xl bg-raised p-3 text-sm" data-testid="job">
-        <p id="job-label">{t("versions.running", { model: running.model })}</p>
-        <progress
-          aria-labelledby="job-label"
-          className="h-2 w-full accent-violet"
-          value={done}
-          max={Math.max(1, running.total)}
-        />
-        <div className="flex flex-wrap items-center justify-between gap-2">
-          <span className="text-quiet tabular-nums">
-            {t("versions.progress", { done, total: running.total })}
-          </span>
-          <Button
-            data-testid="cancel-job"
-            disabled={cancel.isPending}
-            onClick={() => cancel.mutate()}
-          >
-            <X aria-hidden />
-            {t("versions.cancel")}
-          </Button>
-        </div>
-        <ProblemNotice cause={cancel.error} />
+      <div className="rounded-xl bg-raised p-3 text-sm" data-testid="job">
+        <JobLine job={running.job} remainingMs={running.remaining_ms ?? null} />
       </div>
     );
   }
+  const last = jobs[0];
   const model = usable.some(({ name }) => name === wanted) ? wanted : (usable[0]?.name ?? "");
   return (
     <form
@@ -201,9 +184,9 @@ function Again({ interview, versions, job }: AgainProps) {
         start.mutate(model);
       }}
     >
-      {job?.state === "failed" && (
+      {last?.job.kind === "again" && last.job.state === "failed" && (
         <Notice role="alert" title={t("versions.failed")}>
-          <p className="first-letter:uppercase">{job.error}</p>
+          <p className="first-letter:uppercase">{last.job.error}</p>
         </Notice>
       )}
       <Field label={t("versions.again")} hint={t("versions.againHint")}>

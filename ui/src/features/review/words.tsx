@@ -27,6 +27,13 @@ export const Words = memo(function Words({ row }: { row: MessageRow }) {
   const current = useSyncExternalStore(spoken.listen, () =>
     spoken.heard.number === number ? spoken.heard.word : -2,
   );
+  if (counting.content === "" && counting.doubt === "not_transcribed") {
+    return (
+      <p className="text-quiet italic" data-testid="not-transcribed">
+        {t("transcript.notTranscribed")}
+      </p>
+    );
+  }
   if (counting.content === "") {
     return <p className="text-quiet italic">{t("transcript.nothingHeard")}</p>;
   }

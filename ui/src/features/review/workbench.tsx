@@ -15,6 +15,7 @@ import type { InterviewDetail } from "@/api/types";
 import { useWide } from "@/components/use-wide";
 
 import { FindBar } from "./find-bar";
+import { PendingWords } from "./pending-words";
 import { PlayerBar } from "./player-bar";
 import { type Comparison, type NoteTarget, ReviewContext } from "./review-context";
 import type { ReviewSearch } from "./review-search";
@@ -22,9 +23,9 @@ import { SidePanel, type SideTab } from "./side-panel";
 import { Transcript, type TranscriptHandle } from "./transcript";
 import { useAiMarks } from "./use-ai-marks";
 import { useFollowing } from "./use-following";
+import { useJobs } from "./use-jobs";
 import { useKeys } from "./use-keys";
 import { usePlayback } from "./use-playback";
-import { useRetranscription } from "./use-retranscription";
 
 type Props = { detail: InterviewDetail; durationMs: number; search: ReviewSearch };
 
@@ -44,7 +45,7 @@ export function Workbench({ detail, durationMs, search }: Props) {
   const [target, setTarget] = useState<NoteTarget>(ABOUT_ALL);
   const [comparison, setComparison] = useState<Comparison | null>(null);
   const [sought, setSought] = useState(EVERYTHING);
-  const job = useRetranscription(id);
+  const jobs = useJobs(id);
   const notes = useQuery(notesQuery(client, id)).data ?? NO_NOTES;
   const versions = useQuery(versionsQuery(client, id)).data?.versions.length ?? 1;
   const all = JSON.stringify(sought) === JSON.stringify(EVERYTHING);
@@ -53,6 +54,8 @@ export function Workbench({ detail, durationMs, search }: Props) {
     enabled: !all,
     placeholderData: (before) => before,
   }).data;
+  const doubts = useQuery(foundQuery(client, id, DOUBTFUL)).data?.numbers ?? NO_NUMBERS;
+  const lastDoubt = useRef(0);
   const numbers = all ? null : (found?.numbers ?? null);
   const shown = tab === "transcript" || wide;
   const following = useFollowing(player, spoken, transcript, shown);
@@ -73,6 +76,14 @@ export function Workbench({ detail, durationMs, search }: Props) {
     },
     [wide, player, fetchMessage],
   );
+  const nextDoubt = useCallback(() => {
+    // On from where the reader is, and from the beginning again after the last.
+    const from = Math.max(spoken.heard.number, lastDoubt.current);
+    const next = doubts.find((doubt) => doubt > from) ?? doubts[0];
+    if (next === undefined) return;
+    lastDoubt.current = next === doubts.at(-1) ? 0 : next;
+    goTo(next, false);
+  }, [doubts, spoken, goTo]);
   const noteAbout = useCallback((about: NoteTarget) => {
     setTarget(about);
     setTab("notes");
@@ -83,6 +94,7 @@ export function Workbench({ detail, durationMs, search }: Props) {
         if (number !== null) transcript.current?.follow(number);
       }),
     note: () => noteAbout({ messageId: null, number: null, atMs: Math.round(player.positionMs) }),
+    doubt: nextDoubt,
     find: () => {
       if (!wide) setTab("transcript");
       requestAnimationFrame(() => find.current?.focus());
@@ -174,7 +186,10 @@ export function Workbench({ detail, durationMs, search }: Props) {
               total={found?.total ?? null}
               field={find}
               hasVersions={versions > 1}
+              doubts={doubts.length}
+              onNextDoubt={nextDoubt}
             />
+            <PendingWords jobs={jobs} />
             {comparison && (
               <p
                 data-testid="comparing"
@@ -198,7 +213,7 @@ export function Workbench({ detail, durationMs, search }: Props) {
           onJump={jump}
           comparison={comparison}
           onCompare={setComparison}
-          job={job}
+          jobs={jobs}
         />
       </div>
       {durationMs > 0 && (
@@ -216,3 +231,5 @@ export function Workbench({ detail, durationMs, search }: Props) {
 }
 
 const NO_NOTES: Note[] = [];
+const NO_NUMBERS: number[] = [];
+const DOUBTFUL = { ...EVERYTHING, uncertain: true };

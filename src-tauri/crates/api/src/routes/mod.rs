@@ -22,6 +22,7 @@ mod room;
 mod scorecards;
 mod search;
 mod settings;
+mod transcriptions;
 
 use std::sync::Arc;
 
@@ -53,6 +54,7 @@ pub(crate) fn all() -> OpenApiRouter<Arc<App>> {
         .merge(machine::routes())
         .merge(microphone_check::routes())
         .merge(models::routes())
+        .merge(transcriptions::routes())
         .merge(settings::routes())
         .merge(log::routes())
 }

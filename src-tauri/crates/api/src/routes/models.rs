@@ -5,18 +5,22 @@ use std::sync::Arc;
 use axum::{Json, extract::State, http::StatusCode};
 use candor_core::{
     App,
-    machine::{self, Model},
+    machine::{self, Model, ModelPlace},
     model_import::{self, ImportOutcome, ImportRequest},
     model_jobs::{self, Download},
+    model_recommendation::{self, Recommendation},
+    model_source::{self, ModelSource},
     model_speed::{self, Speed},
 };
+use candor_domain::Language;
+use serde::Deserialize;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::blocking;
 use crate::{
     Problem,
     access::Operator,
-    extract::{Body, InPath},
+    extract::{Body, InPath, InQuery},
 };
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -29,6 +33,9 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(resume_download))
         .routes(routes!(cancel_download))
         .routes(routes!(measure_model))
+        .routes(routes!(model_place))
+        .routes(routes!(recommend_models))
+        .routes(routes!(get_model_source, set_model_source))
 }
 
 /// Speech models, installed ones and those that can be installed, with their downloads and speed.
@@ -127,6 +134,63 @@ async fn measure_model(
     InPath(name): InPath<String>,
 ) -> Result<Json<Speed>, Problem> {
     blocking(&app, move |app| model_speed::measure(app, &name))
+        .await
+        .map(Json)
+}
+
+/// The folder speech models lie in, the room it takes and has, and files in it that nobody has vouched for.
+#[utoipa::path(get, path = "/model-place", responses((status = 200, body = ModelPlace)))]
+async fn model_place(
+    _: Operator,
+    State(app): State<Arc<App>>,
+) -> Result<Json<ModelPlace>, Problem> {
+    blocking(&app, |app| Ok(machine::model_place(app)))
+        .await
+        .map(Json)
+}
+
+/// For whom models are recommended.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct SpokenThere {
+    /// Language that will be spoken.
+    language: Language,
+}
+
+/// The best speech models for a language on this machine.
+#[utoipa::path(get, path = "/model-recommendation", params(SpokenThere),
+    responses((status = 200, body = Recommendation), (status = 400, body = Problem)))]
+async fn recommend_models(
+    _: Operator,
+    State(app): State<Arc<App>>,
+    InQuery(wanted): InQuery<SpokenThere>,
+) -> Result<Json<Recommendation>, Problem> {
+    blocking(&app, move |app| {
+        model_recommendation::recommend(app, wanted.language)
+    })
+    .await
+    .map(Json)
+}
+
+/// Where speech models are downloaded from.
+#[utoipa::path(get, path = "/model-source", responses((status = 200, body = ModelSource)))]
+async fn get_model_source(
+    _: Operator,
+    State(app): State<Arc<App>>,
+) -> Result<Json<ModelSource>, Problem> {
+    blocking(&app, model_source::get).await.map(Json)
+}
+
+/// Chooses where speech models are downloaded from.
+#[utoipa::path(put, path = "/model-source", request_body = ModelSource,
+    responses((status = 200, body = ModelSource), (status = 400, body = Problem)))]
+async fn set_model_source(
+    _: Operator,
+    State(app): State<Arc<App>>,
+    Body(source): Body<ModelSource>,
+) -> Result<Json<ModelSource>, Problem> {
+    blocking(&app, move |app| model_source::set(app, source))
         .await
         .map(Json)
 }

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use axum::{Json, extract::State, http::StatusCode};
 use candor_core::{
     App, interviews,
-    retranscription::{self, TranscriptionProgress},
     review::{self, FoundMessages, NoteDraft, Place, Query, Versions},
+    transcriptions,
 };
-use candor_domain::{Code, InterviewId, MessageId, Note, NoteId, Revision, Role, SpeakerNames};
+use candor_domain::{
+    Code, InterviewId, MessageId, Note, NoteId, Revision, Role, SpeakerNames, TranscriptionJob,
+};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -264,29 +266,31 @@ struct Again {
     model: String,
 }
 
-/// Starts to transcribe the recording again, in the background; a new version is there once all of it is done.
+/// Has the recording transcribed again, in the background; a new version is there once all of it is done.
 #[utoipa::path(post, path = "/interviews/{id}/versions", params(("id" = InterviewId, Path)), request_body = Again,
-    responses((status = 202, body = TranscriptionProgress), (status = 404, body = Problem), (status = 409, body = Problem)))]
+    responses((status = 202, body = TranscriptionJob), (status = 404, body = Problem), (status = 409, body = Problem)))]
 async fn transcribe_again(
     _: Operator,
     State(app): State<Arc<App>>,
     InPath(id): InPath<InterviewId>,
     Body(again): Body<Again>,
-) -> Result<(StatusCode, Json<TranscriptionProgress>), Problem> {
-    let work = move |app: &App| retranscription::start(app, id, &again.model);
+) -> Result<(StatusCode, Json<TranscriptionJob>), Problem> {
+    let work = move |app: &App| transcriptions::again(app, id, &again.model);
     Ok((StatusCode::ACCEPTED, Json(blocking(&app, work).await?)))
 }
 
-/// Gives up transcribing again; nothing of it is kept.
+/// Gives up what is being transcribed of this recording, and says how it stands. Of a version nothing is kept; what an
+/// import has heard by then stays.
 #[utoipa::path(post, path = "/interviews/{id}/versions/cancel", params(("id" = InterviewId, Path)),
-    responses((status = 204), (status = 404, body = Problem)))]
+    responses((status = 200, body = TranscriptionJob), (status = 404, body = Problem)))]
 async fn cancel_transcribing(
     _: Operator,
     State(app): State<Arc<App>>,
     InPath(id): InPath<InterviewId>,
-) -> Result<StatusCode, Problem> {
-    blocking(&app, move |app| retranscription::cancel(app, id)).await?;
-    Ok(StatusCode::NO_CONTENT)
+) -> Result<Json<TranscriptionJob>, Problem> {
+    blocking(&app, move |app| transcriptions::cancel_of(app, id))
+        .await
+        .map(Json)
 }
 
 /// Which version of which interview.

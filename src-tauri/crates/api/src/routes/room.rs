@@ -12,7 +12,7 @@ use candor_core::{
     review::{self, MessageView, Part},
     room::{self, RoomView, StartOptions},
 };
-use candor_domain::{Code, Interview, InterviewId, Message, Role};
+use candor_domain::{Actor, Code, Interview, InterviewId, Language, Message, Role};
 use serde::Deserialize;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -34,6 +34,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(press_control))
         .routes(routes!(change_microphone))
         .routes(routes!(read_aloud))
+        .routes(routes!(give_turn))
+        .routes(routes!(speak_language))
         .routes(routes!(answer_human_request))
         .routes(routes!(list_messages, type_message))
 }
@@ -145,6 +147,9 @@ struct MicrophoneChoice {
     /// Name of the input device; the system's default when absent.
     #[serde(default)]
     device: Option<String>,
+    /// Whose microphone: the candidate's when absent, or the recruiter's own second one.
+    #[serde(default)]
+    track: Option<Role>,
 }
 
 /// Goes on with another microphone; the one in use is kept until the other one is open.
@@ -157,7 +162,12 @@ async fn change_microphone(
     Body(wanted): Body<MicrophoneChoice>,
 ) -> Result<Json<RoomView>, Problem> {
     let work = move |app: &App| {
-        room::change_microphone(app, who.interview, wanted.device)?;
+        room::change_microphone(
+            app,
+            who.interview,
+            wanted.track.unwrap_or(Role::Candidate),
+            wanted.device,
+        )?;
         room::view(app, who.interview)
     };
     blocking(&app, work).await.map(Json)
@@ -286,4 +296,54 @@ async fn type_message(
     }
     let work = move |app: &App| room::type_message(app, who.interview, typed.role, &typed.content);
     Ok((StatusCode::CREATED, Json(blocking(&app, work).await?)))
+}
+
+/// Whose turn it is.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Turn {
+    /// Who speaks from now on: `candidate` or `recruiter`.
+    role: Role,
+}
+
+/// Says whose turn it is, where candidate and recruiter share one microphone.
+#[utoipa::path(put, path = "/interviews/{id}/turn", params(("id" = InterviewId, Path)), request_body = Turn,
+    responses((status = 204), (status = 400, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
+async fn give_turn(
+    _: Operator,
+    State(app): State<Arc<App>>,
+    InPath(id): InPath<InterviewId>,
+    Body(turn): Body<Turn>,
+) -> Result<StatusCode, Problem> {
+    blocking(&app, move |app| room::give_turn(app, id, turn.role)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A language.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SpokenLanguage {
+    /// What is spoken from now on.
+    language: Language,
+}
+
+/// Transcribes in this language from now on; the interviewer's language stays.
+#[utoipa::path(put, path = "/interviews/{id}/spoken-language", params(("id" = InterviewId, Path)),
+    request_body = SpokenLanguage,
+    responses((status = 200, body = RoomView), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem)))]
+async fn speak_language(
+    who: Participant,
+    State(app): State<Arc<App>>,
+    Body(spoken): Body<SpokenLanguage>,
+) -> Result<Json<RoomView>, Problem> {
+    let actor = if who.principal.may_operate() {
+        Actor::Operator
+    } else {
+        Actor::Candidate
+    };
+    moved(&app, who.interview, move |app| {
+        room::speak_language(app, who.interview, spoken.language, actor)
+    })
+    .await
 }

@@ -16,3 +16,4 @@ mod review;
 mod room;
 mod scorecards;
 mod settings;
+mod transcriptions;

@@ -20,6 +20,8 @@ const IN_THE_ROOM: &[(&str, &str)] = &[
     ("post", "/api/v1/interviews/{id}/controls"),
     ("post", "/api/v1/interviews/{id}/microphone"),
     ("post", "/api/v1/interviews/{id}/reading-aloud"),
+    // The language noticed is offered to whoever speaks it.
+    ("put", "/api/v1/interviews/{id}/spoken-language"),
     ("get", "/api/v1/interviews/{id}/messages"),
     ("post", "/api/v1/interviews/{id}/messages"),
     ("get", "/api/v1/health"),

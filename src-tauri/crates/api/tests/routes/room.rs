@@ -29,6 +29,7 @@ fn agreed(app: &TestApp) -> InterviewId {
             extra_time_percent: 50,
             ..Accommodations::default()
         },
+        vocabulary: String::new(),
     };
     interviews::create(&app.app, draft).unwrap().interview.id
 }

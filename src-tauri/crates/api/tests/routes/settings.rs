@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 async fn preferences_begin_empty_and_are_replaced_as_a_whole() {
     let app = TestApp::new();
     let (status, before) = app.json(Method::GET, "/preferences", Value::Null).await;
-    let none = json!({ "first_run_done": false, "device": null, "model": null });
+    let none = json!({ "first_run_done": false, "device": null, "model": null, "transcript_model": null, "echo_guard": true });
     assert_eq!((status, before), (StatusCode::OK, none));
-    let wanted = json!({ "first_run_done": true, "device": "Headset", "model": "base" });
+    let wanted = json!({ "first_run_done": true, "device": "Headset", "model": "base", "transcript_model": "large-v3", "echo_guard": false });
     let (status, now) = app.json(Method::PUT, "/preferences", wanted.clone()).await;
     assert_eq!((status, &now), (StatusCode::OK, &wanted));
     let (_, kept) = app.json(Method::GET, "/preferences", Value::Null).await;

@@ -145,6 +145,33 @@ impl VirtualMicrophone {
         self.plug(SINK, SOURCE)
     }
 
+    /// Stops the daemon in the middle of whatever it does: nothing arrives any more, and nobody is told.
+    ///
+    /// # Errors
+    /// [`BenchError`] if the system refuses.
+    pub fn freeze(&self) -> Result<(), BenchError> {
+        self.signal("-STOP")
+    }
+
+    /// Lets the daemon go on after [`Self::freeze`].
+    ///
+    /// # Errors
+    /// [`BenchError`] if the system refuses.
+    pub fn thaw(&self) -> Result<(), BenchError> {
+        self.signal("-CONT")
+    }
+
+    fn signal(&self, name: &str) -> Result<(), BenchError> {
+        let sent = Command::new("kill")
+            .args([name, &self.daemon.id().to_string()])
+            .status();
+        match sent {
+            Ok(status) if status.success() => Ok(()),
+            Ok(status) => Err(BenchError(format!("kill {name} ended with {status}"))),
+            Err(e) => Err(BenchError(format!("kill {name} cannot be started: {e}"))),
+        }
+    }
+
     /// Plugs another microphone in, [`SPARE_NAME`]; nobody speaks into it.
     ///
     /// # Errors

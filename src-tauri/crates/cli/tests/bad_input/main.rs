@@ -8,6 +8,7 @@ mod common;
 #[cfg(target_os = "linux")]
 mod disk;
 mod documents;
+mod imports;
 mod key;
 mod microphone;
 mod models;

@@ -189,3 +189,92 @@ fn importing_a_model_first_of_all_makes_folders_nobody_else_can_look_into() {
         assert_eq!(mode & 0o777, 0o700, "{}", folder.display());
     }
 }
+
+#[test]
+fn a_prepared_folder_brings_models_to_a_machine_that_has_none() {
+    let (here, alone) = (Place::new(), Alone::new());
+    let stick = alone.place.home().join("stick");
+    let mut prepare = here.candor();
+    prepare.arg("--data-dir").arg(here.data());
+    prepare
+        .args(["models", "prepare"])
+        .arg(&stick)
+        .arg("demo-en");
+    run(&mut prepare).well();
+    assert!(stick.join("README.txt").exists());
+    fs::write(stick.join("holiday.bin"), b"no model").unwrap();
+    let ran = run(alone.candor().args(["models", "import"]).arg(&stick));
+    assert!(ran.out.contains("demo-en: installed"), "{ran:?}");
+    ran.badly(&["1 files cannot be used"]);
+    let ran = run(&mut alone.transcribe(&[])).well();
+    assert!(ran.out.contains("I can start on Monday"), "{}", ran.out);
+    let ran = run(alone.candor().arg("models")).well();
+    assert!(ran.out.contains("installed demo-en"), "{}", ran.out);
+    assert!(ran.out.contains("take 5.7 MB"), "{}", ran.out);
+    run(alone.candor().args(["models", "remove", "demo-en"])).well();
+    run(alone.candor().args(["models", "check", "demo-en"])).badly(&["is not installed"]);
+}
+
+#[test]
+fn what_was_approved_once_is_known_here_as_well() {
+    let place = Place::new();
+    drop(place.open());
+    let stranger = place.home().join("ggml-ours.bin");
+    fs::write(&stranger, [sound_model().as_slice(), &[0]].concat()).unwrap();
+    let import = |approve: Option<&str>| {
+        let mut command = place.kept();
+        command.args(["models", "import"]).arg(&stranger);
+        command.args(approve.map(|sha256| format!("--approve={sha256}")));
+        run(&mut command)
+    };
+    let refused = import(None);
+    let sha256 = refused
+        .err
+        .rsplit("--approve ")
+        .next()
+        .unwrap()
+        .trim()
+        .to_owned();
+    refused.badly(&["is none of the models Candor knows", "SHA-256"]);
+    import(Some(&"0".repeat(64))).badly(&["is none of the models Candor knows"]);
+    import(Some(&sha256)).well();
+    let ran = run(place.kept().arg("models")).well();
+    assert!(ran.out.contains("installed ours"), "{}", ran.out);
+    assert!(ran.out.contains("best here for “en”"), "{}", ran.out);
+    let clip = demo_folder().join("answers/6.wav");
+    let mut hear = place.kept();
+    hear.args(["transcribe", "--model", "ours"]).arg(&clip);
+    let ran = run(&mut hear).well();
+    assert!(!ran.out.trim().is_empty());
+    // Without the passphrase nobody knows what was approved, and that is said.
+    let mut without = place.candor();
+    without.arg("--data-dir").arg(place.data()).arg("models");
+    let ran = run(&mut without).well();
+    assert!(!ran.out.contains("ours"), "{}", ran.out);
+    assert!(ran.err.contains("passphrase"), "{}", ran.err);
+}
+
+#[test]
+fn a_mirror_that_cannot_be_used_is_refused_before_anything_is_fetched() {
+    let place = Place::new();
+    let download = |arguments: &[&str]| {
+        let mut command = place.candor();
+        command.arg("--data-dir").arg(place.data());
+        command.args(["models", "download", "tiny"]).args(arguments);
+        run(&mut command)
+    };
+    download(&["--mirror", "http://files.example.com"]).badly(&["mirror", "unencrypted"]);
+    download(&["--mirror", "files"]).badly(&["https://files.example.com/speech"]);
+    download(&["--mirror-only"]).badly(&["there is no mirror"]);
+    download(&["--proxy", "nonsense"]).badly(&["proxy"]);
+    // Nobody listens there, and nobody else is asked.
+    download(&["--mirror", "http://127.0.0.1:9/models", "--mirror-only"])
+        .badly(&["http://127.0.0.1:9/models/ggml-tiny.bin"]);
+    assert!(
+        !place
+            .data()
+            .join("models")
+            .join("ggml-tiny.bin.part")
+            .exists()
+    );
+}

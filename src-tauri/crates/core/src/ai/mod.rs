@@ -30,6 +30,7 @@ pub use network::{
     AiNetwork, CertificateDraft, Proxy, ProxyDraft, RootCertificate, add_certificates,
     remove_certificate, set_proxy,
 };
+pub(crate) use open::way_out;
 pub(crate) use sharing::{Named, diagnostics, named};
 pub use sharing::{Shared, SharedWith, sharing};
 pub use trial::{AiTest, FoundServer, OfferedModel, TestOutcome, probe, test};

@@ -11,9 +11,9 @@ use zeroize::Zeroizing;
 
 use super::{
     network::{Network, Proxy},
-    stored::Kept,
+    stored::{self, Kept},
 };
-use crate::{Error, Result};
+use crate::{App, Error, Result};
 
 /// A connection that was opened: a model for each use. They share what was learned of the server and the open lines to
 /// it, but not how often it failed: a long draft that comes to nothing must not silence the conversation.
@@ -94,4 +94,21 @@ pub(super) fn client_settings(
             .collect(),
     };
     (config, network)
+}
+
+/// How servers outside of this machine are reached, for what is not an AI service: the proxy, and root certificates in
+/// PEM form.
+///
+/// # Errors
+/// Only if the database cannot be read.
+pub(crate) fn way_out(app: &App) -> Result<(candor_speech::source::Proxy, Vec<String>)> {
+    use candor_speech::source::Proxy as Way;
+    let network = app.store().read(stored::network)?;
+    let proxy = match (network.proxy, network.proxy_url) {
+        (Proxy::Manual, Some(url)) => Way::Manual(url),
+        (Proxy::System, _) => Way::System,
+        _ => Way::None,
+    };
+    let certificates = network.root_certificates.into_iter();
+    Ok((proxy, certificates.map(|kept| kept.pem).collect()))
 }

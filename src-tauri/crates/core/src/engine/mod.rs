@@ -35,6 +35,8 @@ pub enum Input {
     SpeechEnded,
     /// The text of the oldest waiting utterance; empty when there were no words in it.
     Heard(String),
+    /// There are words in the oldest waiting utterance, but which ones will be known only after the interview.
+    Unheard,
     /// The candidate typed a message.
     Typed(String),
     /// A button in the room.
@@ -149,7 +151,7 @@ pub fn step(
 ) -> (State, Vec<Effect>) {
     let mut effects = Vec::new();
     if state.phase == Phase::Ended {
-        if let Input::Heard(_) = input {
+        if let Input::Heard(_) | Input::Unheard = input {
             state.pending = state.pending.saturating_sub(1);
         }
         return (state, effects);
@@ -183,12 +185,14 @@ pub fn step(
             }
         }
         Input::Heard(text) => {
-            state.pending = state.pending.saturating_sub(1);
-            let over = state.over_pending > 0;
-            state.over_pending = state.over_pending.saturating_sub(1);
+            let over = state.text_arrived();
             if !text.trim().is_empty() {
                 take_words(script, &mut state, text, over, &mut effects);
             }
+        }
+        Input::Unheard => {
+            let over = state.text_arrived();
+            take_unknown_words(script, &mut state, over, &mut effects);
         }
         Input::Typed(text) => {
             wording::call_off(&mut state, &mut effects);
@@ -288,20 +292,9 @@ fn take_words(
         });
         return;
     }
-    state.stop_questioned = false;
-    let purpose = if question_key.is_some() {
-        Purpose::Answer
-    } else {
-        Purpose::Remark
-    };
-    effects.push(Effect::Record {
-        purpose,
-        question_key,
-    });
+    record(state, question_key, effects);
     if over {
-        if let Some(asked) = state.previous_question() {
-            asked.answered = true;
-        }
+        state.previous_is_answered();
     } else if state.current.is_some() {
         state.due = false;
         state.answer_words += u32::try_from(text.split_whitespace().count()).unwrap_or(u32::MAX);
@@ -317,6 +310,35 @@ fn take_words(
             state.answer.drain(..cut);
         }
     }
+}
+
+/// Words nobody knows yet: (part of) an answer that cannot be judged. Nothing that might have been asked for in them is
+/// done; there are buttons for all of it.
+fn take_unknown_words(script: &Script, state: &mut State, over: bool, effects: &mut Vec<Effect>) {
+    let question = if over { state.previous } else { state.current };
+    let question_key = question.map(|i| script.plan.questions[i].key.clone());
+    record(state, question_key, effects);
+    if over {
+        state.previous_is_answered();
+    } else if state.current.is_some() {
+        state.due = false;
+        state.answer_words = state.answer_words.saturating_add(1);
+        state.answer_unknown = true;
+    }
+}
+
+/// Stores words that are no wish.
+fn record(state: &mut State, question_key: Option<String>, effects: &mut Vec<Effect>) {
+    state.stop_questioned = false;
+    let purpose = if question_key.is_some() {
+        Purpose::Answer
+    } else {
+        Purpose::Remark
+    };
+    effects.push(Effect::Record {
+        purpose,
+        question_key,
+    });
 }
 
 #[cfg(test)]

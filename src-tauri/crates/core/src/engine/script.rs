@@ -34,6 +34,8 @@ pub struct Settings {
     pub between_words_ms: u64,
     /// Longest time from asking the first model to the last word.
     pub whole_line_ms: u64,
+    /// Longest wait for the words of an utterance; after that the conversation goes on without knowing them.
+    pub words_ms: u64,
 }
 
 impl Settings {
@@ -56,6 +58,7 @@ impl Settings {
             first_words_ms: self.first_words_ms,
             between_words_ms: self.between_words_ms,
             whole_line_ms: self.whole_line_ms,
+            words_ms: self.words_ms,
         }
     }
 }
@@ -81,6 +84,7 @@ impl Default for Settings {
             first_words_ms: 15_000,
             between_words_ms: 1_500,
             whole_line_ms: 30_000,
+            words_ms: 60_000,
         }
     }
 }

@@ -112,8 +112,11 @@ pub struct State {
     pub(super) asked_at_ms: u64,
     /// What has been said to the current question or follow-up.
     pub(super) answer: String,
-    /// Words said to the current question.
+    /// Words said to the current question; an utterance whose words are not known yet counts as one.
     pub(super) answer_words: u32,
+    /// Some of what was said to it is not known yet.
+    #[serde(default)]
+    pub(super) answer_unknown: bool,
     /// The candidate is speaking.
     pub speaking: bool,
     /// Utterances that wait for their text.
@@ -171,6 +174,7 @@ impl State {
             asked_at_ms: 0,
             answer: String::new(),
             answer_words: 0,
+            answer_unknown: false,
             speaking: false,
             pending: 0,
             quiet_since_ms: 0,
@@ -241,9 +245,27 @@ impl State {
         self.current.map(|i| script.plan.questions[i].key.clone())
     }
 
-    /// The question that words belong to which were said over a line.
-    pub(super) fn previous_question(&mut self) -> Option<&mut Asked> {
-        self.questions.get_mut(self.previous?)
+    /// Something was said over a line: it belongs to the question before it.
+    pub(super) fn previous_is_answered(&mut self) {
+        let previous = self.previous.and_then(|i| self.questions.get_mut(i));
+        if let Some(asked) = previous {
+            asked.answered = true;
+        }
+    }
+
+    /// The oldest waiting utterance waits no more; gives whether it ended over a line that was not whole yet.
+    pub(super) fn text_arrived(&mut self) -> bool {
+        self.pending = self.pending.saturating_sub(1);
+        let over = self.over_pending > 0;
+        self.over_pending = self.over_pending.saturating_sub(1);
+        over
+    }
+
+    /// From now on another answer is given.
+    pub(super) fn forget_answer(&mut self) {
+        self.answer.clear();
+        self.answer_words = 0;
+        self.answer_unknown = false;
     }
 
     /// What became of every question of the plan.

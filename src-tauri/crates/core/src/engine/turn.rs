@@ -117,14 +117,14 @@ fn answer_ended(script: &Script, state: &mut State, current: usize, effects: &mu
     let time_left = (script.settings.no_time_limit || spent_ms < script.budget_ms(question))
         && state.active_ms < script.soft_end_ms()
         && state.phase == Phase::Asking;
-    let thin =
-        answer::assess(question, script.language, &state.answer) != AnswerQuality::Sufficient;
+    // What is not known yet may be anything but thin.
+    let thin = !state.answer_unknown
+        && answer::assess(question, script.language, &state.answer) != AnswerQuality::Sufficient;
     let asked = state.questions[current];
     if thin && time_left && !asked.followed_up && !asked.skipped {
         let before = lines::remember(state);
         state.questions[current].followed_up = true;
-        state.answer_words = 0;
-        state.answer.clear();
+        state.forget_answer();
         state.nudged = false;
         state.quiet_since_ms = state.active_ms;
         let line = Line {
@@ -154,7 +154,7 @@ fn reply(script: &Script, state: &mut State, current: usize, effects: &mut Vec<E
     let own = asking::without_questions(script.language, &state.answer);
     let asked = &mut state.questions[current];
     asked.replies += 1;
-    asked.answered |= !own.is_empty();
+    asked.answered |= !own.is_empty() || state.answer_unknown;
     state.answer = own;
     state.answer_words = 0;
     state.nudged = false;
@@ -206,8 +206,7 @@ pub(super) fn ask_next(script: &Script, state: &mut State, effects: &mut Vec<Eff
     state.asked_at_ms = state.active_ms;
     state.quiet_since_ms = state.active_ms;
     state.thinking_until_ms = 0;
-    state.answer.clear();
-    state.answer_words = 0;
+    state.forget_answer();
     state.nudged = false;
     let text = script.text_of(&script.plan.questions[next]);
     let last = !(next + 1..script.plan.questions.len()).any(|i| may_ask(script, state, i));

@@ -1,4 +1,5 @@
 //! Every word a document says by itself, in the three languages.
+// Length: the words of three languages, side by side.
 
 use candor_domain::Language;
 
@@ -38,6 +39,8 @@ pub(super) struct Labels {
     /// The interviewer answers the candidate's question about the job.
     pub(super) reply: &'static str,
     pub(super) cut_off: &'static str,
+    /// No speech, uncertain, repetition, another language, not transcribed.
+    pub(super) doubts: [&'static str; 5],
     pub(super) corrected: &'static str,
     pub(super) originally: &'static str,
     pub(super) heard_again: &'static str,
@@ -120,6 +123,13 @@ const EN: Labels = Labels {
     model: "worded by AI",
     reply: "answer to the candidate's question",
     cut_off: "broken off",
+    doubts: [
+        "perhaps no speech",
+        "uncertain",
+        "repetitions left out",
+        "perhaps in another language",
+        "not transcribed",
+    ],
     corrected: "Corrected by",
     originally: "Originally",
     heard_again: "Heard again by",
@@ -223,6 +233,13 @@ const DE: Labels = Labels {
     model: "von KI formuliert",
     reply: "Antwort auf eine Frage der Kandidatin oder des Kandidaten",
     cut_off: "abgebrochen",
+    doubts: [
+        "vielleicht keine Sprache",
+        "unsicher",
+        "Wiederholungen ausgelassen",
+        "vielleicht in einer anderen Sprache",
+        "nicht transkribiert",
+    ],
     corrected: "Berichtigt von",
     originally: "Ursprünglich",
     heard_again: "Erneut erkannt von",
@@ -326,6 +343,13 @@ const RU: Labels = Labels {
     model: "сформулировано ИИ",
     reply: "ответ на вопрос кандидата",
     cut_off: "оборвалось",
+    doubts: [
+        "возможно, не речь",
+        "неуверенно",
+        "повторы опущены",
+        "возможно, на другом языке",
+        "не расшифровано",
+    ],
     corrected: "Исправление:",
     originally: "Первоначально",
     heard_again: "Распознано заново:",

@@ -1,7 +1,7 @@
 //! What every document for people shows, in reading order and already in words: the forms differ only in how.
 
 use candor_domain::{
-    Language, Origin, Role,
+    Doubt, Language, Origin, Role,
     interview::InterviewStatus,
     message::Purpose,
     transcript::{CoverageState, MessagePart, RevisionPart, Transcript},
@@ -284,7 +284,11 @@ fn turn(message: &MessagePart, transcript: &Transcript, times: &Times<'_>) -> Tu
         speaker: speaker(transcript, message.role, labels),
         role: Some(message.role),
         remarks,
-        text: paragraphs(&message.text),
+        text: if message.is_not_transcribed() {
+            format!("[{}]", doubt(Doubt::NotTranscribed, labels))
+        } else {
+            paragraphs(&message.text)
+        },
         earlier,
         bookmark: (message.purpose == Purpose::Question).then(|| short(&message.text)),
     }
@@ -300,6 +304,18 @@ pub(super) fn beside(message: &MessagePart, labels: &Labels) -> Vec<&'static str
         remarks.push(labels.cut_off);
     }
     remarks
+}
+
+/// Why words deserve a second look.
+pub(super) fn doubt(doubt: Doubt, labels: &Labels) -> &'static str {
+    let place = match doubt {
+        Doubt::NoSpeech => 0,
+        Doubt::Uncertain => 1,
+        Doubt::Repetition => 2,
+        Doubt::OtherLanguage => 3,
+        Doubt::NotTranscribed => 4,
+    };
+    labels.doubts[place]
 }
 
 /// As much of the text as a table of contents shows.

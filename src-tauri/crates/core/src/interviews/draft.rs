@@ -13,6 +13,8 @@ use crate::{App, Error, Result, clock, positions};
 
 /// Longest knowledge-base text, in characters.
 pub const MAX_KNOWLEDGE: usize = 100_000;
+/// Longest list of words the recogniser should expect, in characters.
+pub const MAX_VOCABULARY: usize = 2_000;
 /// Days after which the link of an interview nobody began runs out.
 const LINK_DAYS: u64 = 30;
 
@@ -40,6 +42,9 @@ pub struct InterviewDraft {
     /// What is arranged for this candidate.
     #[serde(default)]
     pub accommodations: Accommodations,
+    /// Names and words the recogniser should expect, separated by commas or lines.
+    #[serde(default)]
+    pub vocabulary: String,
 }
 
 /// A new interview and the one showing of its link.
@@ -86,6 +91,9 @@ pub fn create(app: &App, draft: InterviewDraft) -> Result<CreatedInterview> {
         deleted_at: None,
         erased_at: None,
         transcript_version: 1,
+        vocabulary: draft.vocabulary,
+        speech_language: None,
+        imported_from: None,
     };
     let (stored, hash) = (interview.clone(), token.hash());
     let snapshot = table::Snapshot {
@@ -134,6 +142,11 @@ pub(crate) fn validated(mut draft: InterviewDraft, plan: &Plan) -> Result<Interv
     if draft.knowledge_base.chars().count() > MAX_KNOWLEDGE {
         problems.push(format!(
             "the knowledge base is longer than {MAX_KNOWLEDGE} characters"
+        ));
+    }
+    if draft.vocabulary.chars().count() > MAX_VOCABULARY {
+        problems.push(format!(
+            "the words to expect are longer than {MAX_VOCABULARY} characters"
         ));
     }
     if !plan.languages().contains(&draft.language) {

@@ -129,19 +129,21 @@ impl Coverages {
 /// The blocks of a recording between two samples.
 type Blocks<'b> = dyn FnMut(RecordingId, u64, u64) -> Result<Vec<Block>> + 'b;
 
-/// Listens to the recordings, holding one stretch in memory at a time; `None` when `ends` said so before all was heard.
+/// Listens to the recordings of the candidate's track, which hears everybody, holding one stretch in memory at a time; `None` when `ends` said so before all was heard.
 fn listen(
     recordings: &[StoredRecording],
     blocks: &mut Blocks<'_>,
     ends: &dyn Fn() -> bool,
 ) -> Result<Option<Speech>> {
-    let total: u64 = recordings.iter().map(|r| r.stored_samples).sum();
+    let total: u64 = recording::candidates(recordings)
+        .map(|r| r.stored_samples)
+        .sum();
     // Every so many-th stretch, so that all of them are spread over the whole.
     let stride = total.div_ceil(STRETCH).div_ceil(MOST_STRETCHES).max(1);
     let mut opus = BlockDecoder::new()?;
     let mut spans: Vec<Span> = Vec::new();
     let mut number = 0;
-    for stored in recordings {
+    for stored in recording::candidates(recordings) {
         let id = stored.recording.id;
         let end = stored.total_samples.unwrap_or(stored.stored_samples);
         for start in (0..end.max(stored.stored_samples)).step_by(STRETCH as usize) {
@@ -228,7 +230,7 @@ fn read_aloud(
 ) -> Vec<Span> {
     let lines = messages
         .iter()
-        .filter(|view| view.message.role != Role::Candidate);
+        .filter(|view| view.message.role == Role::AiHr);
     let mut spans: Vec<Span> = lines
         .filter_map(|view| {
             let during = recordings
@@ -332,6 +334,7 @@ mod tests {
                 offset_ms: 0,
                 device: "a".into(),
                 codec: "opus".into(),
+                track: candor_domain::Role::Candidate,
             },
             ended_at: None,
             total_samples: Some(minutes * 2 * STRETCH),

@@ -64,7 +64,7 @@ pub(crate) fn of(
             .iter()
             .filter(|view| view.message.role == Role::Candidate)
     };
-    let texts = own().map(|view| view.counting.content.as_str());
+    let texts = own().map(|view| (view.counting.content.as_str(), view.message.language));
     let measures = vec![
         at_least(
             Measure::Confidence,
@@ -85,7 +85,7 @@ pub(crate) fn of(
         ),
         at_least(
             Measure::LanguageMatch,
-            language::share(texts, interview.language),
+            language::share(texts),
             LANGUAGE_MATCH,
             Advice::CheckLanguage,
         ),
@@ -149,7 +149,7 @@ fn confidence<'m>(messages: impl Iterator<Item = &'m MessageView>) -> Option<f32
     (words > 0.0).then(|| sum / words)
 }
 
-/// Share of the recorded time whose sound is missing: the microphone was away, or blocks did not reach the disk.
+/// Share of the recorded time whose sound is missing on the candidate's track: the microphone was away, or blocks did not reach the disk.
 fn lost(recordings: &[StoredRecording]) -> Option<f32> {
     let away: u64 = recording::gaps(recordings)
         .iter()
@@ -162,13 +162,14 @@ fn lost(recordings: &[StoredRecording]) -> Option<f32> {
                 .saturating_sub(own.stored_samples),
         )
     };
+    let recordings: Vec<&StoredRecording> = recording::candidates(recordings).collect();
     // A gap between two recordings holds what the first one lost at its end already.
-    let torn: u64 = match recordings {
+    let torn: u64 = match &recordings[..] {
         [before @ .., last] if away > 0 => {
-            let inside = before.iter().map(unstored).sum::<u64>();
+            let inside = before.iter().map(|own| unstored(own)).sum::<u64>();
             unstored(last) + inside.saturating_sub(away)
         }
-        all => all.iter().map(unstored).sum(),
+        all => all.iter().map(|own| unstored(own)).sum(),
     };
     let there: u64 = recordings
         .iter()
@@ -209,6 +210,7 @@ mod tests {
                 offset_ms,
                 device: "a".into(),
                 codec: "opus".into(),
+                track: candor_domain::Role::Candidate,
             },
             ended_at: None,
             total_samples: Some(total_s * 16_000),

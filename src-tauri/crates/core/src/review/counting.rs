@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use candor_domain::{Interview, Message, MessageId, Revision, Word};
+use candor_domain::{Doubt, Interview, Message, MessageId, Revision, Word};
 use candor_store::{
     Connection, StoreError, revisions,
     transcript_versions::{self, StoredText},
@@ -58,6 +58,8 @@ pub struct CountingText {
     pub confidence: Option<f32>,
     /// Name of the speech model that heard it; none for typed and corrected words.
     pub speech_model: Option<String>,
+    /// Why these words deserve a second look; none for typed and corrected words.
+    pub doubt: Option<Doubt>,
 }
 
 /// Where the text that counts comes from.
@@ -113,6 +115,7 @@ fn view(
         words: message.words.clone(),
         confidence: message.confidence,
         speech_model: message.speech_model.clone(),
+        doubt: message.doubt,
     };
     let mut heard_again = Vec::with_capacity(texts.len());
     for stored in texts {
@@ -128,6 +131,7 @@ fn view(
                 words: text.words,
                 confidence: text.confidence,
                 speech_model: Some(speech_model.clone()),
+                doubt: text.doubt,
             };
         }
         heard_again.push(HeardAgain {
@@ -147,6 +151,7 @@ fn view(
             }),
             confidence: None,
             speech_model: None,
+            doubt: None,
         };
     }
     MessageView {

@@ -1,18 +1,18 @@
 //! The versions of an interview's transcript, and which one counts.
 
-use candor_domain::{Actor, InterviewId, UtcMillis};
+use candor_domain::{Actor, InterviewId, TranscriptionJob, UtcMillis};
 use candor_store::transcript_versions as table;
 use serde::Serialize;
 
-use crate::{App, Result, clock, interviews, retranscription::TranscriptionProgress};
+use crate::{App, Result, clock, interviews, transcriptions};
 
 /// The versions of a transcript.
 #[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct Versions {
     /// All of them, oldest first; the first is what was heard while the interview ran.
     pub versions: Vec<VersionView>,
-    /// The one being made right now.
-    pub running: Option<TranscriptionProgress>,
+    /// What is under way or waits and will become one, or give an imported recording its words.
+    pub running: Option<TranscriptionJob>,
 }
 
 /// One version of a transcript.
@@ -65,9 +65,10 @@ pub fn versions(app: &App, id: InterviewId) -> Result<Versions> {
         }
         Ok(views)
     })?;
+    let jobs = transcriptions::of_interview(app, id)?;
     Ok(Versions {
         versions,
-        running: app.retranscription().progress_of(id),
+        running: jobs.into_iter().find(|job| !job.state.is_over()),
     })
 }
 

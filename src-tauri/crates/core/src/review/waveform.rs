@@ -160,7 +160,9 @@ fn drawn(peaks: &[Option<f32>], filled: bool) -> Vec<u8> {
 
 /// Recordings that follow on one another on the time line, but not on the clock.
 fn pauses(recordings: &[StoredRecording]) -> Vec<Pause> {
-    let pause = |pair: &[StoredRecording]| {
+    // Both tracks pause at once; the candidate's tells.
+    let recordings: Vec<&StoredRecording> = recording::candidates(recordings).collect();
+    let pause = |pair: &[&StoredRecording]| {
         let [before, after] = pair else { return None };
         let length = crate::clock::samples_to_ms(before.stored_samples);
         let end_ms = before.recording.offset_ms + length;

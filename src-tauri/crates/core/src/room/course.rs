@@ -3,13 +3,16 @@
 use std::time::Instant;
 
 use candor_domain::{
-    Actor, EventKind, Interview, InterviewStatus, Message, Move, Origin, Role, UtcMillis,
+    Actor, EventKind, Interview, InterviewStatus, Language, Message, Move, Origin, Role, UtcMillis,
     message::Purpose,
 };
+
+use candor_speech::SpeechError;
 
 use super::{
     Hearing, closed,
     run::Room,
+    sleep::Slept,
     steps::{Step, Words},
     wishes,
 };
@@ -35,6 +38,8 @@ impl Room {
             // It stood still if the computer slept during a pause.
             self.clock = RoomClock::steady();
         }
+        // Nothing is listened to for an interview that cannot go on.
+        self.interview.clone().apply(attempted, self.clock.now())?;
         self.open_ears(hearing)?;
         self.interview.apply(attempted, self.clock.now())?;
         self.take_the_voice();
@@ -102,6 +107,37 @@ impl Room {
         Ok(())
     }
 
+    /// From the next utterance on this language is spoken, if the speech model in use understands it.
+    pub(super) fn speak_language(&mut self, language: Language, actor: Actor) -> Result<Interview> {
+        if !matches!(
+            self.interview.status,
+            InterviewStatus::Started | InterviewStatus::Paused
+        ) {
+            return Err(closed());
+        }
+        for name in self.model_of(true).iter().chain(&self.model) {
+            // What is not in the catalogue says for itself what it does not understand.
+            let entry = self.models.entry(name);
+            if entry.is_ok_and(|entry| !entry.supports(language)) {
+                return Err(SpeechError::LanguageUnsupported {
+                    name: name.clone(),
+                    language,
+                }
+                .into());
+            }
+        }
+        if wishes::note_language(&mut self.interview, language) {
+            self.language_changed();
+            let kind = EventKind::SpeechLanguageChosen;
+            let step = Step {
+                moved: vec![(self.interview.clone(), kind, actor)],
+                ..Step::default()
+            };
+            self.store(step, self.clock.now())?;
+        }
+        Ok(self.interview.clone())
+    }
+
     /// Whether the microphone hears the interviewer's own voice.
     pub(super) fn is_reading_aloud(&self) -> bool {
         self.reading_until
@@ -111,9 +147,12 @@ impl Room {
     /// Pauses an interview that the computer slept in, as of the moment it fell asleep.
     pub(super) fn notice_sleep(&mut self) {
         let slept = self.sleep.slept(clock::now(), Instant::now());
-        if slept && matches!(self.clock, RoomClock::Steady { .. }) {
-            tracing::warn!(interview.id = %self.interview.id, "the computer slept");
-            self.interrupt(self.looked_at);
+        if slept != Slept::No && matches!(self.clock, RoomClock::Steady { .. }) {
+            tracing::warn!(?slept, interview.id = %self.interview.id, "the computer slept");
+            match slept {
+                Slept::Long => self.interrupt(self.looked_at),
+                _ => self.open_microphones_again(),
+            }
         }
         self.looked_at = self.clock.now();
     }

@@ -10,9 +10,12 @@ use std::{
 
 use crossbeam_channel::Sender;
 
-use candor_domain::{MessageId, live::InterviewerState};
+use candor_domain::{
+    MessageId, Role,
+    live::{Captions, InterviewerState},
+};
 
-use super::{MicrophoneView, Order, ReplyView};
+use super::{CaptionView, MicrophoneView, Order, ReplyView};
 
 /// What can be seen of a room without asking its thread.
 #[derive(Debug, Default)]
@@ -20,7 +23,22 @@ pub(crate) struct Seen {
     listening: AtomicBool,
     ends_at_once: AtomicBool,
     microphone: Mutex<Option<MicrophoneView>>,
+    second_microphone: Mutex<Option<MicrophoneView>>,
+    turn: Mutex<Option<Role>>,
+    minutes_left: Mutex<Option<u32>>,
     interviewer: Mutex<Interviewer>,
+    captions: Mutex<SeenCaptions>,
+}
+
+/// What is shown of words that are not stored yet.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SeenCaptions {
+    /// How much of the captions this computer manages.
+    pub(crate) level: Captions,
+    /// How far the text is behind, in ms.
+    pub(crate) lag_ms: u64,
+    /// The utterance being spoken.
+    pub(crate) caption: Option<CaptionView>,
 }
 
 /// What the interviewer does.
@@ -68,6 +86,30 @@ impl Seen {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// How far the captions are.
+    pub(crate) fn captions(&self) -> SeenCaptions {
+        self.lock_captions().clone()
+    }
+
+    pub(super) fn set_captions(&self, level: Captions, lag_ms: u64) {
+        let mut seen = self.lock_captions();
+        (seen.level, seen.lag_ms) = (level, lag_ms);
+    }
+
+    pub(super) fn set_caption(&self, caption: CaptionView) {
+        self.lock_captions().caption = Some(caption);
+    }
+
+    /// Notes that this utterance is done with; what is shown of another one stays.
+    pub(super) fn end_caption(&self, role: Role, utterance: u64) {
+        let ended = |seen: &mut CaptionView| seen.role == role && seen.utterance == utterance;
+        self.lock_captions().caption.take_if(ended);
+    }
+
+    fn lock_captions(&self) -> std::sync::MutexGuard<'_, SeenCaptions> {
+        self.captions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Whether sound is being taken in.
     pub(crate) fn is_listening(&self) -> bool {
         self.listening.load(Ordering::Acquire)
@@ -82,19 +124,50 @@ impl Seen {
         self.ends_at_once.load(Ordering::Acquire)
     }
 
-    /// The microphone in use; `None` while the candidate types.
-    pub(crate) fn microphone(&self) -> Option<MicrophoneView> {
-        self.microphone
+    /// The microphone in use on this track; `None` while nobody is heard there.
+    pub(crate) fn microphone(&self, track: Role) -> Option<MicrophoneView> {
+        self.microphone_of(track)
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
 
-    pub(super) fn set_microphone(&self, microphone: Option<MicrophoneView>) {
+    pub(super) fn set_microphone(&self, track: Role, microphone: Option<MicrophoneView>) {
         *self
-            .microphone
+            .microphone_of(track)
             .lock()
             .unwrap_or_else(PoisonError::into_inner) = microphone;
+    }
+
+    fn microphone_of(&self, track: Role) -> &Mutex<Option<MicrophoneView>> {
+        match track {
+            Role::Recruiter => &self.second_microphone,
+            Role::Candidate | Role::AiHr => &self.microphone,
+        }
+    }
+
+    /// Minutes of recording that still fit on the disk; `None` when there is plenty.
+    pub(crate) fn minutes_left(&self) -> Option<u32> {
+        *self
+            .minutes_left
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn set_minutes_left(&self, minutes_left: Option<u32>) {
+        *self
+            .minutes_left
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = minutes_left;
+    }
+
+    /// Whose turn it is, where candidate and recruiter share one microphone.
+    pub(crate) fn turn(&self) -> Option<Role> {
+        *self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn set_turn(&self, turn: Option<Role>) {
+        *self.turn.lock().unwrap_or_else(PoisonError::into_inner) = turn;
     }
 }
 

@@ -1,30 +1,27 @@
-//! Microphones of a room: where they come from, and how one that went away is found again.
+//! Microphones of a room: where they come from, who finds one that went away, and how one that gives no sound is noticed.
 
-use std::{
-    sync::Arc,
-    thread::JoinHandle,
-    time::{Duration, Instant},
+use std::{sync::Arc, thread::JoinHandle};
+
+use candor_audio::{AudioError, Level, Microphone, Source, codec};
+use candor_domain::{
+    Code, RecordingId, Role,
+    live::{LevelHint, MicrophoneState},
+    recording::Recording,
 };
+use crossbeam_channel::{Sender, unbounded};
 
-use candor_audio::{AudioError, Level, LevelMeter, Microphone, Pull, Source};
-use candor_domain::live::MicrophoneState;
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
+use super::{
+    Order,
+    outbox::Write,
+    run::Room,
+    search::{Look, run},
+};
+use crate::{Error, Result};
 
-use super::Order;
-use crate::{Error, Result, clock::samples_to_ms};
-
-/// Pause between two attempts to find a microphone that is gone.
-const AGAIN: Duration = Duration::from_millis(500);
-/// Pause between two attempts to hear something through the chosen microphone while the one in use is silent.
-const AUDITION: Duration = Duration::from_secs(3);
-/// How long such an attempt listens: to so much sound, or, when none comes, for so long.
-const LISTEN: Duration = Duration::from_millis(800);
-/// So many loud levels, one each 100 ms, are sound: the microphone in use, were it the same one, has told by then.
-const LOUD_LEVELS: u32 = 3;
 /// A microphone that stays below this gives nothing but its own noise, in dBFS.
 const SILENT_DB: f32 = -72.0;
 /// A silent microphone gives sound again from here on, in dBFS: higher, so that noise at the limit does not flicker.
-const SOUND_DB: f32 = -66.0;
+pub(super) const SOUND_DB: f32 = -66.0;
 /// So many levels below [`SILENT_DB`], one each 100 ms, are silence.
 const SILENT_LEVELS: u32 = 18;
 
@@ -35,6 +32,11 @@ pub trait Microphones: Send + Sync {
     /// # Errors
     /// There is none, or it cannot be opened.
     fn open(&self, device: Option<&str>) -> Result<Box<dyn Source>, AudioError>;
+
+    /// The [`Source::id`] of the default one now; `None` where there is none, or where it is never another.
+    fn default_id(&self) -> Option<String> {
+        None
+    }
 }
 
 /// The microphones of this machine.
@@ -45,19 +47,10 @@ impl Microphones for ThisMachine {
     fn open(&self, device: Option<&str>) -> Result<Box<dyn Source>, AudioError> {
         Ok(Box::new(Microphone::open(device)?))
     }
-}
 
-/// What is asked of a [`Finder`].
-enum Look {
-    /// Look until this one, or else the default one, is there.
-    For(Option<String>),
-    /// Look until something is heard through this one, or the default one: systems move a program's sound elsewhere when
-    /// its microphone is unplugged, and not back when it is there again.
-    Heard(Option<String>),
-    /// Look no more.
-    NoMore,
-    /// Open this one now.
-    Now(Option<String>, Sender<Result<()>>),
+    fn default_id(&self) -> Option<String> {
+        candor_audio::default_input_id()
+    }
 }
 
 /// Opens microphones on a thread of its own, because systems may take seconds to do it. What it opens arrives in the
@@ -68,11 +61,16 @@ pub(super) struct Finder {
 }
 
 impl Finder {
-    pub(super) fn spawn(microphones: Arc<dyn Microphones>, room: Sender<Order>) -> Result<Self> {
+    /// Finds microphones for this track.
+    pub(super) fn spawn(
+        track: Role,
+        microphones: Arc<dyn Microphones>,
+        room: Sender<Order>,
+    ) -> Result<Self> {
         let (inbox, asked) = unbounded();
         let thread = std::thread::Builder::new()
             .name("candor-microphones".into())
-            .spawn(move || run(&*microphones, &asked, &room))
+            .spawn(move || run(track, &*microphones, &asked, &room))
             .map_err(|error| {
                 tracing::error!(%error, "no thread to open microphones on");
                 Error::Internal
@@ -98,6 +96,11 @@ impl Finder {
         self.ask(Look::NoMore);
     }
 
+    /// While this device is in use as the default one, opens whichever becomes the default; `None` ends that.
+    pub(super) fn follow(&self, id: Option<String>) {
+        self.ask(Look::Follow(id));
+    }
+
     /// Opens this microphone now; a failure is answered at once, success by the room.
     pub(super) fn open(&self, device: Option<String>, reply: Sender<Result<()>>) {
         self.ask(Look::Now(device, reply));
@@ -120,109 +123,55 @@ impl Drop for Finder {
     }
 }
 
-/// What a [`Finder`] is looking for.
-struct Wanted {
-    device: Option<String>,
-    /// It is there only once something is heard through it.
-    heard: bool,
-}
+impl Room {
+    /// What a level of this track suggests; nothing while the microphone hears the interviewer.
+    pub(super) fn level_hint(&mut self, track: Role, level: Level) -> Option<LevelHint> {
+        if self.is_reading_aloud() {
+            return None;
+        }
+        self.tracks.of_mut(track).advice.push(level)
+    }
 
-fn run(microphones: &dyn Microphones, asked: &Receiver<Look>, room: &Sender<Order>) {
-    let mut wanted: Option<Wanted> = None;
-    loop {
-        let look = match &wanted {
-            Some(Wanted { heard: true, .. }) => asked.recv_timeout(AUDITION),
-            Some(_) => asked.recv_timeout(AGAIN),
-            None => asked.recv().map_err(|_| RecvTimeoutError::Disconnected),
+    /// The microphone of this track is there, and the system or another program withholds it: people have to be told.
+    pub(super) fn microphone_refused(&self, track: Role, error: &AudioError) {
+        if self.tracks.of(track).away.is_some() {
+            self.notice(error.code(), error.to_string());
+        }
+    }
+
+    /// Opens the microphones in use again: after a sleep a stream may claim to be alive and deliver nothing, or silence.
+    pub(super) fn open_microphones_again(&mut self) {
+        for track in [Role::Candidate, Role::Recruiter] {
+            let used = self.tracks.of(track);
+            if used.ears.is_some() && used.finder.is_some() {
+                let words = "the computer slept; the microphone is opened again by itself";
+                self.microphone_lost(track, Code::NoMicrophone, words.to_owned());
+            }
+        }
+    }
+
+    /// Marks that this microphone was missed up to here and did not come back: a recording without any sound ends the
+    /// gap.
+    pub(super) fn mark_missing(&mut self, track: Role, device: String, end_ms: u64) {
+        let at = self.clock.now();
+        let nothing = Recording {
+            id: RecordingId::new(),
+            interview_id: self.interview.id,
+            started_at: at,
+            offset_ms: end_ms,
+            device,
+            codec: codec::NAME.to_owned(),
+            track,
         };
-        match look {
-            Ok(Look::For(device)) => {
-                wanted = Some(Wanted {
-                    device,
-                    heard: false,
-                });
-            }
-            Ok(Look::Heard(device)) => {
-                wanted = Some(Wanted {
-                    device,
-                    heard: true,
-                });
-            }
-            Ok(Look::NoMore) => wanted = None,
-            Ok(Look::Now(device, reply)) => match microphones.open(device.as_deref()) {
-                Ok(source) => {
-                    wanted = None;
-                    deliver(room, source, device, Some(reply));
-                }
-                Err(error) => {
-                    // A caller that stopped waiting sees that nothing has changed.
-                    let _ = reply.send(Err(error.into()));
-                }
-            },
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return,
-        }
-        if let Some(Wanted { device, heard }) = &wanted
-            && let Some(source) = found(microphones, device.as_deref(), *heard)
-        {
-            deliver(room, source, device.clone(), None);
-            wanted = None;
-        }
-    }
-}
-
-/// The microphone that is looked for, if it is there.
-fn found(
-    microphones: &dyn Microphones,
-    device: Option<&str>,
-    heard: bool,
-) -> Option<Box<dyn Source>> {
-    let mut opened = microphones.open(device);
-    if opened.is_err() && device.is_some() {
-        opened = microphones.open(None);
-    }
-    match opened {
-        Ok(source) if !heard => Some(source),
-        Ok(source) => hears_something(source),
-        Err(error) => {
-            tracing::debug!(%error, "no microphone yet");
-            None
-        }
-    }
-}
-
-/// The source if it gives more than silence.
-fn hears_something(mut source: Box<dyn Source>) -> Option<Box<dyn Source>> {
-    let (mut meter, mut samples) = (LevelMeter::new(), Vec::new());
-    let (mut loud, mut listened, mut last_sound) = (0, 0, Instant::now());
-    // Sound is measured by its length: a computer that is busy hears late, not less.
-    while loud < LOUD_LEVELS && samples_to_ms(listened) < LISTEN.as_millis() as u64 {
-        samples.clear();
-        match source.read(&mut samples) {
-            Ok(Pull::Samples) => last_sound = Instant::now(),
-            Ok(Pull::Idle) if last_sound.elapsed() < LISTEN => {}
-            Ok(Pull::Idle | Pull::End) | Err(_) => return None,
-        }
-        listened += samples.len() as u64;
-        meter.push(&samples, |level| {
-            loud += u32::from(level.rms_db >= SOUND_DB);
+        let recording = nothing.id;
+        self.outbox.push(Write::RecordingStarted(nothing));
+        self.outbox.push(Write::RecordingEnded {
+            recording,
+            samples: 0,
+            at,
         });
+        self.flush_later();
     }
-    (loud >= LOUD_LEVELS).then_some(source)
-}
-
-fn deliver(
-    room: &Sender<Order>,
-    source: Box<dyn Source>,
-    chosen: Option<String>,
-    reply: Option<Sender<Result<()>>>,
-) {
-    // A room that has ended needs no microphone: it is released with the order.
-    let _ = room.send(Order::Microphone {
-        source,
-        chosen,
-        reply,
-    });
 }
 
 /// Notices a microphone that is there and gives no sound.

@@ -3,17 +3,30 @@
 //! Sound comes in, utterances go to the transcriber, their text goes to the engine, and what the engine wants
 //! said is stored and published. Invariants: a step's messages and the engine's new state are one transaction;
 //! sound waits in memory while the disk is slow or full, and what is lost all the same leaves a gap that is told; closing the handle ends the room in good order.
+// Length: the room's door: every way in and out of it, and what each may fail with.
 
+mod captions;
 mod course;
+mod disk;
+mod drift;
 mod ears;
+mod faster;
 mod handle;
 mod hear;
+mod language;
+mod loudness;
 mod microphone;
 mod outbox;
+mod pace;
+mod pause;
 mod run;
+mod running;
+mod search;
 mod sleep;
 mod sound;
 mod steps;
+mod tracks;
+mod turns;
 mod view;
 mod wishes;
 mod wording;
@@ -21,8 +34,10 @@ mod wording;
 use std::sync::Arc;
 
 use candor_audio::Source;
-use candor_domain::{Interview, InterviewId, InterviewStatus, Message, MessageId, Role};
-use candor_speech::{Transcriber, Whisper, worker::Finished};
+use candor_domain::{
+    Actor, Interview, InterviewId, InterviewStatus, Language, Message, MessageId, Role,
+};
+use candor_speech::{Transcriber, worker::Told};
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use serde::Deserialize;
 
@@ -33,12 +48,17 @@ use crate::{
     voice::Voice,
 };
 
+pub(crate) use disk::DataDisk;
+pub use disk::Disk;
+pub use faster::{FasterModel, FasterModels};
 pub use microphone::{Microphones, ThisMachine};
-pub use view::{CurrentQuestion, MicrophoneView, ReplyView, RoomView, view};
+pub use view::{CaptionView, CurrentQuestion, MicrophoneView, ReplyView, RoomView, view};
 pub use wishes::{
-    change_microphone, control, human_answered, reading_aloud, request_human, type_message,
+    change_microphone, control, give_turn, human_answered, reading_aloud, request_human,
+    speak_language, type_message,
 };
 
+pub(crate) use captions::vocabulary;
 pub(crate) use handle::RoomHandle;
 use handle::Seen;
 use run::Room;
@@ -56,6 +76,12 @@ pub struct StartOptions {
     /// Nothing is recorded; the candidate types.
     #[serde(default)]
     pub text_only: bool,
+    /// Name of a second input device for the recruiter, recorded on a track of its own; none when absent.
+    #[serde(default)]
+    pub recruiter_device: Option<String>,
+    /// Candidate and recruiter share one microphone; whose turn it is, is told with [`give_turn`].
+    #[serde(default)]
+    pub shared_microphone: bool,
 }
 
 /// Sound and speech for one run of a room.
@@ -70,6 +96,27 @@ pub struct Hearing {
     pub microphones: Option<Arc<dyn Microphones>>,
     /// The device that was chosen; the default one when absent.
     pub chosen: Option<String>,
+    /// How the recruiter is heard.
+    pub recruiter: Recruiter,
+    /// Where a faster speech model comes from when this one cannot keep up.
+    pub faster: Option<Arc<dyn FasterModels>>,
+}
+
+/// How a recruiter in the same room is heard.
+#[derive(Default)]
+pub enum Recruiter {
+    /// Not at all: what the microphone hears is the candidate's.
+    #[default]
+    Unheard,
+    /// Through the candidate's microphone, by turns; see [`give_turn`].
+    Shared,
+    /// Through a microphone of the recruiter's own.
+    Own {
+        /// Where its sound comes from.
+        source: Box<dyn Source>,
+        /// The device that was chosen; the default one when absent.
+        chosen: Option<String>,
+    },
 }
 
 /// Called on the room's thread with every message once it is stored.
@@ -86,19 +133,44 @@ enum Order {
     Pause(Sender<Result<Interview>>),
     Resume(Option<Hearing>, Box<Voice>, Sender<Result<Interview>>),
     Finish(End, Sender<Result<Interview>>),
-    Heard(Finished),
-    ReadingAloud(bool, Sender<Result<()>>),
-    ChangeMicrophone(Option<String>, Sender<Result<()>>),
+    Heard(Told),
+    ReadingAloud {
+        reading: bool,
+        /// What is heard meanwhile is not taken for the candidate's words.
+        guarded: bool,
+        reply: Sender<Result<()>>,
+    },
+    /// What is said from now on is in this language.
+    SpeakLanguage(Language, Actor, Sender<Result<Interview>>),
+    /// A faster speech model was asked for: which time, and what came of it.
+    Faster(u64, Result<Option<FasterModel>>),
+    ChangeMicrophone {
+        track: Role,
+        device: Option<String>,
+        reply: Sender<Result<()>>,
+    },
     /// A microphone that was looked for is open; `chosen` is what was looked for.
     Microphone {
+        track: Role,
         source: Box<dyn Source>,
         chosen: Option<String>,
         reply: Option<Sender<Result<()>>>,
+        /// It takes the place of one that works: it was asked for, or became the default.
+        instead: bool,
     },
+    /// A microphone that is looked for is there and withheld.
+    MicrophoneRefused {
+        track: Role,
+        error: candor_audio::AudioError,
+    },
+    /// What is said into a shared microphone from now on is this person's.
+    GiveTurn(Role, Sender<Result<()>>),
     /// The candidate wishes to speak to a person (true), or one has come (false).
     RequestHuman(bool, Sender<Result<Interview>>),
     /// The line that was to be this message has begun or ended.
     Wording(MessageId),
+    /// More or less fits on the disk than before.
+    Disk(disk::DiskNews),
     /// The computer is about to sleep, or has slept.
     Interrupt,
     Close,
@@ -118,20 +190,24 @@ pub fn hearing(
     if options.text_only || interview.accommodations.typing_only {
         return Ok(None);
     }
-    let model = preferences::model(app, options.model.as_deref(), interview.language)?;
-    let model = machine::choose_model(app.models(), model.as_deref(), interview.language)?;
+    let language = interview.spoken_language();
+    let model = preferences::model(app, options.model.as_deref(), language)?;
+    let model = machine::choose_model(app.models(), model.as_deref(), language)?;
     let name = model.name().to_owned();
-    let transcriber = Box::new(Whisper::load(&model)?);
+    let transcriber = app.recogniser().open(&model)?;
     // A microphone being tried out is let go of: it may be the same one.
     microphone_check::release(app);
     let device = preferences::device(app, options.device.as_deref())?;
     let source = ThisMachine.open(device.as_deref())?;
+    let recruiter = tracks::recruiter(&ThisMachine, options, source.name())?;
     Ok(Some(Hearing {
         source,
         transcriber,
         model: name,
         microphones: Some(Arc::new(ThisMachine)),
         chosen: device,
+        recruiter,
+        faster: Some(Arc::new(faster::Installed::of(app)?)),
     }))
 }
 
@@ -189,6 +265,7 @@ pub fn start_hearing(
     let handle = RoomHandle::new(inbox, seen, thread);
     let interview = answer(&opening)?;
     rooms.insert(id, handle);
+    app.transcriptions().interview_began();
     Ok(interview)
 }
 
@@ -244,7 +321,9 @@ pub fn resume_hearing(app: &App, id: InterviewId, hearing: Option<Hearing>) -> R
     if app.rooms().get(&id).is_some_and(|room| !room.is_over()) {
         let voice = Box::new(Voice::open(app, &interviews::get(app, id)?));
         let order = |reply| Order::Resume(hearing, voice, reply);
-        return ask(app, id, order)?.unwrap_or_else(|| Err(closed()));
+        let resumed = ask(app, id, order)?.unwrap_or_else(|| Err(closed()));
+        app.transcriptions().interview_began();
+        return resumed;
     }
     start_hearing(app, id, hearing, None)
 }
@@ -265,7 +344,7 @@ pub fn finish(app: &App, id: InterviewId, end: End) -> Result<Interview> {
     }
     let interview = without_room(app, id, candor_domain::Move::Finish)?;
     write_transcript(app.archive(), id);
-    app.draft_starter().interview_ended(id);
+    app.transcription_starter().interview_ended(id);
     Ok(interview)
 }
 
@@ -355,7 +434,7 @@ pub fn microphone(app: &App, id: InterviewId) -> Option<MicrophoneView> {
     rooms
         .get(&id)
         .filter(|room| !room.is_over())
-        .and_then(|room| room.seen().microphone())
+        .and_then(|room| room.seen().microphone(Role::Candidate))
 }
 
 /// Waits until the room of this interview has ended by itself.

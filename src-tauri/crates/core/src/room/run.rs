@@ -6,19 +6,20 @@ use std::{
     time::{Duration, Instant},
 };
 
-use candor_domain::{Attempt, Code, Interview, InterviewStatus, UtcMillis, live::Live};
-use candor_speech::worker::TranscriptionWorker;
+use candor_domain::{Attempt, Code, Interview, InterviewStatus, Role, UtcMillis, live::Live};
+use candor_speech::{ModelFolder, Told, TranscriptionWorker};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
 use super::{
-    Hearing, OnMessage, Order, closed,
-    ears::Ears,
+    Hearing, OnMessage, Order,
+    captions::{self, Captioning},
+    closed,
+    disk::{Disk, DiskWatch},
     handle::Seen,
-    microphone::{Finder, SilenceWatch},
-    outbox::{Outbox, Write},
+    outbox::Outbox,
     sleep::SleepWatch,
-    sound::Away,
     steps::{OnItsWay, Words},
+    tracks::Tracks,
     write_transcript,
 };
 use crate::{
@@ -26,7 +27,8 @@ use crate::{
     bus::Bus,
     clock::{RoomClock, samples_to_ms},
     engine::{Input, Script, State},
-    scorecards::Starter,
+    organisation,
+    transcriptions::Starter,
     voice::{Said, Voice, Wording},
 };
 
@@ -39,8 +41,8 @@ const LAST_ATTEMPTS: u32 = 3;
 pub(super) struct Room {
     pub(super) archive: Archive,
     pub(super) bus: Bus,
-    /// Has ratings drafted at the end.
-    pub(super) drafts: Starter,
+    /// What comes after the end: words for what has none yet, and ratings.
+    pub(super) afterwards: Starter,
     pub(super) outbox: Outbox,
     pub(super) interview: Interview,
     pub(super) script: Script,
@@ -50,22 +52,24 @@ pub(super) struct Room {
     pub(super) on_message: Option<OnMessage>,
     pub(super) clock: RoomClock,
     pub(super) timer: Option<UtcMillis>,
-    pub(super) ears: Option<Ears>,
+    /// The microphones.
+    pub(super) tracks: Tracks,
     pub(super) worker: Option<TranscriptionWorker>,
     pub(super) model: Option<String>,
     pub(super) on_their_way: VecDeque<OnItsWay>,
     pub(super) next_job: u64,
-    /// Where on the audio time line the last recording ended, in ms.
-    pub(super) audio_ms: u64,
-    /// When sound last arrived.
-    pub(super) sound_until: UtcMillis,
-    pub(super) silence: SilenceWatch,
-    /// Finds microphones; `None` while the candidate types or a recording is heard.
-    pub(super) finder: Option<Finder>,
-    /// The device that was chosen; the default one when absent.
-    pub(super) chosen: Option<String>,
-    /// The microphone that is looked for.
-    pub(super) away: Option<Away>,
+    pub(super) captions: Captioning,
+    /// Speech models, to know which languages they understand.
+    pub(super) models: ModelFolder,
+    /// What is heard while a line is read aloud is not taken for the candidate's words.
+    pub(super) echo_guard: bool,
+    /// Whose turn it is, where candidate and recruiter share one microphone.
+    pub(super) turn: Option<Role>,
+    /// When the interviewer, who waits while the recruiter speaks, has to be told again.
+    pub(super) recruiter_until: Option<UtcMillis>,
+    pub(super) disk: Arc<dyn Disk>,
+    /// Watches the disk while something is recorded.
+    pub(super) disk_watch: Option<DiskWatch>,
     /// Until when a line is being read aloud.
     pub(super) reading_until: Option<UtcMillis>,
     pub(super) sleep: SleepWatch,
@@ -109,10 +113,18 @@ impl Room {
             .map(|r| r.recording.offset_ms + samples_to_ms(r.stored_samples));
         let clock = RoomClock::steady();
         let now = clock.now();
+        let audio_ms = ends.max().unwrap_or(0);
+        let names = [
+            &interview.candidate_name,
+            &script.position_title,
+            &organisation::get(app)?.name,
+        ];
+        let vocabulary = captions::vocabulary(&interview.vocabulary, names.map(String::as_str));
+        let captions = Captioning::new(script.settings.words_ms, vocabulary);
         Ok(Self {
             archive: app.archive().clone(),
             bus: app.bus().clone(),
-            drafts: app.draft_starter(),
+            afterwards: app.transcription_starter(),
             outbox: Outbox::new(app.store()),
             interview,
             script,
@@ -122,17 +134,19 @@ impl Room {
             on_message,
             clock,
             timer: None,
-            ears: None,
             worker: None,
             model: None,
             on_their_way: VecDeque::new(),
-            next_job: 0,
-            audio_ms: ends.max().unwrap_or(0),
-            sound_until: now,
-            silence: SilenceWatch::default(),
-            finder: None,
-            chosen: None,
-            away: None,
+            // Whoever has seen an earlier run of this room knows its utterances by their numbers; each took longer.
+            next_job: audio_ms / 50,
+            captions,
+            models: app.models().clone(),
+            echo_guard: true,
+            tracks: Tracks::new(audio_ms, now),
+            turn: None,
+            recruiter_until: None,
+            disk: app.disk(),
+            disk_watch: None,
             reading_until: None,
             sleep: SleepWatch::new(now, Instant::now()),
             looked_at: now,
@@ -183,7 +197,7 @@ impl Room {
         }
         if self.interview.status == InterviewStatus::Finished {
             write_transcript(&self.archive, self.interview.id);
-            self.drafts.interview_ended(self.interview.id);
+            self.afterwards.interview_ended(self.interview.id);
         }
         for reply in self.finish_replies.drain(..) {
             // A caller that stopped waiting reads the outcome from the store.
@@ -192,11 +206,13 @@ impl Room {
     }
 
     fn turn(&mut self, orders: &Receiver<Order>) {
-        if self.ears.is_some() {
-            self.listen();
+        if self.tracks.any_heard() {
+            self.listen(Role::Candidate);
+            self.listen(Role::Recruiter);
             while let Ok(order) = orders.try_recv() {
                 self.obey(order);
             }
+            self.look_ahead();
             self.wait_for_text_if_fast(orders);
         } else {
             match orders.recv_timeout(self.patience()) {
@@ -206,6 +222,8 @@ impl Room {
             }
         }
         self.notice_sleep();
+        self.wait_for_recruiter();
+        self.keep_pace();
         if self.timer.is_some_and(|at| at <= self.clock.now()) {
             self.timer = None;
             self.input(&Input::Timer, Words::None);
@@ -224,7 +242,7 @@ impl Room {
                 .closing
                 .is_some_and(|before| self.outbox.failures() >= before + LAST_ATTEMPTS);
         let ended = self.interview.status == InterviewStatus::Finished || self.closing.is_some();
-        ended && stored && self.ears.is_none() && self.on_their_way.is_empty()
+        ended && stored && !self.tracks.any_heard() && self.on_their_way.is_empty()
     }
 
     fn patience(&self) -> Duration {
@@ -271,25 +289,46 @@ impl Room {
                     let _ = reply.send(Err(error));
                 }
             },
-            Order::Heard(finished) => self.heard(finished),
-            Order::ReadingAloud(reading, reply) => {
+            Order::Heard(Told::Finished(finished)) => self.heard(finished),
+            Order::Heard(Told::Preview(preview)) => self.previewed(preview),
+            Order::ReadingAloud {
+                reading,
+                guarded,
+                reply,
+            } => {
+                self.echo_guard = guarded;
                 let _ = reply.send(self.reading_aloud(reading));
             }
-            Order::ChangeMicrophone(device, reply) => self.change_microphone(device, reply),
+            Order::SpeakLanguage(language, actor, reply) => {
+                let _ = reply.send(self.speak_language(language, actor));
+            }
+            Order::Faster(which, opened) => self.faster_model_opened(which, opened),
+            Order::ChangeMicrophone {
+                track,
+                device,
+                reply,
+            } => self.change_microphone(track, device, reply),
             Order::Microphone {
+                track,
                 source,
                 chosen,
                 reply,
+                instead,
             } => {
-                let found = self.microphone_found(source, chosen, reply.is_some());
+                let found = self.microphone_found(track, source, chosen, instead);
                 if let Some(reply) = reply {
                     let _ = reply.send(found);
                 }
+            }
+            Order::MicrophoneRefused { track, error } => self.microphone_refused(track, &error),
+            Order::GiveTurn(role, reply) => {
+                let _ = reply.send(self.give_turn(role));
             }
             Order::RequestHuman(requested, reply) => {
                 let _ = reply.send(self.request_human(requested));
             }
             Order::Wording(line) => self.look_at(line),
+            Order::Disk(news) => self.disk_changed(news),
             Order::Interrupt => self.interrupt(self.clock.now()),
             Order::Close => self.close(),
             Order::Wake => {}
@@ -303,21 +342,7 @@ impl Room {
             wording.end_at_once();
         }
         self.on_their_way.clear();
-        self.finder = None;
-        if let Some(ears) = self.ears.take() {
-            let (recording, samples, at) = (
-                ears.recording.id,
-                ears.samples_in_blocks(),
-                self.clock.now(),
-            );
-            // Releases the microphone.
-            drop(ears);
-            self.outbox.push(Write::RecordingEnded {
-                recording,
-                samples,
-                at,
-            });
-        }
+        self.end_recordings_at_once();
         if let (_, Some(error)) = self.outbox.flush() {
             tracing::error!(%error, interview.id = %self.interview.id, "a room that ended at once could not store its last blocks");
         }

@@ -1,6 +1,6 @@
 //! From words to effects: one step of the engine, stored whole.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use candor_domain::{
     Actor, AiCall, Attempt, EventKind, Interview, Message, MessageId, Move, Origin, Role,
@@ -18,6 +18,12 @@ use crate::{
 
 /// Where on the time line an utterance lies that is on its way through the transcriber.
 pub(super) struct OnItsWay {
+    /// Its number within this run of the room.
+    pub(super) id: u64,
+    /// Since when its words are waited for.
+    pub(super) since: Instant,
+    /// Who said it.
+    pub(super) role: Role,
     /// Start on the interview's audio time line, in ms.
     pub(super) start_ms: u64,
     /// End on the interview's audio time line, in ms.
@@ -32,7 +38,11 @@ pub(super) enum Words {
     Spoken {
         utterance: OnItsWay,
         transcription: Box<Transcription>,
+        /// Name of the model that heard them.
+        model: Option<String>,
     },
+    /// Heard; which words they are will be known after the interview.
+    Unheard(OnItsWay),
     /// Typed.
     Typed(String),
     /// The step is not about words.
@@ -138,7 +148,7 @@ impl Room {
                         ended = Some(called_off);
                     }
                 }
-                Effect::Listen => self.set_listening(self.ears.is_some()),
+                Effect::Listen => self.set_listening(self.tracks.any_heard()),
                 Effect::StopListening => stop = true,
                 Effect::ArmTimer { after_ms } => self.timer = Some(now.plus_ms(after_ms)),
                 Effect::DisarmTimer => self.timer = None,
@@ -167,6 +177,7 @@ impl Room {
             done.calls = std::mem::take(&mut ended.calls);
             self.voice.spend(&done.calls);
         }
+        let lines = done.messages.iter().any(|m| m.role == Role::AiHr);
         let stored = self.store(done, now);
         if let Some(ended) = &ended {
             self.line_ended(ended, next.is_some());
@@ -177,6 +188,9 @@ impl Room {
         if stop {
             // Flushing the last utterance feeds the engine again: only after this step's own words are stored.
             self.stop_listening();
+        } else if lines {
+            // Whoever was asked has the turn.
+            self.turn_goes_to(Role::Candidate);
         }
         stored
     }
@@ -255,28 +269,10 @@ impl Room {
             Words::Spoken {
                 utterance,
                 transcription,
-            } => {
-                let Transcription {
-                    text,
-                    words,
-                    confidence,
-                    language,
-                    ..
-                } = *transcription;
-                let role = Role::Candidate;
-                let mut message = self.message(role, purpose, Origin::Speech, text, question_key);
-                message.at = utterance.at;
-                message.audio_start_ms = Some(utterance.start_ms);
-                message.audio_end_ms = Some(utterance.end_ms);
-                message.words = words;
-                for word in &mut message.words {
-                    word.start_ms += utterance.start_ms;
-                    word.end_ms += utterance.start_ms;
-                }
-                message.confidence = confidence;
-                message.language = language;
-                message.speech_model.clone_from(&self.model);
-                Some(message)
+                model,
+            } => Some(self.spoken(&utterance, *transcription, model, purpose, question_key)),
+            Words::Unheard(utterance) => {
+                Some(self.not_transcribed(&utterance, purpose, question_key))
             }
             Words::Typed(content) => Some(self.message(
                 Role::Candidate,
@@ -287,6 +283,39 @@ impl Room {
             )),
             Words::None => None,
         }
+    }
+
+    /// The message an utterance becomes.
+    pub(super) fn spoken(
+        &self,
+        utterance: &OnItsWay,
+        transcription: Transcription,
+        model: Option<String>,
+        purpose: Purpose,
+        question_key: Option<String>,
+    ) -> NewMessage {
+        let Transcription {
+            text,
+            words,
+            confidence,
+            language,
+            doubt,
+            ..
+        } = transcription;
+        let mut message = self.message(utterance.role, purpose, Origin::Speech, text, question_key);
+        message.at = utterance.at;
+        message.audio_start_ms = Some(utterance.start_ms);
+        message.audio_end_ms = Some(utterance.end_ms);
+        message.words = words;
+        for word in &mut message.words {
+            word.start_ms += utterance.start_ms;
+            word.end_ms += utterance.start_ms;
+        }
+        message.confidence = confidence;
+        message.language = language;
+        message.doubt = doubt;
+        message.speech_model = model;
+        message
     }
 
     pub(super) fn message(
@@ -313,6 +342,7 @@ impl Room {
             confidence: None,
             speech_model: None,
             cut_off: false,
+            doubt: None,
         }
     }
 }

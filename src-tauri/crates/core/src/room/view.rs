@@ -1,8 +1,8 @@
 //! What everybody who takes part may see of an interview: neither plan nor notes, only its course.
 
 use candor_domain::{
-    Accommodations, InterviewId, InterviewStatus, Language, MessageId, UtcMillis,
-    live::{InterviewerState, MicrophoneState},
+    Accommodations, InterviewId, InterviewStatus, Language, MessageId, Role, UtcMillis,
+    live::{Captions, InterviewerState, MicrophoneState},
     recording::Gap,
 };
 use candor_store::{messages, recordings};
@@ -49,8 +49,22 @@ pub struct RoomView {
     pub room_open: bool,
     /// Whether sound is being taken in right now.
     pub listening: bool,
-    /// The microphone in use; absent while the candidate types.
+    /// The candidate's microphone in use; absent while the candidate types.
     pub microphone: Option<MicrophoneView>,
+    /// The recruiter's own microphone in use; absent unless two are used at once.
+    pub second_microphone: Option<MicrophoneView>,
+    /// Whose turn it is where two people share one microphone; absent otherwise.
+    pub turn: Option<Role>,
+    /// How much of the captions this computer manages.
+    pub captions: Captions,
+    /// How far the text is behind the sound, in ms.
+    pub lag_ms: u64,
+    /// The utterance being spoken, as far as its words are known.
+    pub caption: Option<CaptionView>,
+    /// Language that is spoken and transcribed; the interview's own unless another was chosen.
+    pub spoken_language: Language,
+    /// Minutes of recording that still fit on the disk; absent when there is plenty.
+    pub minutes_left: Option<u32>,
     /// Where sound is missing because the microphone was away.
     pub gaps: Vec<Gap>,
     /// Messages so far.
@@ -68,6 +82,19 @@ pub struct ReplyView {
     pub line: MessageId,
     /// What was shown of it.
     pub text: String,
+}
+
+/// The words of an utterance that is still being spoken; see [`candor_domain::live::Live::Caption`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct CaptionView {
+    /// Who speaks.
+    pub role: Role,
+    /// Number of the utterance within this run of the room.
+    pub utterance: u64,
+    /// Words that do not change any more until the final text comes.
+    pub stable: String,
+    /// Words after them that may still change.
+    pub unsettled: String,
 }
 
 /// The question being answered, by its number only.
@@ -113,6 +140,10 @@ pub fn view(app: &App, id: InterviewId) -> Result<RoomView> {
         .map_or((InterviewerState::Scripted, None), |seen| {
             seen.interviewer()
         });
+    let captions = seen
+        .as_ref()
+        .map(|seen| seen.captions())
+        .unwrap_or_default();
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Ok(RoomView {
         interview_id: id,
@@ -124,7 +155,18 @@ pub fn view(app: &App, id: InterviewId) -> Result<RoomView> {
         }),
         room_open: seen.is_some(),
         listening: seen.as_ref().is_some_and(|seen| seen.is_listening()),
-        microphone: seen.and_then(|seen| seen.microphone()),
+        microphone: seen
+            .as_ref()
+            .and_then(|seen| seen.microphone(Role::Candidate)),
+        second_microphone: seen
+            .as_ref()
+            .and_then(|seen| seen.microphone(Role::Recruiter)),
+        turn: seen.as_ref().and_then(|seen| seen.turn()),
+        captions: captions.level,
+        lag_ms: captions.lag_ms,
+        caption: captions.caption,
+        spoken_language: interview.spoken_language(),
+        minutes_left: seen.as_ref().and_then(|seen| seen.minutes_left()),
         gaps: recording::gaps(&recordings),
         message_count,
         interviewer,

@@ -1,12 +1,12 @@
 //! What the people in a room may ask of it while it is open: buttons, words, another microphone, a person.
 
 use candor_domain::{
-    Actor, EventKind, Interview, InterviewId, InterviewStatus, Message, Role,
+    Actor, EventKind, Interview, InterviewId, InterviewStatus, Language, Message, Role,
     plan::{MAX_TEXT, PlanProblems, check_text},
 };
 
 use super::{Order, ask, closed};
-use crate::{App, Error, Result, clock, engine::Control, interviews};
+use crate::{App, Error, Result, clock, engine::Control, interviews, preferences};
 
 /// A button in the room. The wish for a person is heard in a paused interview and before it begins, too.
 ///
@@ -42,22 +42,38 @@ pub fn type_message(app: &App, id: InterviewId, role: Role, content: &str) -> Re
 }
 
 /// Says that a line of the interviewer is being read aloud, or no more. While it is, what the microphone hears is
-/// recorded and not taken for the candidate's words, and silence does not count. Holds for
-/// [`crate::engine::READING_LEASE_MS`] unless it is said again.
+/// recorded and not taken for the candidate's words, unless that guard is switched off in the preferences; silence does
+/// not count. Holds for [`crate::engine::READING_LEASE_MS`] unless it is said again.
 ///
 /// # Errors
 /// [`Error::Conflict`] when the room is not open.
 pub fn reading_aloud(app: &App, id: InterviewId, reading: bool) -> Result<()> {
-    ask(app, id, |reply| Order::ReadingAloud(reading, reply))?.unwrap_or_else(|| Err(closed()))
+    let guarded = preferences::get(app)?.echo_guard;
+    ask(app, id, |reply| Order::ReadingAloud {
+        reading,
+        guarded,
+        reply,
+    })?
+    .unwrap_or_else(|| Err(closed()))
 }
 
-/// Goes on with another microphone, or the default one. The one in use is kept until the other one is open.
+/// Goes on with another microphone on this track, or the default one. The one in use is kept until the other one is open.
 ///
 /// # Errors
 /// [`Error::Audio`] when it cannot be opened, the old one stays then; [`Error::Conflict`] when the interview does not
 /// run or is held by typing.
-pub fn change_microphone(app: &App, id: InterviewId, device: Option<String>) -> Result<()> {
-    ask(app, id, |reply| Order::ChangeMicrophone(device, reply))?.unwrap_or_else(|| Err(closed()))
+pub fn change_microphone(
+    app: &App,
+    id: InterviewId,
+    track: Role,
+    device: Option<String>,
+) -> Result<()> {
+    ask(app, id, |reply| Order::ChangeMicrophone {
+        track,
+        device,
+        reply,
+    })?
+    .unwrap_or_else(|| Err(closed()))
 }
 
 /// Notes that the candidate wishes to speak to a person. Saying it again changes nothing.
@@ -120,4 +136,65 @@ pub(super) fn note(
     } else {
         (EventKind::HumanAnswered, Actor::Operator)
     })
+}
+
+/// Says whose turn it is, where candidate and recruiter share one microphone: what is said from now on is theirs.
+///
+/// # Errors
+/// [`Error::Conflict`] when the room is not open or nobody shares a microphone in it; [`Error::Invalid`] for the
+/// interviewer, who does not speak into microphones.
+pub fn give_turn(app: &App, id: InterviewId, role: Role) -> Result<()> {
+    if role == Role::AiHr {
+        return Err(Error::Invalid(
+            "the interviewer does not speak into a microphone; give the turn to the candidate or the recruiter".into(),
+        ));
+    }
+    ask(app, id, |reply| Order::GiveTurn(role, reply))?.unwrap_or_else(|| Err(closed()))
+}
+
+/// Transcribes in this language from the next utterance on, whatever language the interview is held in. An interview that
+/// is paused, or was interrupted, goes on in it. `actor` is who says so.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Speech`] when the speech model in use does not understand it, [`Error::NoModel`] when no
+/// installed one does; [`Error::Conflict`] unless the interview runs or is paused.
+pub fn speak_language(
+    app: &App,
+    id: InterviewId,
+    language: Language,
+    actor: Actor,
+) -> Result<Interview> {
+    if let Some(reply) = ask(app, id, |reply| {
+        Order::SpeakLanguage(language, actor, reply)
+    })? {
+        return reply;
+    }
+    // Held until it is stored: nobody opens the room meanwhile.
+    let _rooms = app.rooms();
+    let mut interview = interviews::get(app, id)?;
+    if !matches!(
+        interview.status,
+        InterviewStatus::Started | InterviewStatus::Paused
+    ) {
+        return Err(closed());
+    }
+    let mut models = app.models().list().into_iter();
+    if !models.any(|model| model.installed && model.entry.supports(language)) {
+        return Err(Error::NoModel(language));
+    }
+    if note_language(&mut interview, language) {
+        let (stored, now) = (interview.clone(), clock::now());
+        let kind = EventKind::SpeechLanguageChosen;
+        app.store().write(actor, now, move |tx| {
+            candor_store::interviews::update_status(tx, &stored, kind)
+        })?;
+    }
+    Ok(interview)
+}
+
+/// Notes which language is spoken; whether that is another one than before.
+pub(super) fn note_language(interview: &mut Interview, language: Language) -> bool {
+    let before = interview.spoken_language();
+    interview.speech_language = (language != interview.language).then_some(language);
+    before != language
 }

@@ -9,7 +9,7 @@ use candor_domain::{
 };
 use candor_store::messages::NewMessage;
 
-use super::{Order, ears::Ears, run::Room, steps::Words};
+use super::{Order, run::Room, steps::Words};
 use crate::{
     ai_log,
     engine::{Input, Line},
@@ -37,7 +37,7 @@ impl Room {
     /// From here on lines are worded by a model if there is one. A recording heard faster than real time has no time to
     /// wait for one.
     pub(super) fn take_the_voice(&mut self) {
-        let fast = self.ears.as_ref().is_some_and(Ears::is_fast);
+        let fast = self.tracks.is_fast();
         let words = self.voice.has_models() && !fast;
         self.script.settings.model_words = words;
         self.interviewer_does(if words {

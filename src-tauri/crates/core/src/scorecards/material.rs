@@ -37,7 +37,8 @@ pub(super) fn of(ground: &Ground, plan: &Plan) -> Material {
             (Role::AiHr, Purpose::FollowUp) if message.origin == Origin::Script => {
                 asked.push(new(&message.content));
             }
-            (Role::Candidate, Purpose::Answer) => {
+            // What has no words yet answers nothing yet.
+            (Role::Candidate, Purpose::Answer) if !view.counting.content.trim().is_empty() => {
                 if asked.last().is_none_or(|(key, _)| *key != question.key) {
                     asked.push(new(planned));
                 }

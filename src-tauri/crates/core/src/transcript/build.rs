@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use candor_domain::{
-    InterviewId, UtcMillis,
+    InterviewId, Role, UtcMillis,
     transcript::{
         ConsentPart, EvidencePart, FORMAT, InterviewPart, MessagePart, PositionPart, RecordingPart,
         RevisionPart, Software, SpeakerPart, Transcript, VersionPart,
@@ -13,7 +13,7 @@ use candor_store::{consents, events, recordings, speaker_names};
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::rfc3339;
-use crate::{Archive, Result, clock, recording, review::MessageView};
+use crate::{Archive, Result, clock, interviews, recording, review::MessageView};
 
 /// The transcript of an interview as it stands at `now`.
 ///
@@ -53,7 +53,7 @@ pub fn build(
         },
         exported_at: exported_at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
         time_zone: zone.iana_name().unwrap_or("UTC").to_owned(),
-        coverage: state.coverage(&script),
+        coverage: interviews::coverage(&interview, &script, &state),
         position: PositionPart {
             id: interview.position_id,
             title: script.position_title,
@@ -85,6 +85,7 @@ pub fn build(
                 started_at: rfc3339(r.recording.started_at),
                 offset_ms: r.recording.offset_ms,
                 duration_ms: clock::samples_to_ms(r.stored_samples),
+                track: (r.recording.track == Role::Recruiter).then_some(Role::Recruiter),
             })
             .collect(),
         interview: InterviewPart {
@@ -150,5 +151,6 @@ fn message_part(view: MessageView) -> MessagePart {
         confidence: message.confidence,
         speech_model: message.speech_model,
         cut_off: message.cut_off,
+        doubt: message.doubt,
     }
 }

@@ -23,6 +23,7 @@ struct Labels {
     minutes: &'static str,
     version: &'static str,
     nothing_heard: &'static str,
+    not_transcribed: &'static str,
     no_sound: &'static str,
     conversation: &'static str,
     interviewer: &'static str,
@@ -153,6 +154,9 @@ fn push_message(
             push(text, &format!("    [{}]", labels.nothing_heard));
         }
         Some(version) => wrapped(text, &version.content),
+        None if message.is_not_transcribed() => {
+            push(text, &format!("    [{}]", labels.not_transcribed));
+        }
         None => wrapped(text, &message.content),
     }
     for revision in &message.revisions {
@@ -246,6 +250,7 @@ fn labels(language: Language) -> &'static Labels {
             minutes: "min",
             version: "Transcript version",
             nothing_heard: "nothing heard",
+            not_transcribed: "not transcribed",
             no_sound: "no sound",
             conversation: "Conversation",
             interviewer: "Automated interviewer",
@@ -276,6 +281,7 @@ fn labels(language: Language) -> &'static Labels {
             minutes: "Min.",
             version: "Fassung des Transkripts",
             nothing_heard: "nichts gehört",
+            not_transcribed: "nicht transkribiert",
             no_sound: "kein Ton",
             conversation: "Gespräch",
             interviewer: "Automatisierter Interviewer",
@@ -306,6 +312,7 @@ fn labels(language: Language) -> &'static Labels {
             minutes: "мин",
             version: "Версия расшифровки",
             nothing_heard: "ничего не слышно",
+            not_transcribed: "не расшифровано",
             no_sound: "нет звука",
             conversation: "Беседа",
             interviewer: "Автоматический интервьюер",

@@ -39,13 +39,15 @@ pub(super) fn brief(
     let mut context = context.clone();
     context.said = said[..begins]
         .iter()
-        .filter(|one| may_be_sent(one))
+        .filter(|one| may_be_sent(one) && has_words(one))
         .map(|one| prompt::Said {
             role: one.role,
             text: one.content.clone(),
         })
         .collect();
-    let answers = said[begins..].iter().filter(|one| is_answer(one));
+    let answers = said[begins..]
+        .iter()
+        .filter(|one| is_answer(one) && has_words(one));
     let question = script
         .plan
         .questions
@@ -95,6 +97,11 @@ fn answer_begins(said: &[Arc<Said>]) -> usize {
 fn may_be_sent(one: &Said) -> bool {
     let by_name = matches!(one.purpose, Purpose::Greeting | Purpose::Closing);
     one.role != Role::Recruiter && !(one.role == Role::AiHr && by_name)
+}
+
+/// What the recogniser did not get to has its words after the interview.
+fn has_words(one: &Said) -> bool {
+    !one.content.trim().is_empty()
 }
 
 fn is_answer(one: &Said) -> bool {

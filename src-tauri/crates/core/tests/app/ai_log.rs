@@ -110,6 +110,7 @@ fn line(id: InterviewId) -> NewMessage {
         confidence: None,
         speech_model: None,
         cut_off: true,
+        doubt: None,
     }
 }
 

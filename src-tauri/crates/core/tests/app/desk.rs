@@ -33,6 +33,7 @@ fn draft(app: &App, id: InterviewId) -> InterviewDraft {
         description: interview.description,
         knowledge_base: interview.knowledge_base,
         accommodations: interview.accommodations,
+        vocabulary: String::new(),
     }
 }
 

@@ -6,8 +6,8 @@ use std::{path::Path, time::Duration};
 use crate::common::{consent, create};
 use crate::disk::Disk;
 use crate::scripted::{
-    Mouth, answers, assert_sound, contents, hearing, messages, open_patient, wait_for_answers,
-    wait_for_entry, wait_for_notice, wait_for_texts, whole_recordings,
+    Cupboard, Mouth, answers, assert_sound, contents, hearing, messages, open_patient,
+    wait_for_answers, wait_for_entry, wait_for_notice, wait_for_texts, whole_recordings,
 };
 use candor_core::{
     App,
@@ -93,6 +93,49 @@ fn sound_and_words_wait_in_memory_and_are_stored_in_order() {
     assert_eq!(
         recordings[0].stored_samples, mouth.samples,
         "every sample is there"
+    );
+    assert_sound(&app, id);
+}
+
+#[test]
+fn both_tracks_of_two_microphones_wait_for_room_and_are_whole() {
+    let disk = Disk::mount("size=3m");
+    let (app, id) = begin(disk.path());
+    let mut facts = app.bus().subscribe(app.last_event().unwrap()).unwrap();
+    let cupboard = Cupboard::default();
+    let (mut headset, mut table) = (cupboard.plug("Headset"), cupboard.plug("Table"));
+    let hearing = room::Hearing {
+        recruiter: room::Recruiter::Own {
+            source: room::Microphones::open(&cupboard, Some("Table")).unwrap(),
+            chosen: Some("Table".to_owned()),
+        },
+        ..cupboard.hearing(Some("Headset"))
+    };
+    room::start_hearing(&app, id, Some(hearing), None).unwrap();
+    headset.say();
+    wait_for_answers(&app, id, &mut facts, 1);
+    table.wait_until_heard();
+    fill(&disk, &app, id, &headset);
+    for _ in 0..3 {
+        headset.say();
+        table.say();
+    }
+    wait_for_notice(&mut facts, Code::DiskFull);
+    headset.wait_until_heard();
+    table.wait_until_heard();
+    disk.free();
+    wait_for_answers(&app, id, &mut facts, 4);
+    room::finish(&app, id, End::RecruiterFinished).unwrap();
+    let stored: Vec<_> = whole_recordings(&app, id)
+        .iter()
+        .map(|r| (r.recording.track, r.stored_samples))
+        .collect();
+    assert_eq!(
+        stored,
+        [
+            (Role::Candidate, headset.samples),
+            (Role::Recruiter, table.samples)
+        ]
     );
     assert_sound(&app, id);
 }

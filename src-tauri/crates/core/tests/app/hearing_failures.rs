@@ -13,7 +13,8 @@ use candor_core::{
     room::{self, StartOptions},
 };
 use candor_domain::{
-    Code, EventKind, InterviewId, InterviewStatus, Origin, Role, live::Fact, message::Purpose,
+    Code, Doubt, EventKind, InterviewId, InterviewStatus, Origin, Role, live::Fact,
+    message::Purpose,
 };
 
 fn begin(folder: &tempfile::TempDir) -> (App, InterviewId) {
@@ -127,7 +128,7 @@ fn new_ears_after_candor_was_closed_continue_the_time_line() {
 }
 
 #[test]
-fn an_utterance_that_cannot_be_transcribed_costs_its_words_and_nothing_else() {
+fn an_utterance_that_cannot_be_transcribed_keeps_its_place_and_its_sound_for_later() {
     for failure in [Hears::Nothing, Hears::Panics] {
         let folder = tempfile::tempdir().unwrap();
         let (app, id) = begin(&folder);
@@ -140,8 +141,17 @@ fn an_utterance_that_cannot_be_transcribed_costs_its_words_and_nothing_else() {
         let words = wait_for_notice(&mut facts, Code::Internal);
         assert!(words.contains("the speech recogniser"), "{words}");
         mouth.say();
-        let heard = wait_for_answers(&app, id, &mut facts, 2);
-        assert_eq!(contents(&heard), ["this is answer 1", "this is answer 3"]);
+        let heard = wait_for_answers(&app, id, &mut facts, 3);
+        assert_eq!(
+            contents(&heard),
+            ["this is answer 1", "", "this is answer 3"]
+        );
+        let later = &heard[1];
+        assert_eq!(later.doubt, Some(Doubt::NotTranscribed));
+        assert_eq!(
+            (&later.speech_model, &later.question_key),
+            (&None, &heard[0].question_key)
+        );
         let place = |n: usize| {
             (
                 heard[n].audio_start_ms.unwrap(),
@@ -149,7 +159,7 @@ fn an_utterance_that_cannot_be_transcribed_costs_its_words_and_nothing_else() {
             )
         };
         assert!(
-            place(1).0 - place(0).1 > 1_000,
+            place(0).1 <= place(1).0 && place(1).1 <= place(2).0,
             "the utterance in between has its place"
         );
         room::control(&app, id, Control::AnswerDone).unwrap();

@@ -228,6 +228,7 @@ fn hostile_names_cannot_leave_the_transcripts_folder() {
         description: String::new(),
         knowledge_base: String::new(),
         accommodations: candor_domain::Accommodations::default(),
+        vocabulary: String::new(),
     };
     assert_eq!(
         interviews::create(&app, draft).unwrap_err().code(),
@@ -279,6 +280,7 @@ fn the_link_token_is_shown_once_and_never_stored() {
         description: String::new(),
         knowledge_base: String::new(),
         accommodations: candor_domain::Accommodations::default(),
+        vocabulary: String::new(),
     };
     let created = interviews::create(&app, draft).unwrap();
     let token = candor_domain::LinkToken::parse(&created.link_token).unwrap();

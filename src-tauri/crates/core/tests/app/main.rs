@@ -6,6 +6,7 @@ mod ai_consent;
 mod ai_log;
 mod ai_settings;
 mod ai_trial;
+mod captions;
 mod common;
 mod desk;
 #[cfg(target_os = "linux")]
@@ -17,14 +18,19 @@ mod documents_on_demand;
 mod file_server;
 mod full_disk;
 mod hearing_failures;
+mod imports;
 mod interview;
 #[path = "common/keychain.rs"]
 mod keychain;
 mod kiosk;
 mod microphone_check;
+mod microphone_search;
 mod microphones;
 mod model_jobs;
 mod moves;
+#[cfg(target_os = "linux")]
+#[path = "../../examples/microphone_returns/plugging.rs"]
+mod plugging;
 mod preferences;
 mod quality;
 mod reconnecting;
@@ -32,5 +38,8 @@ mod review;
 mod sample_plans;
 mod scorecards;
 mod scripted;
+mod tracks;
+mod tracks_kill;
+mod transcriptions;
 mod voice;
 mod withdrawal;

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::common::{consent, create, create_with, typing};
 use crate::scripted::{
-    Cupboard, Mouth, answers, assert_sound, contents, messages, open_patient, wait_for,
+    Cupboard, Mouth, answers, assert_sound, contents, let_pass, messages, open_patient, wait_for,
     wait_for_answers, wait_for_microphone, whole_recordings,
 };
 use candor_core::{
@@ -38,22 +38,25 @@ fn an_unplugged_microphone_is_found_again_and_the_gap_is_true() {
     room::start_hearing(&app, id, Some(cupboard.hearing(Some("Headset"))), None).unwrap();
     headset.say();
     wait_for_answers(&app, id, &mut facts, 1);
-    let unplugged = Instant::now();
     headset.unplug();
     assert_eq!(
         wait_for_microphone(&mut facts, MicrophoneState::Lost),
         "Headset"
     );
+    let lost = Instant::now();
     assert_eq!(room::listening(&app, id), Some(false));
     assert_eq!(state(&app, id), Some(MicrophoneState::Lost));
+    // It stays away for a while.
+    let_pass(Duration::from_millis(400));
     room::type_message(&app, id, Role::Candidate, "I type meanwhile").unwrap();
 
+    let away = lost.elapsed();
     let mut headset = cupboard.plug("Headset");
     assert_eq!(
         wait_for_microphone(&mut facts, MicrophoneState::Working),
         "Headset"
     );
-    let away = unplugged.elapsed();
+    let until_it_worked = began.elapsed();
     assert_eq!(room::listening(&app, id), Some(true));
     headset.say();
     let heard = wait_for_answers(&app, id, &mut facts, 3);
@@ -71,9 +74,11 @@ fn an_unplugged_microphone_is_found_again_and_the_gap_is_true() {
     let [gap] = gaps[..] else { panic!("{gaps:?}") };
     assert_eq!(gap.end_ms, recordings[1].recording.offset_ms);
     let length = Duration::from_millis(gap.end_ms - gap.start_ms);
+    // As long as it was away for certain, and not longer than it can have been; times are kept in whole milliseconds.
+    let rounding = Duration::from_millis(10);
     assert!(
-        length <= began.elapsed() && length + Duration::from_millis(100) >= away,
-        "{length:?} of {away:?}"
+        length + rounding >= away && length <= until_it_worked + rounding,
+        "{away:?} <= {length:?} <= {until_it_worked:?}"
     );
     assert!(heard[2].audio_start_ms.unwrap() >= gap.end_ms);
     assert_sound(&app, id);
@@ -112,13 +117,14 @@ fn the_microphone_is_exchanged_without_losing_what_was_said() {
     room::start_hearing(&app, id, Some(cupboard.hearing(None)), None).unwrap();
     headset.begin_to_say();
     headset.wait_until_heard();
-    let missing = room::change_microphone(&app, id, Some("Webcam".into())).unwrap_err();
+    let missing =
+        room::change_microphone(&app, id, Role::Candidate, Some("Webcam".into())).unwrap_err();
     assert_eq!(missing.code(), Code::NoMicrophone);
     assert_eq!(room::microphone(&app, id).unwrap().device, "Headset");
     assert_eq!(room::listening(&app, id), Some(true), "the old one stays");
 
     let mut webcam = cupboard.plug("Webcam");
-    room::change_microphone(&app, id, Some("Webcam".into())).unwrap();
+    room::change_microphone(&app, id, Role::Candidate, Some("Webcam".into())).unwrap();
     assert_eq!(room::microphone(&app, id).unwrap().device, "Webcam");
     assert!(!headset.is_heard());
     webcam.say();
@@ -156,14 +162,37 @@ fn a_microphone_that_came_back_unnoticed_is_heard_again() {
     let mut elsewhere = cupboard.plug("Headset");
     room::start_hearing(&app, id, Some(cupboard.hearing(Some("Headset"))), None).unwrap();
     // The system moved the sound to something that gives none, and the headset is plugged in again.
+    let began = Instant::now();
     elsewhere.be_silent(2_000);
     wait_for_microphone(&mut facts, MicrophoneState::Silent);
     let mut headset = cupboard.plug_speaking("Headset", Mouth::say);
     wait_for_microphone(&mut facts, MicrophoneState::Working);
+    let until_it_worked = began.elapsed() + Duration::from_millis(10);
     assert!(!elsewhere.is_heard());
     headset.say();
-    wait_for_answers(&app, id, &mut facts, 1);
-    assert_eq!(interviews::detail(&app, id).unwrap().gaps.len(), 0);
+    let heard = wait_for_answers(&app, id, &mut facts, 1);
+    headset.wait_until_heard();
+    room::finish(&app, id, End::RecruiterFinished).unwrap();
+
+    // All of the silence is kept. What lies between it and the headset is the time in which no sound came at all.
+    let recordings = whole_recordings(&app, id);
+    assert_eq!(recordings.len(), 2, "{recordings:?}");
+    assert_eq!(recordings[0].stored_samples, elsewhere.samples);
+    let silent_until = elsewhere.samples / 16;
+    let again = recordings[1].recording.offset_ms;
+    let between = Duration::from_millis(again - silent_until);
+    assert!(
+        between <= until_it_worked,
+        "{between:?} of {until_it_worked:?}"
+    );
+    match interviews::detail(&app, id).unwrap().gaps[..] {
+        // Shorter than anybody would call a gap.
+        [] => assert!(between < Duration::from_millis(100), "{between:?}"),
+        [gap] => assert_eq!((gap.start_ms, gap.end_ms), (silent_until, again)),
+        ref more => panic!("{more:?}"),
+    }
+    assert!(heard[0].audio_start_ms.unwrap() >= again);
+    assert_sound(&app, id);
 }
 
 #[test]
@@ -179,13 +208,18 @@ fn a_microphone_lost_in_a_pause_or_while_typing_is_nobodys_business() {
     room::pause(&app, id).unwrap();
     assert_eq!(state(&app, id), None);
     let spare = cupboard.plug("Spare");
-    let refused = room::change_microphone(&app, id, None).unwrap_err();
+    let refused = room::change_microphone(&app, id, Role::Candidate, None).unwrap_err();
     assert_eq!(refused.code(), Code::Conflict);
     assert!(spare.is_heard(), "nobody opened it");
     room::resume(&app, id, &typing()).unwrap();
-    let refused = room::change_microphone(&app, id, None).unwrap_err();
+    let refused = room::change_microphone(&app, id, Role::Candidate, None).unwrap_err();
     assert!(refused.to_string().contains("held by typing"), "{refused}");
-    assert_eq!(whole_recordings(&app, id).len(), 1);
+    let recordings = whole_recordings(&app, id);
+    assert_eq!(recordings.len(), 2, "{recordings:?}");
+    assert_eq!(
+        recordings[1].stored_samples, 0,
+        "it marks where the gap ends"
+    );
 }
 
 #[test]

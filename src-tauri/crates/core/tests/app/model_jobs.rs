@@ -7,13 +7,18 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::file_server::{FileServer, Manner, body, catalog};
+use crate::{
+    file_server::{FileServer, Manner, body, catalog},
+    scripted::{LOOK, let_pass},
+};
 use candor_core::{
     App,
     bus::Subscription,
     machine::{self, Model},
-    model_import::{self, ImportOutcome, ImportRequest},
-    model_jobs, model_speed,
+    model_import::{self, FileState, ImportOutcome, ImportRequest},
+    model_jobs, model_recommendation,
+    model_source::{self, ModelSource},
+    model_speed,
     speech::{Catalog, ModelFolder},
 };
 use candor_domain::{
@@ -97,7 +102,7 @@ impl Bench {
             .is_none_or(|download| download.done < wanted)
         {
             assert!(began.elapsed() < PATIENCE, "“{model}” does not arrive");
-            std::thread::yield_now();
+            let_pass(LOOK);
         }
     }
 }
@@ -204,19 +209,95 @@ fn a_download_that_is_called_off_leaves_nothing() {
 }
 
 #[test]
-fn a_connection_that_breaks_is_told_and_what_arrived_is_kept() {
+fn a_connection_that_breaks_is_told_and_gone_on_with_by_itself() {
     let mut bench = Bench::new(vec![Manner::BreaksOff(250_000), Manner::Proper]);
+    model_jobs::download(&bench.app, "m").unwrap();
+    let (done, error) = bench.wait_for("m", JobState::Waiting);
+    assert_eq!(done, 250_000);
+    assert!(error.unwrap().contains("broke off"));
+    // What is asked for meanwhile is under way.
+    model_jobs::download(&bench.app, "m").unwrap();
+    assert_eq!(bench.wait_for("m", JobState::Done).1, None);
+    assert_eq!(bench.server.ranges(), [0, 250_000]);
+}
+
+#[test]
+fn a_download_that_waits_for_its_server_can_be_paused() {
+    let mut bench = Bench::new(vec![Manner::BreaksOff(250_000), Manner::Proper]);
+    model_jobs::download(&bench.app, "m").unwrap();
+    bench.wait_for("m", JobState::Waiting);
+    model_jobs::pause(&bench.app, "m").unwrap();
+    assert_eq!(bench.wait_for("m", JobState::Paused).0, 250_000);
+    model_jobs::download(&bench.app, "m").unwrap();
+    bench.wait_for("m", JobState::Done);
+}
+
+#[test]
+fn without_a_network_a_download_fails_at_once_and_what_arrived_is_kept() {
+    let mut bench = Bench::new(Vec::new());
+    fs::create_dir_all(bench.file("")).unwrap();
+    fs::write(bench.file("m.bin.part"), &body()[..250_000]).unwrap();
     model_jobs::download(&bench.app, "m").unwrap();
     let (_, error) = bench.wait_for("m", JobState::Failed);
     assert!(error.unwrap().contains("what has arrived is kept"));
     let failed = bench.model("m").download.unwrap();
     assert_eq!(
-        (failed.state, failed.done, failed.rate),
-        (JobState::Failed, 250_000, 0)
+        (failed.state, failed.done, failed.rate, failed.left_s),
+        (JobState::Failed, 250_000, 0, None)
     );
+    assert_eq!(fs::read(bench.file("m.bin.part")).unwrap().len(), 250_000);
+}
+
+#[test]
+fn the_organisations_mirror_is_asked_and_nobody_else_if_it_says_so() {
+    let mut bench = Bench::new(Vec::new());
+    let mirror = FileServer::start(body(), vec![Manner::Proper]);
+    let wanted = ModelSource {
+        mirror: Some(format!("{}/", mirror.address())),
+        official: false,
+    };
+    let kept = model_source::set(&bench.app, wanted).unwrap();
+    assert_eq!(kept.mirror.as_deref(), Some(mirror.address()));
     model_jobs::download(&bench.app, "m").unwrap();
     bench.wait_for("m", JobState::Done);
-    assert_eq!(bench.server.ranges(), [0, 250_000]);
+    assert_eq!(mirror.ranges().len(), 1);
+    assert!(bench.server.ranges().is_empty());
+
+    let wrong = ModelSource {
+        mirror: Some("http://files.example.com".to_owned()),
+        official: true,
+    };
+    let error = model_source::set(&bench.app, wrong).unwrap_err();
+    assert_eq!(error.code(), Code::Invalid);
+    assert_eq!(model_source::get(&bench.app).unwrap(), kept);
+}
+
+#[test]
+fn proxy_and_certificates_of_the_organisation_are_used_for_models_as_well() {
+    use candor_core::{ai, speech::source::Proxy};
+    let folder = tempfile::tempdir().unwrap();
+    let app = crate::common::open(folder.path());
+    let before = model_source::source(&app).unwrap();
+    assert_eq!(
+        (before.proxy, before.mirror, before.official),
+        (Proxy::System, None, true)
+    );
+    let draft = ai::ProxyDraft {
+        proxy: ai::Proxy::Manual,
+        proxy_url: Some("http://proxy.example.com:3128".to_owned()),
+    };
+    ai::set_proxy(&app, &draft).unwrap();
+    let now = model_source::source(&app).unwrap();
+    assert_eq!(
+        now.proxy,
+        Proxy::Manual("http://proxy.example.com:3128".to_owned())
+    );
+    let draft = ai::ProxyDraft {
+        proxy: ai::Proxy::None,
+        proxy_url: None,
+    };
+    ai::set_proxy(&app, &draft).unwrap();
+    assert_eq!(model_source::source(&app).unwrap().proxy, Proxy::None);
 }
 
 #[test]
@@ -371,6 +452,98 @@ fn a_stranger_is_taken_in_only_when_somebody_vouches_for_this_very_file() {
 }
 
 #[test]
+fn a_prepared_folder_is_taken_in_whole_and_unknown_files_wait_for_somebody_to_vouch_for_them() {
+    let (data, stick) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let app = crate::common::open(data.path());
+    let demo = fs::read(crate::common::demo_folder().join("ggml-demo-en.bin")).unwrap();
+    fs::write(stick.path().join("ggml-demo-en.bin"), &demo).unwrap();
+    fs::write(
+        stick.path().join("ours.bin"),
+        [demo.as_slice(), &[0]].concat(),
+    )
+    .unwrap();
+    fs::write(stick.path().join("broken.bin"), b"holiday").unwrap();
+    fs::write(stick.path().join("README.txt"), b"hello").unwrap();
+    let import = |path: &Path, approved: Option<String>| {
+        let request = ImportRequest {
+            path: path.to_str().unwrap().to_owned(),
+            approved_sha256: approved,
+        };
+        model_import::import(&app, &request).unwrap()
+    };
+    let states = |outcome| {
+        let ImportOutcome::Folder { files } = outcome else {
+            panic!("a folder was given");
+        };
+        let files: Vec<_> = files.into_iter().map(|f| (f.file_name, f.state)).collect();
+        files
+    };
+    let named = |name: &str, state| (name.to_owned(), state);
+    assert_eq!(
+        states(import(stick.path(), None)),
+        [
+            named("broken.bin", FileState::Unusable),
+            named("ggml-demo-en.bin", FileState::Installed),
+            named("ours.bin", FileState::Unknown),
+        ]
+    );
+    assert_eq!(
+        states(import(stick.path(), None))[1].1,
+        FileState::AlreadyHere
+    );
+
+    // The unknown one copied into the model folder itself: seen, not used, and taken in where it lies.
+    let own = data.path().join("models");
+    fs::copy(stick.path().join("ours.bin"), own.join("ours.bin")).unwrap();
+    let strays = machine::model_place(&app).strays;
+    assert_eq!(strays.len(), 1);
+    assert_eq!(strays[0].file_name, "ours.bin");
+    assert!(machine::models(&app).unwrap().iter().all(|m| !m.imported));
+    let ImportOutcome::Unknown { sha256, .. } = import(Path::new(&strays[0].path), None) else {
+        panic!("nobody vouched for it");
+    };
+    let end = import(Path::new(&strays[0].path), Some(sha256));
+    assert_eq!(
+        end,
+        ImportOutcome::Installed {
+            model: "ours".to_owned()
+        }
+    );
+    assert!(!own.join("ours.bin").exists(), "it would take room twice");
+    let place = machine::model_place(&app);
+    assert!(place.strays.is_empty());
+    assert_eq!(place.taken_bytes, 2 * demo.len() as u64 + 1);
+    assert!(place.free_bytes.is_some() && place.unusable.is_none());
+
+    // Copied to another machine, the folder brings the catalogued model along, and the other one as a stranger.
+    let other = tempfile::tempdir().unwrap();
+    fs::create_dir(other.path().join("models")).unwrap();
+    for file in fs::read_dir(&own).unwrap() {
+        let file = file.unwrap();
+        if file.file_type().unwrap().is_file() {
+            fs::copy(
+                file.path(),
+                other.path().join("models").join(file.file_name()),
+            )
+            .unwrap();
+        }
+    }
+    let there = crate::common::open(other.path());
+    let found = machine::models(&there).unwrap();
+    assert!(found.iter().any(|m| m.name == "demo-en" && m.removable));
+    assert!(found.iter().all(|m| !m.imported));
+    assert_eq!(machine::model_place(&there).strays.len(), 1);
+
+    let empty = tempfile::tempdir().unwrap();
+    let request = ImportRequest {
+        path: empty.path().to_str().unwrap().to_owned(),
+        approved_sha256: None,
+    };
+    let error = model_import::import(&app, &request).unwrap_err();
+    assert_eq!(error.code(), Code::Invalid);
+}
+
+#[test]
 fn the_speed_of_a_model_is_measured_and_kept() {
     let folder = tempfile::tempdir().unwrap();
     let app = crate::common::open(folder.path());
@@ -382,7 +555,18 @@ fn the_speed_of_a_model_is_measured_and_kept() {
     let speed = model_speed::measure(&app, "demo-en").unwrap();
     assert!(speed.measured && speed.factor > 0.0 && speed.live == (speed.factor <= 0.8));
     drop(app);
-    assert_eq!(demo(&crate::common::open(folder.path())).speed, Some(speed));
+    let app = crate::common::open(folder.path());
+    assert_eq!(demo(&app).speed, Some(speed));
+    // From now on it can be told what suits this machine.
+    let best = model_recommendation::recommend(&app, candor_domain::Language::De).unwrap();
+    assert!(best.measured && best.live.is_some() && best.installed_live.is_none());
+    let models = machine::models(&app).unwrap();
+    let tiny = models.iter().find(|m| m.name == "tiny").unwrap();
+    assert!(
+        tiny.speed
+            .is_some_and(|s| !s.measured && s.factor > speed.factor)
+    );
+    drop(app);
     let missing = model_speed::measure(&crate::common::open(folder.path()), "base").unwrap_err();
     assert_eq!(missing.code(), Code::ModelMissing);
 }

@@ -1,6 +1,6 @@
 //! The quality of records: spoken, typed, and spoilt.
 
-use candor_core::{App, interviews, quality, retranscription, review, room, speech};
+use candor_core::{App, interviews, quality, review, room, speech, transcriptions};
 use candor_domain::{
     InterviewId, Quality, Word,
     quality::{Advice, Measure, Measured},
@@ -63,14 +63,10 @@ fn a_spoken_interview_suffices_until_the_version_that_counts_misses_most_of_it()
     assert_eq!(of(&good, Measure::LostAudio).value, Some(0.0));
     assert!(of(&good, Measure::Answered).value.unwrap() >= 0.5);
 
-    retranscription::start_with(
-        &app,
-        id,
-        "inattentive",
-        Box::new(|| Ok(Box::new(Inattentive))),
-    )
-    .unwrap();
-    retranscription::wait(&app);
+    let open = |_: &str| Ok(Box::new(Inattentive) as Box<dyn speech::Transcriber>);
+    transcriptions::hear_with(&app, std::sync::Arc::new(open));
+    transcriptions::again(&app, id, "inattentive").unwrap();
+    transcriptions::wait(&app);
     review::choose_version(&app, id, 2).unwrap();
     let poor = quality::quality(&app, id).unwrap();
     assert!(!poor.suffices && poor.transcript_version == 2);

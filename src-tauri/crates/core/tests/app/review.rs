@@ -18,14 +18,14 @@ use std::{
 };
 
 use candor_core::{
-    App, Error, recording, retranscription,
+    App, Error, recording,
     review::{self, CountingSource, NoteDraft, Part, Place, Query},
     room,
     speech::{SpeechError, TranscribeOptions, Transcriber, Transcription, word_error_rate},
-    transcript,
+    transcript, transcriptions,
 };
 use candor_domain::{
-    InterviewId, Role, SpeakerNames, Word,
+    Code, InterviewId, Role, SpeakerNames, Word,
     live::{Fact, JobState, Live},
 };
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -63,7 +63,14 @@ impl Transcriber for Deaf {
             "this test's transcriber stumbles when told to"
         );
         if let Some(leave) = &self.leave {
-            leave.recv().map_err(|_| SpeechError::Panicked)?;
+            while let Err(error) = leave.recv_timeout(Duration::from_millis(5)) {
+                if options.cancel.is_cancelled() {
+                    return Err(SpeechError::Cancelled);
+                }
+                if error.is_disconnected() {
+                    return Err(SpeechError::Panicked);
+                }
+            }
         }
         let end_ms = samples.len() as u64 / 16;
         let words = vec![
@@ -87,30 +94,32 @@ fn word(text: &str, start_ms: u64, end_ms: u64) -> Word {
 fn hear_again(app: &App, id: InterviewId, stumbles_at: usize) -> (Sender<()>, Arc<AtomicUsize>) {
     let (go, leave) = bounded(0);
     let calls = Arc::new(AtomicUsize::new(0));
-    let deaf = Deaf {
-        leave: Some(leave),
-        calls: Arc::clone(&calls),
-        stumbles_at,
+    let heard = Arc::clone(&calls);
+    let open = move |_: &str| {
+        let deaf = Deaf {
+            leave: Some(leave.clone()),
+            calls: Arc::clone(&heard),
+            stumbles_at,
+        };
+        Ok(Box::new(deaf) as Box<dyn Transcriber>)
     };
-    let load = Box::new(move || Ok(Box::new(deaf) as Box<dyn Transcriber>));
-    retranscription::start_with(app, id, "deaf", load).unwrap();
+    transcriptions::hear_with(app, Arc::new(open));
+    transcriptions::again(app, id, "deaf").unwrap();
     (go, calls)
 }
 
 /// The last thing told about hearing it again.
-fn outcome(app: &App, facts: &mut candor_core::bus::Subscription) -> (JobState, u32, u32) {
+fn outcome(app: &App, facts: &mut candor_core::bus::Subscription) -> (JobState, u64, u64) {
     let end = Instant::now() + PATIENCE;
     while Instant::now() < end {
         let fact = facts.next(Duration::from_millis(100)).unwrap();
         if let Some(Fact::Live {
-            live: Live::Retranscription {
-                state, done, total, ..
-            },
+            live: Live::Transcription { job },
         }) = fact
-            && state != JobState::Running
+            && job.state.is_over()
         {
-            retranscription::wait(app);
-            return (state, done, total);
+            transcriptions::wait(app);
+            return (job.state, job.done_ms, job.total_ms);
         }
     }
     panic!("nothing was told about hearing it again");
@@ -132,8 +141,11 @@ fn a_recording_is_heard_again_by_the_real_model_and_compared() {
     let before = spoken(&app, id);
     let model = before[0].message.speech_model.clone().unwrap();
     let mut facts = app.bus().subscribe(app.last_event().unwrap()).unwrap();
-    let started = retranscription::start(&app, id, &model).unwrap();
-    assert_eq!(started.total as usize, before.len());
+    let started = transcriptions::again(&app, id, &model).unwrap();
+    let span = |view: &review::MessageView| {
+        view.message.audio_end_ms.unwrap() - view.message.audio_start_ms.unwrap()
+    };
+    assert_eq!(started.total_ms, before.iter().map(span).sum::<u64>());
     let (state, done, total) = outcome(&app, &mut facts);
     assert_eq!((state, done), (JobState::Done, total));
 
@@ -177,10 +189,10 @@ fn the_chosen_version_is_what_is_exported_and_found_and_corrections_stay_above_i
     let mut facts = app.bus().subscribe(app.last_event().unwrap()).unwrap();
     let (go, _) = hear_again(&app, id, usize::MAX);
     let running = review::versions(&app, id).unwrap().running.unwrap();
-    assert_eq!((running.model.as_str(), running.done), ("deaf", 0));
-    let second = retranscription::start(&app, id, first.speech_model.as_deref().unwrap());
-    assert!(matches!(second, Err(Error::Conflict(_))), "one at a time");
-    for _ in 0..running.total {
+    assert_eq!((running.model.as_str(), running.done_ms), ("deaf", 0));
+    let second = transcriptions::again(&app, id, first.speech_model.as_deref().unwrap());
+    assert_eq!(second.unwrap_err().code(), Code::Conflict, "one at a time");
+    for _ in 0..spoken(&app, id).len() {
         go.send(()).unwrap();
     }
     assert_eq!(outcome(&app, &mut facts).0, JobState::Done);
@@ -244,11 +256,9 @@ fn what_is_cancelled_or_breaks_leaves_no_trace() {
     let mut facts = app.bus().subscribe(app.last_event().unwrap()).unwrap();
     let (go, _) = hear_again(&app, id, usize::MAX);
     go.send(()).unwrap();
-    retranscription::cancel(&app, id).unwrap();
+    let given_up = transcriptions::cancel_of(&app, id).unwrap();
+    assert_eq!(given_up.state, JobState::Cancelled);
     assert_eq!(review::versions(&app, id).unwrap().running, None);
-    // The message being heard may still end.
-    let _ = go.send(());
-    drop(go);
     assert_eq!(outcome(&app, &mut facts).0, JobState::Cancelled);
 
     // A stumble costs a second attempt; one that happens twice costs the version.
@@ -259,19 +269,21 @@ fn what_is_cancelled_or_breaks_leaves_no_trace() {
     }
     assert_eq!(outcome(&app, &mut facts).0, JobState::Done);
     assert_eq!(calls.load(Ordering::SeqCst), total + 1);
-    let load = Box::new(|| Err(Error::Internal));
-    retranscription::start_with(&app, id, "none", load).unwrap();
+    transcriptions::hear_with(&app, Arc::new(|_| Err(Error::Internal)));
+    transcriptions::again(&app, id, "none").unwrap();
     assert_eq!(outcome(&app, &mut facts).0, JobState::Failed);
     let versions = review::versions(&app, id).unwrap().versions;
     assert_eq!(versions.len(), 2, "{versions:?}");
 
-    // Closing in the middle ends it; opened again, there is nothing of it.
+    // Closing in the middle stops it; opened again, it waits, and there is nothing of it yet.
     let (go, _) = hear_again(&app, id, usize::MAX);
     go.send(()).unwrap();
     // Who listens holds the database open, too.
-    drop((go, facts, app));
+    drop((facts, app, go));
     let app = open(folder.path());
-    assert_eq!(review::versions(&app, id).unwrap().versions.len(), 2);
+    let versions = review::versions(&app, id).unwrap();
+    assert_eq!(versions.versions.len(), 2);
+    assert_eq!(versions.running.unwrap().state, JobState::Waiting);
     assert!(app.verify().unwrap().is_intact());
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, unreachable_pub, reason = "tests")]
 
+mod doubts;
 mod markup;
 mod printed;
 mod sample;

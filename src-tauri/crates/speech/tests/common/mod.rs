@@ -78,3 +78,32 @@ pub fn utterances(samples: &[f32]) -> Vec<Utterance> {
         })
         .collect()
 }
+
+/// Start, end (seconds) and words of a sentence.
+pub type Sentence = (f64, f64, String);
+
+/// Every demo recording with its sentences.
+pub fn spoken() -> Vec<(String, Vec<Sentence>)> {
+    let answers = (1..=6).map(|n| (format!("answers/{n}.wav"), sentences(n)));
+    let names = [
+        "question",
+        "delivery",
+        "support-chat",
+        "return",
+        "interview-60s",
+        "candidate",
+    ];
+    let recordings = names.map(|name| {
+        let lines = text(&format!("recordings/{name}.txt"));
+        let sentences = lines.lines().map(|line| {
+            let mut parts = line.split_whitespace();
+            let mut second = || parts.next().unwrap().parse().unwrap();
+            let (start, end) = (second(), second());
+            // The voice's name comes before the words.
+            let words: Vec<&str> = parts.skip(1).collect();
+            (start, end, words.join(" "))
+        });
+        (format!("recordings/{name}.wav"), sentences.collect())
+    });
+    answers.chain(recordings).collect()
+}

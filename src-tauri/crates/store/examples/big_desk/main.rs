@@ -160,6 +160,9 @@ fn entered(
         deleted_at: None,
         erased_at: None,
         transcript_version: 1,
+        vocabulary: String::new(),
+        speech_language: None,
+        imported_from: None,
     };
     let snapshot = Snapshot {
         title: post.title.clone(),
@@ -341,6 +344,7 @@ fn said(interview: &Interview, variety: usize, line: usize) -> NewMessage {
         language,
         confidence: (!is_question).then_some(0.9),
         cut_off: false,
+        doubt: None,
         speech_model: (!is_question).then(|| "base".to_owned()),
     }
 }

@@ -261,7 +261,8 @@ fn what_is_missing_without_an_erasure_or_there_in_spite_of_one_is_found() {
         &folder,
         &format!(
             "INSERT INTO messages SELECT NULL, randomblob(16), x'{}', number, at, role, purpose, origin, content,
-                question_key, audio_start_ms, audio_end_ms, words, language, confidence, speech_model, cut_off
+                question_key, audio_start_ms, audio_end_ms, words, language, confidence, speech_model, cut_off,
+                doubt
              FROM messages WHERE number = 1",
             hex(ada)
         ),

@@ -121,6 +121,9 @@ pub(crate) fn interview(position: PositionId, name: &str) -> Interview {
         deleted_at: None,
         erased_at: None,
         transcript_version: 1,
+        vocabulary: String::new(),
+        speech_language: None,
+        imported_from: None,
     }
 }
 
@@ -169,6 +172,7 @@ pub(crate) fn add_recording(store: &Store) -> (Interview, Recording) {
         offset_ms: 0,
         device: "default".into(),
         codec: "opus".into(),
+        track: candor_domain::Role::Candidate,
     };
     let (id, started) = (interview.id, recording.clone());
     write(store, move |tx| {
@@ -213,5 +217,6 @@ pub(crate) fn message(interview: InterviewId, content: &str) -> NewMessage {
         confidence: Some(0.87),
         speech_model: Some("demo".into()),
         cut_off: false,
+        doubt: None,
     }
 }

@@ -1,8 +1,8 @@
 //! Notes, speakers' names and transcript versions: kept, verified, and followed by the search.
 
 use candor_domain::{
-    EventKind, InterviewId, MessageId, Note, NoteId, RevisionId, SpeakerNames, TranscriptVersionId,
-    VersionText, Word,
+    Doubt, EventKind, InterviewId, MessageId, Note, NoteId, RevisionId, SpeakerNames,
+    TranscriptVersionId, VersionText, Word,
 };
 use candor_store::{
     Store, StoreError, messages, notes,
@@ -40,6 +40,7 @@ fn version(interview: InterviewId, texts: &[(MessageId, &str)]) -> NewVersion {
             probability: 0.8,
         }],
         confidence: Some(0.8),
+        doubt: Some(Doubt::Uncertain),
     };
     NewVersion {
         id: TranscriptVersionId::new(),
@@ -120,6 +121,10 @@ fn changed_content_is_found() {
             EventKind::TranscriptVersionAdded,
         ),
         (
+            "UPDATE version_texts SET doubt = NULL",
+            EventKind::TranscriptVersionAdded,
+        ),
+        (
             "UPDATE version_texts SET words = '[]'",
             EventKind::TranscriptVersionAdded,
         ),
@@ -174,7 +179,7 @@ fn removed_and_smuggled_rows_are_found() {
             "transcript_versions",
         ),
         (
-            "INSERT INTO version_texts SELECT randomblob(16), message_id, 'x', '[]', NULL FROM version_texts LIMIT 1",
+            "INSERT INTO version_texts SELECT randomblob(16), message_id, 'x', '[]', NULL, NULL FROM version_texts LIMIT 1",
             "version_texts",
         ),
         (

@@ -151,7 +151,8 @@ fn removed_and_added_rows_are_found() {
     );
     let problems = after(
         "INSERT INTO messages SELECT NULL, randomblob(16), interview_id, number + 1, at, role, purpose, origin,
-            'smuggled in', question_key, audio_start_ms, audio_end_ms, words, language, confidence, speech_model, cut_off
+            'smuggled in', question_key, audio_start_ms, audio_end_ms, words, language, confidence, speech_model, cut_off,
+            doubt
          FROM messages",
     );
     assert_eq!(

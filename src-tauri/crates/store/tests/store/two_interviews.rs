@@ -72,6 +72,7 @@ fn begin(store: &Store, words: &'static Words) -> (InterviewId, RecordingId) {
         offset_ms: 0,
         device: "default".into(),
         codec: "opus".into(),
+        track: candor_domain::Role::Candidate,
     };
     let started = recording.id;
     write(store, move |tx| {
@@ -151,6 +152,7 @@ fn end(
                 content: format!("{} again", words.said),
                 words: m.words,
                 confidence: Some(0.5),
+                doubt: None,
             })
             .collect();
         transcript_versions::insert(

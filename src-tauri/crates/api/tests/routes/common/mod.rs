@@ -63,6 +63,7 @@ impl TestApp {
             description: String::new(),
             knowledge_base: String::new(),
             accommodations: candor_domain::Accommodations::default(),
+            vocabulary: String::new(),
         };
         interviews::create(&self.app, draft).unwrap().interview.id
     }

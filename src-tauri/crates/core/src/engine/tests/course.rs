@@ -45,6 +45,61 @@ fn a_short_answer_gets_exactly_one_follow_up() {
 }
 
 #[test]
+fn an_answer_whose_words_are_not_known_yet_is_an_answer_and_not_a_thin_one() {
+    let mut run = three();
+    let unheard = |run: &mut Run| {
+        run.input(Input::SpeechStarted);
+        run.wait(4_000);
+        run.input(Input::SpeechEnded);
+        run.input(Input::Unheard)
+    };
+    let recorded = unheard(&mut run);
+    assert!(recorded.contains(&Effect::Record {
+        purpose: Purpose::Answer,
+        question_key: Some("q0".into())
+    }));
+    assert_eq!(run.timer_ms, Some(2_000), "waits for the end of the answer");
+    // The rest of it is known, and short.
+    run.answer("Yes.");
+    run.timer();
+    unheard(&mut run);
+    run.input(Input::Control(Control::AnswerDone));
+    // What is known again is judged again.
+    run.answer("No.");
+    run.timer();
+    assert_eq!(
+        run.purposes()[1..],
+        [
+            Purpose::Question,
+            Purpose::Question,
+            Purpose::Question,
+            Purpose::FollowUp
+        ]
+    );
+    let answered = run.state.questions.iter().filter(|q| q.answered).count();
+    assert_eq!(answered, 3);
+}
+
+#[test]
+fn words_not_known_yet_end_nothing() {
+    let mut run = three();
+    run.answer(FULL);
+    run.answer("Stop.");
+    assert_eq!(run.said.last().unwrap().0, Purpose::Acknowledgement);
+    run.input(Input::SpeechStarted);
+    run.input(Input::SpeechEnded);
+    run.input(Input::Unheard);
+    assert_eq!(run.end, None);
+    run.input(Input::Control(Control::Skip));
+    run.input(Input::SpeechStarted);
+    run.input(Input::Finish(End::RecruiterFinished));
+    run.input(Input::SpeechEnded);
+    assert_eq!(run.end, None, "waits for the last words");
+    run.input(Input::Unheard);
+    assert_eq!(run.end, Some(End::RecruiterFinished));
+}
+
+#[test]
 fn an_answer_in_several_sentences_is_one_answer() {
     let mut run = three();
     run.answer(FULL);

@@ -82,7 +82,10 @@ impl Run {
 
     fn input(&mut self, input: Input) -> Vec<Effect> {
         let busy = self.state.speaking || self.state.pending > 0;
-        let frees = matches!(input, Input::SpeechEnded | Input::Heard(_) | Input::Resume);
+        let frees = matches!(
+            input,
+            Input::SpeechEnded | Input::Heard(_) | Input::Unheard | Input::Resume
+        );
         let shown = self.state.wording.as_ref().is_some_and(|w| w.shown);
         if self.state.wording.is_none() {
             self.open = None;

@@ -16,6 +16,7 @@ fn any_input() -> impl Strategy<Value = Input> {
             Just("I did it all alone for a year. How big is your team?"), Just("stop the interview")
         ]
             .prop_map(|t| Input::Heard(t.into())),
+        1 => Just(Input::Unheard),
         1 => Just(Input::Typed(FULL.into())),
         1 => prop_oneof![
             Just(Control::Repeat), Just(Control::Skip), Just(Control::StillThinking), Just(Control::AnswerDone),
@@ -72,7 +73,7 @@ fn drive(run: &mut Run, history: Vec<(Input, i64)>) {
     for (input, delta) in history {
         run.now += delta;
         let possible = match input {
-            Input::Heard(_) => run.state.pending > 0,
+            Input::Heard(_) | Input::Unheard => run.state.pending > 0,
             Input::SpeechStarted => !run.state.speaking && !run.state.paused,
             Input::SpeechEnded => run.state.speaking,
             _ => true,
@@ -226,7 +227,7 @@ proptest! {
         for (input, delta) in history {
             run.now += delta;
             let possible = match input {
-                Input::Heard(_) => run.state.pending > 0,
+                Input::Heard(_) | Input::Unheard => run.state.pending > 0,
                 Input::SpeechStarted => !run.state.speaking && !run.state.paused,
                 Input::SpeechEnded => run.state.speaking,
                 // Whatever ends a line or a question but its words is looked at elsewhere.
@@ -238,8 +239,8 @@ proptest! {
                 let open = run.state.line_is_open();
                 waiting.push_back(if open { run.state.previous } else { run.state.current });
             }
-            let heard = matches!(&input, Input::Heard(text) if !text.trim().is_empty());
-            let belongs = matches!(input, Input::Heard(_)).then(|| waiting.pop_front()).flatten();
+            let heard = input == Input::Unheard || matches!(&input, Input::Heard(text) if !text.trim().is_empty());
+            let belongs = matches!(input, Input::Heard(_) | Input::Unheard).then(|| waiting.pop_front()).flatten();
             let effects = run.input(input);
             if heard {
                 let key = belongs.flatten().map(|i: usize| run.script.plan.questions[i].key.clone());

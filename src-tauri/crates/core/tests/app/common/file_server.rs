@@ -50,6 +50,11 @@ impl FileServer {
         }
     }
 
+    /// Where it serves.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
     /// First byte asked for, request by request.
     pub(crate) fn ranges(&self) -> Vec<usize> {
         self.ranges.lock().unwrap().clone()

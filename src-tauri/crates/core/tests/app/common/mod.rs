@@ -64,6 +64,7 @@ pub fn create_with(
         description: "Second round".to_owned(),
         knowledge_base: String::new(),
         accommodations,
+        vocabulary: String::new(),
     };
     interviews::create(app, draft).unwrap().interview.id
 }
@@ -86,6 +87,8 @@ pub fn hearing(app: &App) -> (room::Hearing, ClipTrigger) {
         model: model.name().to_owned(),
         microphones: None,
         chosen: None,
+        recruiter: room::Recruiter::default(),
+        faster: None,
     };
     (hearing, trigger)
 }

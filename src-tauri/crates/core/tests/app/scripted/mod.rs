@@ -24,7 +24,7 @@ use candor_core::{
     bus::Subscription,
     engine::Settings,
     interviews, room,
-    speech::{SpeechError, TranscribeOptions, Transcriber, Transcription},
+    speech::{Pass, SpeechError, TranscribeOptions, Transcriber, Transcription},
 };
 use candor_domain::{
     Code, EventKind, InterviewId, Message, Role, Word,
@@ -47,7 +47,22 @@ pub fn open_patient(data: &Path) -> App {
         give_up_after_ms: never,
         ..Settings::default()
     };
-    App::open_with_key(folders(data), settings, &DatabaseKey::new([7; 32])).unwrap()
+    App::open_with_key(folders(data), settings, &DatabaseKey::new([7; 32]))
+        .unwrap()
+        .with_disk(Arc::new(Plenty))
+}
+
+/// Room for everything, whatever the disk says on which a test runs.
+struct Plenty;
+
+impl room::Disk for Plenty {
+    fn free(&self) -> std::io::Result<u64> {
+        Ok(u64::MAX)
+    }
+
+    fn used(&self) -> std::io::Result<u64> {
+        Ok(0)
+    }
 }
 
 enum Piece {
@@ -122,6 +137,14 @@ impl Mouth {
         self.send(&vec![0.0; SAMPLE_RATE as usize]);
     }
 
+    /// As [`Self::say`], so many times as loud.
+    pub fn say_at(&mut self, gain: f32) {
+        let mut sentence = decode_file(&demo_folder().join("recordings/return.wav")).unwrap();
+        sentence.samples.iter_mut().for_each(|s| *s *= gain);
+        self.send(&sentence.samples);
+        self.send(&vec![0.0; SAMPLE_RATE as usize]);
+    }
+
     /// Nothing at all, for so many ms.
     pub fn be_silent(&mut self, ms: u64) {
         let samples = ms * u64::from(SAMPLE_RATE) / 1_000;
@@ -132,6 +155,14 @@ impl Mouth {
     pub fn begin_to_say(&mut self) {
         let sentence = decode_file(&demo_folder().join("recordings/return.wav")).unwrap();
         self.send(&sentence.samples[..sentence.samples.len() / 2]);
+    }
+
+    /// The part of the sentence between these two times, in ms; the rest of it without an end.
+    pub fn say_part(&mut self, from_ms: usize, to_ms: Option<usize>) {
+        let sentence = decode_file(&demo_folder().join("recordings/return.wav")).unwrap();
+        let rate = SAMPLE_RATE as usize / 1_000;
+        let end = to_ms.map_or(sentence.samples.len(), |ms| ms * rate);
+        self.send(&sentence.samples[from_ms * rate..end]);
     }
 
     /// Waits until the room has taken in everything that was said.
@@ -179,8 +210,11 @@ impl Transcriber for Scripted {
         options: &TranscribeOptions,
     ) -> Result<Transcription, SpeechError> {
         let call = self.calls;
-        self.calls += 1;
+        let last = options.pass == Pass::Final;
+        self.calls += usize::from(last);
         match self.script.get(call).copied().unwrap_or(Hears::Words) {
+            // A look at an utterance that is not over shows what it will be.
+            _ if !last => {}
             Hears::Words => {}
             Hears::Nothing => return Err(SpeechError::Panicked),
             Hears::Panics => panic!("the transcriber of this test panics when it is told to"),
@@ -231,6 +265,8 @@ pub fn hearing(first: usize, script: &[Hears]) -> (room::Hearing, Mouth) {
         model: "scripted".to_owned(),
         microphones: None,
         chosen: None,
+        recruiter: room::Recruiter::default(),
+        faster: None,
     };
     (hearing, mouth)
 }
@@ -266,6 +302,8 @@ impl Cupboard {
             model: "scripted".to_owned(),
             microphones: Some(Arc::new(self.clone())),
             chosen: chosen.map(str::to_owned),
+            recruiter: room::Recruiter::default(),
+            faster: None,
         }
     }
 }
@@ -286,6 +324,17 @@ impl room::Microphones for Cupboard {
         }
     }
 }
+
+/// Lets others work for so long: between two looks at what nobody announces, or while nothing may happen.
+pub fn let_pass(time: Duration) {
+    let (open, never) = channel::<()>();
+    // Nothing is ever sent: it waits out its time.
+    assert!(never.recv_timeout(time).is_err());
+    drop(open);
+}
+
+/// Between two looks.
+pub const LOOK: Duration = Duration::from_millis(2);
 
 /// Reads facts until the microphone is like this; gives its name.
 pub fn wait_for_microphone(facts: &mut Subscription, wanted: MicrophoneState) -> String {

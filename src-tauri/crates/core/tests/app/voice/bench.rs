@@ -159,6 +159,7 @@ pub(super) fn create_with(app: &App, name: &str, knowledge_base: &str) -> Interv
         description: String::new(),
         knowledge_base: knowledge_base.to_owned(),
         accommodations: candor_domain::Accommodations::default(),
+        vocabulary: String::new(),
     };
     let id = interviews::create(app, draft).unwrap().interview.id;
     common::consent(app, id);
