@@ -48,6 +48,10 @@ impl Principal {
                 Live::Level { interview_id, .. }
                 | Live::Speech { interview_id, .. }
                 | Live::Transcribing { interview_id, .. }
+                | Live::Caption { interview_id, .. }
+                | Live::OtherLanguage { interview_id, .. }
+                | Live::Turn { interview_id, .. }
+                | Live::LevelHint { interview_id, .. }
                 | Live::Microphone { interview_id, .. }
                 | Live::Interviewer { interview_id, .. }
                 | Live::Reply { interview_id, .. }
@@ -120,6 +124,37 @@ mod tests {
                 detail: String::new(),
             };
             assert_eq!(guest.may_hear(&Fact::Live { live }), heard);
+        }
+    }
+
+    #[test]
+    fn a_guest_reads_the_captions_of_the_own_interview_only() {
+        let own = InterviewId::new();
+        let guest = Principal::Guest(own);
+        for (interview_id, heard) in [(own, true), (InterviewId::new(), false)] {
+            let role = candor_domain::Role::Candidate;
+            let caption = Live::Caption {
+                interview_id,
+                role,
+                utterance: 1,
+                stable: String::new(),
+                unsettled: String::new(),
+            };
+            let language = Live::OtherLanguage {
+                interview_id,
+                language: candor_domain::Language::De,
+                probability: 0.9,
+            };
+            let hint = Live::LevelHint {
+                interview_id,
+                track: role,
+                hint: candor_domain::live::LevelHint::TooQuiet,
+            };
+            for live in [caption, language, Live::Turn { interview_id, role }, hint] {
+                let fact = Fact::Live { live };
+                assert_eq!(guest.may_hear(&fact), heard, "{fact:?}");
+                assert!(!Principal::Kiosk.may_hear(&fact), "{fact:?}");
+            }
         }
     }
 
