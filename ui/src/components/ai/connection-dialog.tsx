@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import type { AiConnection, AiDraft, AiSettings, OfferedModel } from "@/api/ai";
 import { ProblemNotice } from "@/components/problem-notice";
+import { AddressField } from "@/components/ui/address-field";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Input, Select } from "@/components/ui/field";
@@ -160,26 +161,16 @@ export function ConnectionDialog({ settings, kept, onClose }: Props) {
             )}
           </Field>
         </div>
-        <Field
+        <AddressField
           label={t("ai.address.label")}
           hint={t("ai.address.hint")}
           error={
             addressWrong === "addressUnencrypted" ? t(`ai.fault.${addressWrong}`) : wrong("baseUrl")
           }
-        >
-          {(wiring) => (
-            <Input
-              {...wiring}
-              type="url"
-              inputMode="url"
-              autoComplete="off"
-              spellCheck={false}
-              data-testid="ai-address"
-              value={form.baseUrl}
-              onChange={(e) => change({ baseUrl: e.target.value })}
-            />
-          )}
-        </Field>
+          testId="ai-address"
+          value={form.baseUrl}
+          onChange={(baseUrl) => change({ baseUrl })}
+        />
         <KeyField
           value={form.key}
           onChange={(key) => change({ key })}

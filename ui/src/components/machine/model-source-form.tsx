@@ -7,8 +7,8 @@ import { machineKeys, type ModelPlace, type ModelSource, modelSourceQuery } from
 import { unwrap } from "@/api/problem";
 import { Loaded } from "@/components/loaded";
 import { ProblemNotice } from "@/components/problem-notice";
+import { AddressField } from "@/components/ui/address-field";
 import { Button } from "@/components/ui/button";
-import { Field, Input } from "@/components/ui/field";
 import { useToast } from "@/components/ui/toast";
 
 type Props = { place: ModelPlace | undefined };
@@ -74,24 +74,14 @@ function Mirror({ kept }: { kept: ModelSource }) {
       }}
     >
       <p className="text-sm text-quiet">{t("models.source.text")}</p>
-      <Field
+      <AddressField
         label={t("models.source.mirror")}
         hint={t("models.source.mirrorHint")}
         error={tried && wrong ? t("models.source.wrong") : undefined}
-      >
-        {(wiring) => (
-          <Input
-            {...wiring}
-            type="url"
-            inputMode="url"
-            autoComplete="off"
-            spellCheck={false}
-            data-testid="model-mirror"
-            value={mirror}
-            onChange={(e) => setMirror(e.target.value)}
-          />
-        )}
-      </Field>
+        testId="model-mirror"
+        value={mirror}
+        onChange={setMirror}
+      />
       <label className="flex min-h-8 items-start gap-3 text-sm">
         <input
           type="checkbox"

@@ -54,7 +54,7 @@ export function JobLine({ job, remainingMs = null, heading }: Props) {
           {job.state !== "waiting" && <JobProgress job={job} remainingMs={remainingMs} />}
           <Confirm
             trigger={
-              <Button look="quiet" className="-mx-4" data-testid="cancel-transcription">
+              <Button look="quiet" className="-mr-4 ml-auto" data-testid="cancel-transcription">
                 <X aria-hidden />
                 {t("transcriptions.cancel")}
               </Button>

@@ -33,7 +33,7 @@ export function MicrophoneChoice({ devices, setup, onChange }: Props) {
         {(["one", "two", "shared"] as const).map((way) => (
           <label
             key={way}
-            className="flex min-h-10 flex-1 basis-40 items-center gap-2.5 rounded-lg border border-edge px-3 text-sm has-checked:border-violet-text has-checked:bg-violet-mist"
+            className="flex min-h-10 flex-1 basis-40 items-center gap-2.5 rounded-lg border border-edge px-3 py-1.5 text-sm has-checked:border-violet-text has-checked:bg-violet-mist"
           >
             <input
               type="radio"
@@ -65,7 +65,6 @@ export function SecondDevice({ devices, setup, onChange }: Props) {
   return (
     <Field
       label={t("setup.recruiterDevice")}
-      hint={t("setup.twoLevels")}
       {...(same && { error: <span role="alert">{t("setup.sameDevice")}</span> })}
     >
       {(wiring) => (

@@ -7,6 +7,7 @@ import { megabytes } from "@/i18n/format";
 
 import { MicrophoneChoice, SecondDevice } from "./microphone-choice";
 import { modelFits, waysOf } from "./sound-choice";
+import { type Microphone, SoundCheck } from "./sound-check";
 
 type Props = {
   devices: Device[];
@@ -38,7 +39,7 @@ export function SoundFields(props: Props) {
     return [model.name, size, ...(remark === null ? [] : [remark])].join(" · ");
   };
   const way = (textOnly: boolean, text: string, testId: string) => (
-    <label className="flex min-h-10 flex-1 basis-40 items-center gap-2.5 rounded-lg border border-edge px-3 text-sm has-checked:border-violet-text has-checked:bg-violet-mist has-disabled:border-line has-disabled:text-quiet">
+    <label className="flex min-h-10 flex-1 basis-40 items-center gap-2.5 rounded-lg border border-edge px-3 py-1.5 text-sm has-checked:border-violet-text has-checked:bg-violet-mist has-disabled:border-line has-disabled:text-quiet">
       <input
         type="radio"
         name="way"
@@ -52,6 +53,7 @@ export function SoundFields(props: Props) {
     </label>
   );
   const own = recruiter && waysOf(setup) === "two";
+  const toTry = recruiter ? microphonesOf(setup, devices) : [];
   return (
     <div className="flex flex-col gap-4">
       <fieldset className="flex flex-wrap gap-3">
@@ -108,6 +110,7 @@ export function SoundFields(props: Props) {
               </Field>
             )}
           </div>
+          {toTry.length > 0 && <SoundCheck microphones={toTry} />}
           {chosen?.demo && (
             <Notice role="note" title={t("setup.demoWarning")} testId="demo-warning">
               <p>{chosen.note}</p>
@@ -117,4 +120,17 @@ export function SoundFields(props: Props) {
       )}
     </div>
   );
+}
+
+/** The microphones that were chosen and are there, whose they are, and no one twice. */
+function microphonesOf(setup: RoomSetup, devices: Device[]): Microphone[] {
+  const { device, recruiter_device: second } = setup;
+  const there = (wanted: string | null): wanted is string =>
+    devices.some(({ name }) => name === wanted);
+  return [
+    ...(there(device) ? [{ track: "candidate" as const, device }] : []),
+    ...(there(second) && second !== device
+      ? [{ track: "recruiter" as const, device: second }]
+      : []),
+  ];
 }

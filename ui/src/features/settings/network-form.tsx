@@ -5,8 +5,8 @@ import type { AiSettings, ProxyChoice, ProxyDraft } from "@/api/ai";
 import { parsed } from "@/components/ai/draft";
 import { useAiAction } from "@/components/ai/use-ai";
 import { ProblemNotice } from "@/components/problem-notice";
+import { AddressField } from "@/components/ui/address-field";
 import { Button } from "@/components/ui/button";
-import { Field, Input } from "@/components/ui/field";
 import { useToast } from "@/components/ui/toast";
 
 import { Certificates } from "./certificates";
@@ -73,24 +73,14 @@ export function NetworkForm({ settings }: { settings: AiSettings }) {
           ))}
         </fieldset>
         {proxy === "manual" && (
-          <Field
+          <AddressField
             label={t("ai.network.address")}
             hint={t("ai.network.addressHint")}
             error={tried && fault ? t(`ai.network.fault.${fault}`) : undefined}
-          >
-            {(wiring) => (
-              <Input
-                {...wiring}
-                type="url"
-                inputMode="url"
-                autoComplete="off"
-                spellCheck={false}
-                data-testid="ai-proxy-address"
-                value={address}
-                onChange={(e) => setAddress(e.target.value)}
-              />
-            )}
-          </Field>
+            testId="ai-proxy-address"
+            value={address}
+            onChange={setAddress}
+          />
         )}
         <ProblemNotice cause={save.error} />
         <Button
