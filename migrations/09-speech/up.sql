@@ -14,6 +14,20 @@ ALTER TABLE interviews ADD COLUMN speech_language TEXT CHECK (length(speech_lang
 -- Name of the file it was made from; none for an interview that was held.
 ALTER TABLE interviews ADD COLUMN imported_from TEXT CHECK (imported_from <> '');
 
+-- Who said it, where it was first taken for somebody else's words. The newest counts.
+CREATE TABLE speaker_corrections (
+    key        INTEGER PRIMARY KEY,
+    id         BLOB    NOT NULL UNIQUE CHECK (length(id) = 16),
+    message_id BLOB    NOT NULL REFERENCES messages (id),
+    number     INTEGER NOT NULL CHECK (number >= 1),
+    role       TEXT    NOT NULL CHECK (role IN ('candidate', 'ai_hr', 'recruiter')),
+    author     TEXT    NOT NULL,
+    at         INTEGER NOT NULL,
+    UNIQUE (message_id, number)
+) STRICT;
+CREATE TRIGGER speaker_corrections_stay_as_they_are BEFORE UPDATE ON speaker_corrections
+BEGIN SELECT RAISE(ABORT, 'corrections of the speaker are never changed'); END;
+
 CREATE TABLE transcription_jobs (
     key          INTEGER PRIMARY KEY,
     id           BLOB    NOT NULL UNIQUE CHECK (length(id) = 16),
@@ -46,7 +60,8 @@ CREATE TABLE transcription_texts (
 ) STRICT;
 CREATE INDEX transcription_texts_message ON transcription_texts (message_id);
 
--- Sound of a recording that is being taken in. It becomes an interview's in one transaction, or is deleted.
+-- Sound of recordings made elsewhere, where it stays: it is an interview's once there is one with this id, and deleted
+-- otherwise.
 CREATE TABLE import_blocks (
     key          INTEGER PRIMARY KEY,
     import_id    BLOB    NOT NULL CHECK (length(import_id) = 16),
@@ -57,6 +72,28 @@ CREATE TABLE import_blocks (
     data         BLOB    NOT NULL,
     UNIQUE (import_id, track, number)
 ) STRICT;
+CREATE INDEX import_blocks_place ON import_blocks (import_id, track, start_sample, samples);
+CREATE TRIGGER import_blocks_stay_as_they_are BEFORE UPDATE ON import_blocks
+BEGIN SELECT RAISE(ABORT, 'recorded audio is never changed'); END;
+
+-- What is to be taken in, as it was asked for: until it is an interview, is given up, or was told to have failed.
+CREATE TABLE import_jobs (
+    key        INTEGER PRIMARY KEY,
+    id         BLOB    NOT NULL UNIQUE CHECK (length(id) = 16),
+    request    TEXT    NOT NULL CHECK (json_valid(request)),
+    created_at INTEGER NOT NULL,
+    code       TEXT    CHECK (code <> ''),
+    detail     TEXT,
+    CHECK ((code IS NULL) = (detail IS NULL))
+) STRICT;
+
+-- Which file an interview was made from, to notice when it is taken in again.
+CREATE TABLE import_sources (
+    interview_id BLOB    PRIMARY KEY REFERENCES interviews (id),
+    bytes        INTEGER NOT NULL CHECK (bytes >= 0),
+    sha256       BLOB    NOT NULL CHECK (length(sha256) = 32)
+) STRICT;
+CREATE INDEX import_sources_bytes ON import_sources (bytes);
 
 -- Interviews with utterances that have no words yet.
 CREATE INDEX messages_not_transcribed ON messages (interview_id) WHERE doubt = 'not_transcribed';

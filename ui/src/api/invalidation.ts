@@ -42,9 +42,12 @@ const STALE: Record<EventKind, (subject: string) => QueryKey[]> = {
   progress_saved: detail,
   message_added: words,
   message_corrected: (id) => [...words(id), ...trust(id)],
+  speaker_corrected: (id) => [...words(id), ...trust(id)],
   recording_started: detail,
   // One a second while a recording runs, and nothing on screen shows them.
   recording_block_added: () => [],
+  // With the end of the recording and the interview itself, in one step.
+  recording_taken_in: detail,
   recording_ended: (id) => [...detail(id), keys.waveform(id)],
   transcript_exported: detail,
   transcript_export_failed: detail,

@@ -712,6 +712,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interviews/{id}/messages/{message_id}/speaker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Corrects who said a line that was heard, and gives it as it counts now. Whom it was first taken for stays beside it;
+         *     naming them again takes the correction back.
+         */
+        put: operations["correct_speaker"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interviews/{id}/microphone": {
         parameters: {
             query?: never;
@@ -1724,6 +1744,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** x */
+        get: operations["list_imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/imports/{import}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** x */
+        delete: operations["put_import_away"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/imports/{import}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** x */
+        post: operations["cancel_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/imports/{import}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** x */
+        post: operations["retry_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/look": {
         parameters: {
             query?: never;
@@ -2566,6 +2654,15 @@ export interface components {
             /** @description Where it stands. */
             state: components["schemas"]["JobState"];
         };
+        /** @description An interview that was made from the same file. */
+        EarlierImport: {
+            /** @description When it was taken in. */
+            at: components["schemas"]["UtcMillis"];
+            /** @description The candidate's name. */
+            candidate_name: string;
+            /** @description The interview. */
+            interview_id: components["schemas"]["InterviewId"];
+        };
         /** @description What an erasure did. */
         Erasure: components["schemas"]["Amounts"] & {
             /** @description Files that were deleted. */
@@ -2616,7 +2713,7 @@ export interface components {
          * @description What changed. The ids in the event say where; clients fetch the words themselves.
          * @enum {string}
          */
-        EventKind: "position_created" | "position_updated" | "position_deleted" | "interview_created" | "consent_given" | "interview_started" | "interview_paused" | "interview_resumed" | "interview_interrupted" | "interview_finished" | "interview_cancelled" | "interview_expired" | "progress_saved" | "message_added" | "message_corrected" | "recording_started" | "recording_block_added" | "recording_ended" | "transcript_exported" | "transcript_export_failed" | "position_restored" | "interview_updated" | "interview_deleted" | "interview_restored" | "interview_erased" | "consent_withdrawn" | "consent_text_added" | "human_requested" | "human_answered" | "setting_changed" | "kiosk_invited" | "kiosk_invitation_ended" | "note_added" | "note_changed" | "note_deleted" | "speaker_named" | "transcript_version_added" | "transcript_version_chosen" | "document_exported" | "ai_call_logged" | "attempt_noticed" | "scorecard_added" | "scorecard_changed" | "scorecard_signed" | "scorecard_rejected" | "panel_chosen" | "speech_language_chosen" | "transcription_queued" | "transcription_moved";
+        EventKind: "position_created" | "position_updated" | "position_deleted" | "interview_created" | "consent_given" | "interview_started" | "interview_paused" | "interview_resumed" | "interview_interrupted" | "interview_finished" | "interview_cancelled" | "interview_expired" | "progress_saved" | "message_added" | "message_corrected" | "speaker_corrected" | "recording_started" | "recording_block_added" | "recording_taken_in" | "recording_ended" | "transcript_exported" | "transcript_export_failed" | "position_restored" | "interview_updated" | "interview_deleted" | "interview_restored" | "interview_erased" | "consent_withdrawn" | "consent_text_added" | "human_requested" | "human_answered" | "setting_changed" | "kiosk_invited" | "kiosk_invitation_ended" | "note_added" | "note_changed" | "note_deleted" | "speaker_named" | "transcript_version_added" | "transcript_version_chosen" | "document_exported" | "ai_call_logged" | "attempt_noticed" | "scorecard_added" | "scorecard_changed" | "scorecard_signed" | "scorecard_rejected" | "panel_chosen" | "speech_language_chosen" | "transcription_queued" | "transcription_moved";
         /** @description Words of a text and what stands around them; an ellipsis stands where the text goes on. */
         Excerpt: {
             /** @description What stands after. */
@@ -2795,6 +2892,7 @@ export interface components {
             confidence?: number | null;
             /** @description The words; empty when nothing was heard. */
             content: string;
+            doubt?: components["schemas"]["Doubt"] | null;
             /** @description Name of the speech model that heard it. */
             speech_model: string;
             /**
@@ -2861,20 +2959,6 @@ export interface components {
             problem?: string | null;
             /** @description What became of it. */
             state: components["schemas"]["FileState"];
-        };
-        /** @description What became of it. */
-        ImportedRecording: {
-            /**
-             * Format: int64
-             * @description Pieces of the file that were damaged; silence stands in their place.
-             */
-            damaged_packets: number;
-            /** @description The new interview, finished, with its sound. */
-            interview: components["schemas"]["Interview"];
-            /** @description The work that gives it words. */
-            job: components["schemas"]["TranscriptionJob"];
-            /** @description The file ended before the sound it promises; what was there was taken in. */
-            truncated: boolean;
         };
         /** @description One interview of one candidate for one position. */
         Interview: {
@@ -3335,6 +3419,11 @@ export interface components {
             /** @enum {string} */
             type: "transcription";
         } | {
+            /** @description Where it stands. */
+            job: components["schemas"]["RecordingImportJob"];
+            /** @enum {string} */
+            type: "recording_import";
+        } | {
             interview_id?: components["schemas"]["InterviewId"] | null;
             /** @enum {string} */
             type: "kiosk";
@@ -3499,6 +3588,10 @@ export interface components {
             message: components["schemas"]["Message"];
             /** @description Corrections, oldest first. */
             revisions: components["schemas"]["Revision"][];
+            /** @description Who said it, as it counts: the newest correction of the speaker, else whom it was first taken for. */
+            role: components["schemas"]["Role"];
+            /** @description Corrections of who said it, oldest first; setting it back is one, too. */
+            speaker_corrections: components["schemas"]["SpeakerCorrection"][];
         };
         /** @description A microphone check as its owner sees it. */
         MicrophoneCheck: {
@@ -3577,6 +3670,11 @@ export interface components {
             free_bytes?: number | null;
             /** @description This version can compute on a graphics card. */
             graphics_card: boolean;
+            /**
+             * @description Names of models that are used on the processor until Candor is started again, because the graphics card failed
+             *     with them.
+             */
+            graphics_card_failures: string[];
             /** @description Its path. Copied whole to another machine, it brings the models along. */
             path: string;
             /** @description Files in it that look like models and that nobody has vouched for here, for example copied along. */
@@ -4116,6 +4214,8 @@ export interface components {
         };
         /** @description A recording to take in. */
         RecordingImport: {
+            /** @description Take it in although an interview was made from the same file before; refused without. */
+            again?: boolean;
             /** @description The candidate's number in the organisation's own system. */
             candidate_external_id?: string | null;
             /** @description The candidate's name. */
@@ -4141,6 +4241,79 @@ export interface components {
             /** @description Names and words the recogniser should expect. */
             vocabulary?: string;
         };
+        /**
+         * Format: uuid
+         * @description A recording that is taken in.
+         */
+        RecordingImportId: string;
+        /**
+         * @description A recording that waits to be taken in, is being taken in, or was lately. Nothing of it is an interview before all of
+         *     it is.
+         */
+        RecordingImportJob: {
+            /** @description The candidate's name. */
+            candidate_name: string;
+            /** @description When it was asked for. */
+            created_at: components["schemas"]["UtcMillis"];
+            /** @description Candor ended in the middle of it; nothing of it was kept. */
+            cut_short: boolean;
+            /**
+             * Format: int64
+             * @description Pieces of the file that were damaged; silence stands in their place.
+             */
+            damaged_packets: number;
+            /**
+             * Format: int64
+             * @description Bytes of the file read so far in this step.
+             */
+            done_bytes: number;
+            /**
+             * Format: int64
+             * @description Sound taken in so far, in ms.
+             */
+            done_ms: number;
+            /** @description Name of the file. */
+            file_name: string;
+            /** @description Its id. */
+            id: components["schemas"]["RecordingImportId"];
+            interview_id?: components["schemas"]["InterviewId"] | null;
+            /** @description Title of the position. */
+            position_title: string;
+            problem?: components["schemas"]["RecordingImportProblem"] | null;
+            /**
+             * Format: int64
+             * @description How long it still takes, in ms, told from how it went so far; none before anything can be told.
+             */
+            remaining_ms?: number | null;
+            /** @description Where it stands: waiting, running, done, failed or cancelled. */
+            state: components["schemas"]["JobState"];
+            /** @description What is being done. */
+            step: components["schemas"]["RecordingImportStep"];
+            /**
+             * Format: int64
+             * @description Bytes of the file.
+             */
+            total_bytes: number;
+            /**
+             * Format: int64
+             * @description Sound in all, in ms, where the file announces it.
+             */
+            total_ms?: number | null;
+            /** @description The file ended before the sound it promises; what was there was taken in. */
+            truncated: boolean;
+        };
+        /** @description Why a recording could not be taken in. */
+        RecordingImportProblem: {
+            /** @description Why, for the UI to word. */
+            code: components["schemas"]["Code"];
+            /** @description More, in plain words. */
+            detail: string;
+        };
+        /**
+         * @description What is being done with a recording that is taken in.
+         * @enum {string}
+         */
+        RecordingImportStep: "checking" | "taking_in" | "finishing";
         /** @description A file that could not be deleted. */
         RemainingFile: {
             /** @description Why. */
@@ -4270,6 +4443,13 @@ export interface components {
             id: string;
             /** @description Whom it names. */
             subject: string;
+        };
+        /** @description Who said a line. */
+        SaidBy: {
+            /** @description Who corrects, as they call themselves. */
+            author: string;
+            /** @description Who said it. */
+            role: components["schemas"]["Role"];
         };
         /** @description What a sample offers, for choosing one. */
         Sample: {
@@ -4447,6 +4627,7 @@ export interface components {
              * @description Length in ms, as far as it can be told without decoding all of it.
              */
             duration_ms?: number | null;
+            earlier?: components["schemas"]["EarlierImport"] | null;
             /** @description Name of the file. */
             file_name: string;
             /** @description Kind of file, for people: `WAV`, `MP3`, … */
@@ -4458,6 +4639,29 @@ export interface components {
              */
             sample_rate_hz: number;
         };
+        /** @description A correction of who said a message. Whom it was first taken for stays in the message; the newest correction counts. */
+        SpeakerCorrection: {
+            /** @description When. */
+            at: components["schemas"]["UtcMillis"];
+            /** @description Who corrected it, as they call themselves. */
+            author: string;
+            /** @description Its id. */
+            id: components["schemas"]["SpeakerCorrectionId"];
+            /** @description The message corrected. */
+            message_id: components["schemas"]["MessageId"];
+            /**
+             * Format: int32
+             * @description Number among the corrections of the message's speaker, from 1.
+             */
+            number: number;
+            /** @description Who said it. */
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * Format: uuid
+         * @description One correction of who said a message.
+         */
+        SpeakerCorrectionId: string;
         /** @description What the speakers of an interview are called; a role without a name is called by its role. */
         SpeakerNames: {
             /** @description The automated interviewer. */
@@ -6361,6 +6565,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Revision"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_speaker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InterviewId"];
+                message_id: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaidBy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
                 };
             };
             400: {
@@ -8774,12 +9020,12 @@ export interface operations {
             };
         };
         responses: {
-            201: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportedRecording"];
+                    "application/json": components["schemas"]["RecordingImportJob"];
                 };
             };
             400: {
@@ -8815,6 +9061,126 @@ export interface operations {
                 };
             };
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingImportJob"][];
+                };
+            };
+        };
+    };
+    put_import_away: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import: components["schemas"]["RecordingImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import: components["schemas"]["RecordingImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingImportJob"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import: components["schemas"]["RecordingImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingImportJob"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

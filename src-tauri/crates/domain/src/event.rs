@@ -101,10 +101,14 @@ kinds! {
     MessageAdded = "message_added",
     /// A message was corrected; the original stays.
     MessageCorrected = "message_corrected",
+    /// Who said a message was corrected; whom it was first taken for stays.
+    SpeakerCorrected = "speaker_corrected",
     /// A recording began.
     RecordingStarted = "recording_started",
     /// A block of the recording was stored.
     RecordingBlockAdded = "recording_block_added",
+    /// The whole sound of a recording made elsewhere was taken in.
+    RecordingTakenIn = "recording_taken_in",
     /// A recording ended.
     RecordingEnded = "recording_ended",
     /// Transcript files were written.

@@ -49,6 +49,8 @@ id! {
     MessageId,
     /// One correction of a message.
     RevisionId,
+    /// One correction of who said a message.
+    SpeakerCorrectionId,
     /// One continuous recording inside an interview; a resumed interview has several.
     RecordingId,
     /// A consent text the organisation wrote.
@@ -65,6 +67,8 @@ id! {
     AttemptId,
     /// One scorecard of an interview.
     ScorecardId,
+    /// A recording that is taken in.
+    RecordingImportId,
     /// A recording that is transcribed in the background.
     TranscriptionJobId,
 }

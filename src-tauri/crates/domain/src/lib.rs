@@ -22,6 +22,7 @@ pub mod plan_check;
 pub mod plan_toml;
 pub mod quality;
 pub mod recording;
+pub mod recording_import;
 pub mod review;
 pub mod scorecard;
 pub mod search;
@@ -37,15 +38,17 @@ pub use code::Code;
 pub use event::{Actor, Event, EventKind};
 pub use id::{
     AiCallId, AttemptId, ConnectionId, ConsentTextId, InterviewId, MessageId, NoteId, PositionId,
-    RecordingId, RevisionId, ScorecardId, TranscriptVersionId, TranscriptionJobId,
+    RecordingId, RecordingImportId, RevisionId, ScorecardId, SpeakerCorrectionId, TranscriptVersionId,
+    TranscriptionJobId,
 };
 pub use interview::{Interview, InterviewStatus, Move};
 pub use kiosk_code::KioskCode;
 pub use language::{Language, LocalizedText};
 pub use link::LinkToken;
-pub use message::{Doubt, Message, Origin, Revision, Role, Word};
+pub use message::{Doubt, Message, Origin, Revision, Role, SpeakerCorrection, Word};
 pub use plan::{Plan, Position, Question};
 pub use quality::Quality;
+pub use recording_import::{RecordingImportJob, RecordingImportProblem, RecordingImportStep};
 pub use review::{Note, SpeakerNames, TranscriptVersion, VersionText};
 pub use scorecard::Scorecard;
 pub use time::UtcMillis;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{InterviewId, MessageId, RevisionId},
+    id::{InterviewId, MessageId, RevisionId, SpeakerCorrectionId},
     language::Language,
     time::UtcMillis,
 };
@@ -164,6 +164,23 @@ pub struct Revision {
     pub number: u32,
     /// The corrected words.
     pub content: String,
+    /// Who corrected it, as they call themselves.
+    pub author: String,
+    /// When.
+    pub at: UtcMillis,
+}
+
+/// A correction of who said a message. Whom it was first taken for stays in the message; the newest correction counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct SpeakerCorrection {
+    /// Its id.
+    pub id: SpeakerCorrectionId,
+    /// The message corrected.
+    pub message_id: MessageId,
+    /// Number among the corrections of the message's speaker, from 1.
+    pub number: u32,
+    /// Who said it.
+    pub role: Role,
     /// Who corrected it, as they call themselves.
     pub author: String,
     /// When.

@@ -195,8 +195,14 @@ pub struct MessagePart {
     pub number: u32,
     /// RFC 3339, UTC.
     pub at: String,
-    /// Who said it.
+    /// Who said it, as it counts: the newest correction of the speaker, else `first_role`.
     pub role: Role,
+    /// Who was first taken to have said it; absent when that was never corrected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_role: Option<Role>,
+    /// Corrections of who said it, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub speaker_corrections: Vec<SpeakerCorrectionPart>,
     /// What it was for.
     pub purpose: Purpose,
     /// How it came about.
@@ -232,9 +238,12 @@ pub struct MessagePart {
     /// It broke off in the middle; absent when it did not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cut_off: bool,
-    /// Why the words in `content` deserve a second look; absent when nothing speaks against them.
+    /// Why the words in `text` deserve a second look; absent when nothing speaks against them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doubt: Option<Doubt>,
+    /// Why the words in `content` did; absent when nothing spoke against them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_doubt: Option<Doubt>,
 }
 
 impl MessagePart {
@@ -266,6 +275,22 @@ pub struct VersionPart {
     pub content: String,
     /// Mean word probability, 0 to 1.
     pub confidence: Option<f32>,
+    /// Why these words deserve a second look; absent when nothing speaks against them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<Doubt>,
+}
+
+/// One correction of who said a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SpeakerCorrectionPart {
+    /// Number among the corrections of the message's speaker, from 1.
+    pub number: u32,
+    /// Who said it.
+    pub role: Role,
+    /// Who corrected it.
+    pub author: String,
+    /// RFC 3339, UTC.
+    pub at: String,
 }
 
 /// One correction.

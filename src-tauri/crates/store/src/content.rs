@@ -9,7 +9,7 @@
 
 use candor_domain::{
     AiCall, Attempt, Interview, InterviewId, Language, Message, Note, Position, Revision, Role,
-    Scorecard, SpeakerNames, TranscriptVersion, TranscriptionJob, UtcMillis,
+    Scorecard, SpeakerCorrection, SpeakerNames, TranscriptVersion, TranscriptionJob, UtcMillis,
     recording::{Block, Recording},
 };
 use sha2::{Digest as _, Sha256};
@@ -24,6 +24,7 @@ use crate::{
 pub type Hash = [u8; 32];
 
 /// The list of fields, being hashed.
+#[derive(Debug)]
 struct Fields(Sha256);
 
 impl Fields {
@@ -152,6 +153,18 @@ pub fn revision(revision: &Revision) -> Hash {
         .done()
 }
 
+/// A correction of who said a message.
+pub fn speaker_correction(correction: &SpeakerCorrection) -> Hash {
+    Fields::new("candor/speaker-correction/1")
+        .id(correction.id.0)
+        .id(correction.message_id.0)
+        .number(correction.number)
+        .text(correction.role.as_str())
+        .text(&correction.author)
+        .time(correction.at)
+        .done()
+}
+
 /// A recording transcribed in the background.
 pub fn transcription_job(job: &TranscriptionJob) -> Hash {
     Fields::new("candor/transcription-job/1")
@@ -198,6 +211,36 @@ pub fn recording_block(recording: Uuid, block: &Block) -> Hash {
         .number(block.samples)
         .bytes(&block.data)
         .done()
+}
+
+/// The whole sound of a recording made elsewhere, block by block in order.
+#[derive(Debug)]
+pub struct SoundHash(Fields);
+
+impl SoundHash {
+    /// Of what is taken in as this interview's track.
+    pub fn new(interview: Uuid, track: Role) -> Self {
+        Self(
+            Fields::new("candor/recorded-sound/1")
+                .id(interview)
+                .text(track.as_str()),
+        )
+    }
+
+    /// Takes the next block.
+    pub fn add(&mut self, block: &Block) {
+        let before = std::mem::replace(&mut self.0, Fields(Sha256::new()));
+        self.0 = before
+            .number(block.number)
+            .number(block.start_sample)
+            .number(block.samples)
+            .bytes(&block.data);
+    }
+
+    /// The hash of all of them.
+    pub fn done(self) -> Hash {
+        self.0.done()
+    }
 }
 
 /// The end of a recording.

@@ -9,13 +9,14 @@ use crate::StoreError;
 /// # Errors
 /// When the database cannot be read.
 pub fn all(conn: &Connection) -> Result<Vec<(&'static str, u64)>, StoreError> {
-    const TABLES: [(&str, &str); 6] = [
+    const TABLES: [(&str, &str); 7] = [
         ("positions", "positions"),
         ("interviews", "interviews"),
         ("messages", "messages"),
         ("corrections", "revisions"),
         ("recordings", "recordings"),
         ("recording blocks", "recording_blocks"),
+        ("imported blocks", "import_blocks"),
     ];
     let count = |(name, table)| {
         let sql = format!("SELECT count(*) FROM {table}");

@@ -20,7 +20,7 @@ use crate::{
 pub struct Amounts {
     /// Messages.
     pub messages: u64,
-    /// Corrections of messages.
+    /// Corrections of messages, of their words and of who said them.
     pub corrections: u64,
     /// Recordings.
     pub recordings: u64,
@@ -53,10 +53,13 @@ pub fn amounts(conn: &Connection, id: InterviewId) -> Result<Amounts, StoreError
     Ok(conn
         .prepare_cached(
             "SELECT (SELECT count(*) FROM messages WHERE interview_id = ?1),
-                (SELECT count(*) FROM messages m JOIN revisions r ON r.message_id = m.id WHERE m.interview_id = ?1),
+                (SELECT count(*) FROM messages m JOIN revisions r ON r.message_id = m.id WHERE m.interview_id = ?1)
+                    + (SELECT count(*) FROM messages m JOIN speaker_corrections c ON c.message_id = m.id
+                        WHERE m.interview_id = ?1),
                 (SELECT count(*) FROM recordings WHERE interview_id = ?1),
                 (SELECT coalesce(sum(b.samples), 0) FROM recordings r JOIN recording_blocks b ON b.recording_id = r.id
-                    WHERE r.interview_id = ?1),
+                    WHERE r.interview_id = ?1)
+                    + (SELECT coalesce(sum(samples), 0) FROM import_blocks WHERE import_id = ?1),
                 (SELECT count(*) FROM notes WHERE interview_id = ?1),
                 (SELECT count(*) FROM speaker_names WHERE interview_id = ?1),
                 (SELECT count(*) FROM transcript_versions WHERE interview_id = ?1),
@@ -103,11 +106,14 @@ pub fn erase(tx: &mut WriteTx<'_>, id: InterviewId, keep: &[Uuid]) -> Result<Pro
         "DELETE FROM transcript_versions WHERE interview_id = ?1",
         "DELETE FROM notes WHERE interview_id = ?1",
         "DELETE FROM speaker_names WHERE interview_id = ?1",
+        "DELETE FROM speaker_corrections WHERE message_id IN (SELECT id FROM messages WHERE interview_id = ?1)",
         "DELETE FROM revisions WHERE message_id IN (SELECT id FROM messages WHERE interview_id = ?1)",
         // The search index follows by trigger.
         "DELETE FROM messages WHERE interview_id = ?1",
         "DELETE FROM recording_blocks WHERE recording_id IN (SELECT id FROM recordings WHERE interview_id = ?1)",
+        "DELETE FROM import_blocks WHERE import_id = ?1",
         "DELETE FROM recordings WHERE interview_id = ?1",
+        "DELETE FROM import_sources WHERE interview_id = ?1",
         "DELETE FROM progress WHERE interview_id = ?1",
     ] {
         tx.conn.prepare_cached(sql)?.execute([id.0])?;
@@ -177,8 +183,10 @@ pub(crate) fn fate(kind: EventKind) -> Fate {
     match kind {
         EventKind::MessageAdded
         | EventKind::MessageCorrected
+        | EventKind::SpeakerCorrected
         | EventKind::RecordingStarted
         | EventKind::RecordingBlockAdded
+        | EventKind::RecordingTakenIn
         | EventKind::RecordingEnded
         | EventKind::ProgressSaved
         | EventKind::NoteAdded

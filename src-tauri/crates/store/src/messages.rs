@@ -277,7 +277,8 @@ pub fn for_each_text(
             JOIN interviews i ON i.id = m.interview_id
             LEFT JOIN transcript_versions c ON c.interview_id = i.id AND c.number = i.transcript_version
             LEFT JOIN version_texts h ON h.version_id = c.id AND h.message_id = m.id
-         WHERE m.interview_id = ?1 AND (?2 IS NULL OR m.role = ?2)
+         WHERE m.interview_id = ?1 AND (?2 IS NULL OR ?2 = coalesce((SELECT s.role FROM speaker_corrections s
+                WHERE s.message_id = m.id ORDER BY s.number DESC LIMIT 1), m.role))
             AND (NOT ?3 OR CASE WHEN h.message_id IS NULL THEN m.confidence < ?4 OR m.doubt IS NOT NULL
                 ELSE h.confidence < ?4 OR h.doubt IS NOT NULL END)
             AND (NOT ?5 OR EXISTS (SELECT 1 FROM revisions r WHERE r.message_id = m.id))
@@ -306,7 +307,7 @@ pub fn for_each_text(
 /// Which messages [`for_each_text`] reads; the default is all.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Wanted {
-    /// Only what this one said.
+    /// Only what this one said, as it counts.
     pub role: Option<Role>,
     /// Only what was heard with a lower confidence, 0 to 1, or deserves a second look for another reason.
     pub less_certain_than: Option<f32>,

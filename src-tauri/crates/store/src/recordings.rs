@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     StoreError, WriteTx, columns, consents,
-    content::{self, Hash},
+    content::{self, Hash, SoundHash},
 };
 
 /// A recording with how much of it is there.
@@ -142,10 +142,16 @@ pub fn end(
 /// # Errors
 /// When the rows cannot be read.
 pub fn list(conn: &Connection, interview: InterviewId) -> Result<Vec<StoredRecording>, StoreError> {
+    let sum = |what: &str| {
+        format!(
+            "(SELECT {what} FROM recording_blocks b WHERE b.recording_id = r.id)
+                + (SELECT {what} FROM import_blocks b WHERE b.import_id = r.interview_id AND b.track = r.track)"
+        )
+    };
+    let (samples, blocks) = (sum("coalesce(sum(b.samples), 0)"), sum("count(*)"));
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT {COLUMNS}, coalesce(sum(b.samples), 0), count(b.key)
-         FROM recordings r LEFT JOIN recording_blocks b ON b.recording_id = r.id
-         WHERE r.interview_id = ?1 GROUP BY r.key ORDER BY r.offset_ms, r.key"
+        "SELECT {COLUMNS}, {samples}, {blocks}
+         FROM recordings r WHERE r.interview_id = ?1 ORDER BY r.offset_ms, r.key"
     ))?;
     let rows = statement.query_map([interview.0], |row| {
         Ok(StoredRecording {
@@ -159,6 +165,22 @@ pub fn list(conn: &Connection, interview: InterviewId) -> Result<Vec<StoredRecor
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Where the blocks of the recording `?1` lie: those of one made elsewhere stay where they were taken in.
+fn place_of_blocks(conn: &Connection, recording: RecordingId) -> Result<&'static str, StoreError> {
+    let made_elsewhere = conn
+        .prepare_cached(
+            "SELECT 1 FROM recordings r JOIN import_blocks b ON b.import_id = r.interview_id AND b.track = r.track
+             WHERE r.id = ?1 LIMIT 1",
+        )?
+        .exists([recording.0])?;
+    Ok(if made_elsewhere {
+        "import_blocks WHERE import_id = (SELECT interview_id FROM recordings WHERE id = ?1)
+            AND track = (SELECT track FROM recordings WHERE id = ?1)"
+    } else {
+        "recording_blocks WHERE recording_id = ?1"
+    })
+}
+
 /// Hands every block of a recording to `f`, in order, holding one in memory at a time.
 ///
 /// # Errors
@@ -168,10 +190,11 @@ pub fn for_each_block<E: From<StoreError>>(
     recording: RecordingId,
     mut f: impl FnMut(Block) -> Result<(), E>,
 ) -> Result<(), E> {
+    let place = place_of_blocks(conn, recording)?;
     let mut statement = conn
-        .prepare_cached(
-            "SELECT number, start_sample, samples, data FROM recording_blocks WHERE recording_id = ?1 ORDER BY number",
-        )
+        .prepare_cached(&format!(
+            "SELECT number, start_sample, samples, data FROM {place} ORDER BY number"
+        ))
         .map_err(StoreError::from)?;
     let blocks = statement
         .query_map([recording.0], block_from_row)
@@ -187,9 +210,10 @@ pub fn for_each_block<E: From<StoreError>>(
 /// # Errors
 /// When the rows cannot be read.
 pub fn places(conn: &Connection, recording: RecordingId) -> Result<Vec<(u64, u32)>, StoreError> {
-    let mut statement = conn.prepare_cached(
-        "SELECT start_sample, samples FROM recording_blocks WHERE recording_id = ?1 ORDER BY start_sample",
-    )?;
+    let place = place_of_blocks(conn, recording)?;
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT start_sample, samples FROM {place} ORDER BY start_sample"
+    ))?;
     let rows = statement.query_map([recording.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -204,12 +228,13 @@ pub fn blocks_between(
     from: u64,
     to: u64,
 ) -> Result<Vec<Block>, StoreError> {
-    let mut statement = conn.prepare_cached(
-        "SELECT number, start_sample, samples, data FROM recording_blocks
-         WHERE recording_id = ?1 AND start_sample < ?3 AND start_sample >= (
-            SELECT coalesce(max(start_sample), 0) FROM recording_blocks WHERE recording_id = ?1 AND start_sample <= ?2)
-         ORDER BY start_sample",
-    )?;
+    let place = place_of_blocks(conn, recording)?;
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT number, start_sample, samples, data FROM {place}
+            AND start_sample < ?3 AND start_sample >= (
+                SELECT coalesce(max(start_sample), 0) FROM {place} AND start_sample <= ?2)
+         ORDER BY start_sample"
+    ))?;
     let rows = statement.query_map(params![recording.0, from, to], block_from_row)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -270,6 +295,29 @@ pub(crate) fn block_hash(
         .query_row(params![recording, number], block_from_row)
         .optional()?
         .map(|block| content::recording_block(recording, &block)))
+}
+
+/// Hash of the whole sound of a recording made elsewhere as it stands, and how many blocks it has; `None` when there is no
+/// such recording.
+pub(crate) fn sound_hash(conn: &Connection, id: Uuid) -> Result<Option<(Hash, u64)>, StoreError> {
+    let known = conn
+        .prepare_cached("SELECT interview_id, track FROM recordings WHERE id = ?1")?
+        .query_row([id], |row| Ok((row.get(0)?, columns::role(row, 1)?)))
+        .optional()?;
+    let Some((interview, track)) = known else {
+        return Ok(None);
+    };
+    let (mut sound, mut blocks) = (SoundHash::new(interview, track), 0);
+    let mut statement = conn.prepare_cached(
+        "SELECT number, start_sample, samples, data FROM import_blocks WHERE import_id = ?1 AND track = ?2
+         ORDER BY number",
+    )?;
+    let mut rows = statement.query(params![interview, track.as_str()])?;
+    while let Some(row) = rows.next()? {
+        sound.add(&block_from_row(row)?);
+        blocks += 1;
+    }
+    Ok(Some((sound.done(), blocks)))
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Recording> {

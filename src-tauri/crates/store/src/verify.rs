@@ -3,6 +3,7 @@
 //! Found: entries changed, removed or inserted; content that differs from what was logged; content that was never logged.
 //! Not found by looking at the database alone: its end cut off together with the content logged there. For that, compare
 //! [`ChainReport::last_hash`] with one written down elsewhere, for example in an exported transcript.
+// Length: one arm for each kind of entry, nothing else.
 
 mod report;
 
@@ -16,9 +17,9 @@ use crate::{
     StoreError, ai_calls, attempts, columns, consent_texts, consents,
     content::Hash,
     erasure::{self, Fate},
-    exports, interviews, kiosk_invitations, messages, notes, panels, positions, progress,
-    recordings, revisions, scorecards, search, settings, speaker_names, transcript_versions,
-    transcription_jobs, withdrawals,
+    exports, imports, interviews, kiosk_invitations, messages, notes, panels, positions, progress,
+    recordings, revisions, scorecards, search, settings, speaker_corrections, speaker_names,
+    transcript_versions, transcription_jobs, withdrawals,
     write_tx::{Head, hex},
 };
 
@@ -146,6 +147,10 @@ impl Check<'_> {
         let (table, found) = match kind {
             EventKind::MessageAdded => ("messages", messages::stored_hash(self.conn, id)),
             EventKind::MessageCorrected => ("revisions", revisions::stored_hash(self.conn, id)),
+            EventKind::SpeakerCorrected => (
+                "speaker_corrections",
+                speaker_corrections::stored_hash(self.conn, id),
+            ),
             EventKind::RecordingStarted => ("recordings", recordings::started_hash(self.conn, id)),
             EventKind::RecordingEnded => ("recordings", recordings::ended_hash(self.conn, id)),
             EventKind::RecordingBlockAdded => {
@@ -156,6 +161,14 @@ impl Check<'_> {
                     "recording_blocks",
                     recordings::block_hash(self.conn, id, number),
                 )
+            }
+            EventKind::RecordingTakenIn => {
+                let found = recordings::sound_hash(self.conn, id).map(|found| {
+                    let (hash, blocks) = found?;
+                    *self.rows.entry("import_blocks").or_default() += blocks;
+                    Some(hash)
+                });
+                return self.compare(seq, kind, id, logged, found);
             }
             // The words went with the erasure; that consent was given stays.
             EventKind::ConsentGiven
@@ -349,6 +362,7 @@ impl Check<'_> {
             "consent_texts",
             "messages",
             "revisions",
+            "speaker_corrections",
             "recordings",
             "recording_blocks",
             "progress",
@@ -378,6 +392,14 @@ impl Check<'_> {
                     rows: stored - logged,
                 });
             }
+        }
+        let stored = imports::stored(self.conn)?;
+        let logged = self.rows.get("import_blocks").copied().unwrap_or(0);
+        if stored > logged {
+            self.problems.push(Problem::NotLogged {
+                table: "import_blocks",
+                rows: stored - logged,
+            });
         }
         // Derived from the messages: worth comparing only while those are as they were written.
         let strays = search::strays(self.conn)?;

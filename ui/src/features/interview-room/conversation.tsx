@@ -150,13 +150,13 @@ const SIDES: Record<Role, string> = {
 
 type LineProps = { row: MessageRow; audience: Audience };
 
-function Line({ row: { message, counting }, audience }: LineProps) {
+function Line({ row: { message, role, counting }, audience }: LineProps) {
   const { t, i18n } = useTranslation();
-  const later = message.doubt === "not_transcribed" && counting.content.trim() === "";
+  const later = counting.doubt === "not_transcribed" && counting.content.trim() === "";
   return (
-    <div data-testid="message" data-role={message.role} className={SIDES[message.role]}>
+    <div data-testid="message" data-role={role} className={SIDES[role]}>
       <p className="text-xs text-quiet">
-        <span className="font-medium">{t(`role.${message.role}`)}</span>
+        <span className="font-medium">{t(`role.${role}`)}</span>
         {` · ${timeOfDay(message.at, i18n.language)}`}
         {message.cut_off === true && audience === "recruiter" && (
           <span data-testid="cut-off">{` · ${t("room.cutOff")}`}</span>

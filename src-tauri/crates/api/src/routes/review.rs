@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{Json, extract::State, http::StatusCode};
 use candor_core::{
     App, interviews,
-    review::{self, FoundMessages, NoteDraft, Place, Query, Versions},
+    review::{self, FoundMessages, MessageView, NoteDraft, Place, Query, Versions},
     transcriptions,
 };
 use candor_domain::{
@@ -26,6 +26,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(find_messages))
         .routes(routes!(locate_message))
         .routes(routes!(correct_message))
+        .routes(routes!(correct_speaker))
         .routes(routes!(name_speakers))
         .routes(routes!(list_notes, add_note))
         .routes(routes!(change_note, delete_note))
@@ -42,7 +43,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 struct Sought {
     /// Words that occur in the text that counts, whatever their case.
     text: Option<String>,
-    /// Who said it.
+    /// Who said it, as it counts.
     role: Option<Role>,
     /// Only what was heard with little confidence.
     uncertain: Option<bool>,
@@ -145,6 +146,32 @@ async fn correct_message(
     let Correction { content, author } = correction;
     let work = move |app: &App| interviews::correct(app, id, message_id, &content, &author);
     Ok((StatusCode::CREATED, Json(blocking(&app, work).await?)))
+}
+
+/// Who said a line.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SaidBy {
+    /// Who said it.
+    role: Role,
+    /// Who corrects, as they call themselves.
+    author: String,
+}
+
+/// Corrects who said a line that was heard, and gives it as it counts now. Whom it was first taken for stays beside it;
+/// naming them again takes the correction back.
+#[utoipa::path(put, path = "/interviews/{id}/messages/{message_id}/speaker",
+    params(("id" = InterviewId, Path), ("message_id" = MessageId, Path)), request_body = SaidBy,
+    responses((status = 200, body = MessageView), (status = 400, body = Problem), (status = 404, body = Problem)))]
+async fn correct_speaker(
+    _: Operator,
+    State(app): State<Arc<App>>,
+    InPath(MessageOfInterview { id, message_id }): InPath<MessageOfInterview>,
+    Body(said): Body<SaidBy>,
+) -> Result<Json<MessageView>, Problem> {
+    let work =
+        move |app: &App| review::correct_speaker(app, id, message_id, said.role, &said.author);
+    blocking(&app, work).await.map(Json)
 }
 
 /// Names the speakers; a role without a name is called by its role.

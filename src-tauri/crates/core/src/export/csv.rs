@@ -8,7 +8,7 @@ use super::{
     Report,
     cell::{BYTE_ORDER_MARK, cell, one_line, paragraphs},
     labels::labels,
-    report::{Times, beside, doubt, language_name, speaker},
+    report::{Times, beside, doubt, language_name, speaker, taken_for_another},
 };
 
 const WIDTH: usize = 16;
@@ -48,10 +48,12 @@ pub(super) fn write(
             Origin::Script => columns.scripted,
             Origin::Model => labels.model,
         };
-        let mut remarks = beside(message, labels);
-        // What heard it again or corrected it has settled it.
-        let unsettled = message.doubt.filter(|_| message.text == message.content);
-        remarks.extend(unsettled.map(|reason| doubt(reason, labels)));
+        let mut remarks: Vec<_> = beside(message, labels)
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        remarks.extend(message.doubt.map(|reason| doubt(reason, labels).to_owned()));
+        remarks.extend(taken_for_another(message, transcript, &times));
         table.write_record::<[String; WIDTH], _>([
             columns.message.to_owned(),
             message.number.to_string(),
@@ -68,7 +70,7 @@ pub(super) fn write(
             cell(&one_line(last.map_or("", |r| r.author.as_str()))),
             last.map(|r| times.sortable(&r.at)).unwrap_or_default(),
             cell(&one_line(message.speech_model.as_deref().unwrap_or(""))),
-            remarks.join(", "),
+            cell(&one_line(&remarks.join(", "))),
         ])?;
     }
     for (entry, asked) in transcript.coverage.iter().zip(&report.coverage) {

@@ -263,6 +263,7 @@ fn turn(message: &MessagePart, transcript: &Transcript, times: &Times<'_>) -> Tu
         Origin::Speech | Origin::Script => {}
     }
     remarks.extend(beside(message, labels).into_iter().map(str::to_owned));
+    remarks.extend(taken_for_another(message, transcript, times));
     let mut earlier = Vec::new();
     if message.text != message.content {
         earlier.push((labels.originally.to_owned(), paragraphs(&message.content)));
@@ -304,6 +305,21 @@ pub(super) fn beside(message: &MessagePart, labels: &Labels) -> Vec<&'static str
         remarks.push(labels.cut_off);
     }
     remarks
+}
+
+/// Whom it was first taken for, and who put that right; nothing where it counts as theirs.
+pub(super) fn taken_for_another(
+    message: &MessagePart,
+    transcript: &Transcript,
+    times: &Times<'_>,
+) -> Option<String> {
+    let labels = times.labels;
+    let first = message.first_role.filter(|first| *first != message.role)?;
+    let last = message.speaker_corrections.last()?;
+    let (author, at) = (one_line(&last.author), times.moment(&last.at));
+    let first = speaker(transcript, first, labels);
+    let (by, taken_for) = (labels.speaker_corrected, labels.taken_for);
+    Some(format!("{by} {author}, {at}; {taken_for} {first}"))
 }
 
 /// Why words deserve a second look.

@@ -62,7 +62,7 @@ pub(crate) fn of(
     let own = || {
         messages
             .iter()
-            .filter(|view| view.message.role == Role::Candidate)
+            .filter(|view| view.role == Role::Candidate)
     };
     let texts = own().map(|view| (view.counting.content.as_str(), view.message.language));
     let measures = vec![

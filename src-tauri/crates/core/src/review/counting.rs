@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
-use candor_domain::{Doubt, Interview, Message, MessageId, Revision, Word};
+use candor_domain::{
+    Doubt, Interview, Message, MessageId, Revision, Role, SpeakerCorrection, Word,
+};
 use candor_store::{
-    Connection, StoreError, revisions,
+    Connection, StoreError, revisions, speaker_corrections,
     transcript_versions::{self, StoredText},
 };
 use serde::Serialize;
@@ -16,6 +18,10 @@ use super::align;
 pub struct MessageView {
     /// The message as first heard or typed.
     pub message: Message,
+    /// Who said it, as it counts: the newest correction of the speaker, else whom it was first taken for.
+    pub role: Role,
+    /// Corrections of who said it, oldest first; setting it back is one, too.
+    pub speaker_corrections: Vec<SpeakerCorrection>,
     /// Corrections, oldest first.
     pub revisions: Vec<Revision>,
     /// What later transcript versions heard, oldest first; empty unless it was spoken and transcribed again.
@@ -28,7 +34,7 @@ impl MessageView {
     /// The message as first heard or typed, without what others made of it afterwards: for who took part.
     #[must_use]
     pub fn as_heard(self) -> Self {
-        view(self.message, Vec::new(), Vec::new(), 1)
+        view(self.message, Beside::default(), 1)
     }
 }
 
@@ -43,6 +49,8 @@ pub struct HeardAgain {
     pub content: String,
     /// Mean word probability, 0 to 1; none without words.
     pub confidence: Option<f32>,
+    /// Why these words deserve a second look.
+    pub doubt: Option<Doubt>,
 }
 
 /// The text of a message that counts.
@@ -84,31 +92,40 @@ pub(crate) fn views(
         return Ok(Vec::new());
     };
     let (id, first, last) = (interview.id, first.number, last.number);
-    let mut corrections: HashMap<MessageId, Vec<Revision>> = HashMap::new();
+    let mut beside: HashMap<MessageId, Beside> = HashMap::new();
     for revision in revisions::between(conn, id, first, last)? {
-        corrections
-            .entry(revision.message_id)
-            .or_default()
-            .push(revision);
+        let own = beside.entry(revision.message_id).or_default();
+        own.revisions.push(revision);
     }
-    let mut heard: HashMap<MessageId, Vec<StoredText>> = HashMap::new();
+    for correction in speaker_corrections::between(conn, id, first, last)? {
+        let own = beside.entry(correction.message_id).or_default();
+        own.speakers.push(correction);
+    }
     for text in transcript_versions::texts(conn, id, first, last)? {
-        heard.entry(text.text.message_id).or_default().push(text);
+        let own = beside.entry(text.text.message_id).or_default();
+        own.texts.push(text);
     }
     let view = |message: Message| {
-        let revisions = corrections.remove(&message.id).unwrap_or_default();
-        let texts = heard.remove(&message.id).unwrap_or_default();
-        view(message, revisions, texts, interview.transcript_version)
+        let own = beside.remove(&message.id).unwrap_or_default();
+        view(message, own, interview.transcript_version)
     };
     Ok(rows.into_iter().map(view).collect())
 }
 
-fn view(
-    message: Message,
+/// What stands beside a message, oldest first.
+#[derive(Default)]
+struct Beside {
     revisions: Vec<Revision>,
+    speakers: Vec<SpeakerCorrection>,
     texts: Vec<StoredText>,
-    chosen: u32,
-) -> MessageView {
+}
+
+fn view(message: Message, beside: Beside, chosen: u32) -> MessageView {
+    let Beside {
+        revisions,
+        speakers,
+        texts,
+    } = beside;
     let mut counting = CountingText {
         source: CountingSource::Original,
         content: message.content.clone(),
@@ -139,6 +156,7 @@ fn view(
             speech_model,
             content: text.content,
             confidence: text.confidence,
+            doubt: text.doubt,
         });
     }
     if let Some(correction) = revisions.last() {
@@ -155,6 +173,8 @@ fn view(
         };
     }
     MessageView {
+        role: speakers.last().map_or(message.role, |newest| newest.role),
+        speaker_corrections: speakers,
         message,
         revisions,
         heard_again,

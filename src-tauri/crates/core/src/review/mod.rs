@@ -12,7 +12,7 @@ pub(crate) use counting::views;
 pub use counting::{CountingSource, CountingText, HeardAgain, MessageView};
 pub use find::{FoundMessages, Place, Query, UNCERTAIN, find, number_of};
 pub use notes::{NoteDraft, add_note, change_note, delete_note, notes, restore_note};
-pub use speakers::name_speakers;
+pub use speakers::{correct_speaker, name_speakers};
 pub use versions::{VersionView, Versions, choose_version, versions};
 pub(crate) use waveform::Waveforms;
 pub use waveform::{MAX_BUCKETS, Pause, Waveform, waveform};

@@ -1,12 +1,17 @@
-//! What the speakers of an interview are called.
+//! What the speakers of an interview are called, and who of them said a line.
 
 use candor_domain::{
-    Actor, InterviewId, SpeakerNames,
+    Actor, InterviewId, MessageId, Role, SpeakerCorrectionId, SpeakerNames,
     plan::{MAX_TITLE, check_text},
 };
-use candor_store::speaker_names;
+use candor_store::{
+    WriteTx, messages,
+    speaker_corrections::{self, NewSpeakerCorrection},
+    speaker_names,
+};
 
-use crate::{App, Result, clock, interviews};
+use super::{MessageView, views};
+use crate::{App, Error, Result, clock, interviews};
 
 /// Names the speakers; an empty or absent name gives the role back its own.
 ///
@@ -29,4 +34,38 @@ pub fn name_speakers(app: &App, id: InterviewId, names: &SpeakerNames) -> Result
             speaker_names::save(tx, id, &stored)
         })?;
     Ok(wanted)
+}
+
+/// Corrects who said a line that was heard, and gives it as it counts now. Whom it was first taken for stays beside it;
+/// naming them again takes the correction back. Nothing happens when it counts as theirs already.
+///
+/// # Errors
+/// [`crate::Error::NotFound`]; [`crate::Error::Invalid`] without a name of who corrects, and for what was typed or worded
+/// by the interviewer.
+pub fn correct_speaker(
+    app: &App,
+    id: InterviewId,
+    message_id: MessageId,
+    role: Role,
+    author: &str,
+) -> Result<MessageView> {
+    let mut problems = Vec::new();
+    check_text(author, "the name of who corrects", MAX_TITLE, &mut problems);
+    super::refuse(&problems)?;
+    let now = clock::now();
+    let correction = NewSpeakerCorrection {
+        id: SpeakerCorrectionId::new(),
+        message_id,
+        role,
+        author: author.trim().to_owned(),
+        at: now,
+    };
+    let append = move |tx: &mut WriteTx<'_>| speaker_corrections::append(tx, id, correction);
+    app.store().write(Actor::Operator, now, append)?;
+    let interview = interviews::get(app, id)?;
+    let view = app.store().read(|conn| {
+        let message = messages::get(conn, message_id)?;
+        Ok(views(conn, &interview, message.into_iter().collect())?.pop())
+    })?;
+    view.ok_or(Error::NotFound("message"))
 }

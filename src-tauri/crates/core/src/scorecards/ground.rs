@@ -96,7 +96,7 @@ impl Ground {
         let quote = self.quote(id, start, end)?;
         let view = self.message(id).ok_or(Error::NotFound("message"))?;
         let number = view.message.number;
-        if view.message.role != Role::Candidate {
+        if view.role != Role::Candidate {
             return Err(Error::Invalid(format!(
                 "message {number} was not said by the candidate; a rating quotes the candidate's own words"
             )));

@@ -31,14 +31,17 @@ pub(super) fn of(ground: &Ground, plan: &Plan) -> Material {
             };
             (question.key.clone(), asked)
         };
-        match (message.role, message.purpose) {
+        match (view.role, message.purpose) {
             (Role::AiHr, Purpose::Question) => asked.push(new(planned)),
             // What a model worded may hold what the candidate made it say.
             (Role::AiHr, Purpose::FollowUp) if message.origin == Origin::Script => {
                 asked.push(new(&message.content));
             }
             // What has no words yet answers nothing yet.
-            (Role::Candidate, Purpose::Answer) if !view.counting.content.trim().is_empty() => {
+            (Role::Candidate, purpose)
+                if (purpose == Purpose::Answer || message.role != Role::Candidate)
+                    && !view.counting.content.trim().is_empty() =>
+            {
                 if asked.last().is_none_or(|(key, _)| *key != question.key) {
                     asked.push(new(planned));
                 }

@@ -6,7 +6,7 @@ use candor_domain::{
     InterviewId, Role, UtcMillis,
     transcript::{
         ConsentPart, EvidencePart, FORMAT, InterviewPart, MessagePart, PositionPart, RecordingPart,
-        RevisionPart, Software, SpeakerPart, Transcript, VersionPart,
+        RevisionPart, Software, SpeakerCorrectionPart, SpeakerPart, Transcript, VersionPart,
     },
 };
 use candor_store::{consents, events, recordings, speaker_names};
@@ -111,6 +111,8 @@ pub fn build(
 fn message_part(view: MessageView) -> MessagePart {
     let MessageView {
         message,
+        role,
+        speaker_corrections,
         revisions,
         heard_again,
         counting,
@@ -119,7 +121,17 @@ fn message_part(view: MessageView) -> MessagePart {
         id: message.id,
         number: message.number,
         at: rfc3339(message.at),
-        role: message.role,
+        role,
+        first_role: (!speaker_corrections.is_empty()).then_some(message.role),
+        speaker_corrections: speaker_corrections
+            .into_iter()
+            .map(|correction| SpeakerCorrectionPart {
+                number: correction.number,
+                role: correction.role,
+                author: correction.author,
+                at: rfc3339(correction.at),
+            })
+            .collect(),
         purpose: message.purpose,
         origin: message.origin,
         question_key: message.question_key,
@@ -133,6 +145,7 @@ fn message_part(view: MessageView) -> MessagePart {
                 speech_model: heard.speech_model,
                 content: heard.content,
                 confidence: heard.confidence,
+                doubt: heard.doubt,
             })
             .collect(),
         revisions: revisions
@@ -151,6 +164,7 @@ fn message_part(view: MessageView) -> MessagePart {
         confidence: message.confidence,
         speech_model: message.speech_model,
         cut_off: message.cut_off,
-        doubt: message.doubt,
+        doubt: counting.doubt,
+        first_doubt: message.doubt,
     }
 }

@@ -10,6 +10,8 @@ use jiff::{Timestamp, tz::TimeZone};
 
 /// Column at which long lines are broken.
 const WIDTH: usize = 100;
+/// When something was corrected.
+const MOMENT: &str = "%Y-%m-%d %H:%M %Z";
 
 /// The labels of the text form in one language.
 struct Labels {
@@ -33,6 +35,8 @@ struct Labels {
     reply: &'static str,
     cut_off: &'static str,
     corrected: &'static str,
+    speaker_corrected: &'static str,
+    taken_for: &'static str,
     coverage: &'static str,
     must_ask: &'static str,
     states: [&'static str; 4],
@@ -126,12 +130,13 @@ fn push_message(
     labels: &Labels,
     zone: &TimeZone,
 ) {
-    let who = match (document.speaker(message.role), message.role) {
+    let called = |role: Role| match (document.speaker(role), role) {
         (Some(name), _) => one_line(name),
         (None, Role::Candidate) => one_line(&document.interview.candidate_name),
         (None, Role::AiHr) => labels.interviewer.to_owned(),
         (None, Role::Recruiter) => labels.recruiter.to_owned(),
     };
+    let who = called(message.role);
     let how = match message.origin {
         Origin::Typed => Some(labels.typed),
         Origin::Model => Some(labels.model),
@@ -147,6 +152,16 @@ fn push_message(
         text,
         &format!("[{}] {who}{remarks}:", local(&message.at, zone, "%H:%M:%S")),
     );
+    let first = message.first_role.filter(|first| *first != message.role);
+    if let Some((first, last)) = first.zip(message.speaker_corrections.last()) {
+        let (by, taken_for) = (labels.speaker_corrected, labels.taken_for);
+        let (author, at) = (one_line(&last.author), local(&last.at, zone, MOMENT));
+        let first = called(first);
+        push(
+            text,
+            &format!("    [{by} {author} {at}; {taken_for} {first}]"),
+        );
+    }
     let chosen = document.interview.transcript_version;
     let heard_again = message.heard_again.iter().find(|v| v.version == chosen);
     match heard_again {
@@ -166,7 +181,7 @@ fn push_message(
                 "    [{} {} {}]",
                 labels.corrected,
                 one_line(&revision.author),
-                local(&revision.at, zone, "%Y-%m-%d %H:%M %Z")
+                local(&revision.at, zone, MOMENT)
             ),
         );
         wrapped(text, &revision.content);
@@ -260,6 +275,8 @@ fn labels(language: Language) -> &'static Labels {
             reply: "answer to the candidate's question",
             cut_off: "broken off",
             corrected: "corrected by",
+            speaker_corrected: "speaker corrected by",
+            taken_for: "first taken for",
             coverage: "Questions of the plan",
             must_ask: "must be asked",
             states: [
@@ -291,6 +308,8 @@ fn labels(language: Language) -> &'static Labels {
             reply: "Antwort auf eine Frage der Kandidatin oder des Kandidaten",
             cut_off: "abgebrochen",
             corrected: "berichtigt von",
+            speaker_corrected: "Zuordnung berichtigt von",
+            taken_for: "zuerst zugeordnet:",
             coverage: "Fragen des Leitfadens",
             must_ask: "Pflichtfrage",
             states: [
@@ -322,6 +341,8 @@ fn labels(language: Language) -> &'static Labels {
             reply: "ответ на вопрос кандидата",
             cut_off: "оборвалось",
             corrected: "исправлено:",
+            speaker_corrected: "говорящий исправлен:",
+            taken_for: "сначала указан:",
             coverage: "Вопросы плана",
             must_ask: "обязательный",
             states: [

@@ -61,7 +61,8 @@ pub(super) fn hit(conn: &Connection, place: Place, query: &Query) -> Result<Hit,
         })?);
     }
     let mut statement = conn.prepare_cached(
-        "SELECT m.id, m.role, m.at, m.audio_start_ms, m.words, t.content
+        "SELECT m.id, coalesce((SELECT s.role FROM speaker_corrections s WHERE s.message_id = m.id
+                ORDER BY s.number DESC LIMIT 1), m.role), m.at, m.audio_start_ms, m.words, t.content
          FROM messages m JOIN message_texts t ON t.key = m.key WHERE m.key = ?1",
     )?;
     Ok(statement.query_row([place.key], |row| {

@@ -1,12 +1,13 @@
 //! Notes, speakers' names and transcript versions: kept, verified, and followed by the search.
 
 use candor_domain::{
-    Doubt, EventKind, InterviewId, MessageId, Note, NoteId, RevisionId, SpeakerNames,
-    TranscriptVersionId, VersionText, Word,
+    Doubt, EventKind, InterviewId, MessageId, Note, NoteId, Origin, RevisionId, Role,
+    SpeakerCorrectionId, SpeakerNames, TranscriptVersionId, VersionText, Word,
 };
 use candor_store::{
-    Store, StoreError, messages, notes,
+    Store, StoreError, erasure, messages, notes,
     revisions::{self, NewRevision},
+    speaker_corrections::{self, NewSpeakerCorrection},
     speaker_names,
     transcript_versions::{self, NewVersion},
     verify::Problem,
@@ -51,7 +52,17 @@ fn version(interview: InterviewId, texts: &[(MessageId, &str)]) -> NewVersion {
     }
 }
 
-/// An interview with two messages, a note, a name and a second version; ids of interview and messages.
+fn said_by(message_id: MessageId, role: Role) -> NewSpeakerCorrection {
+    NewSpeakerCorrection {
+        id: SpeakerCorrectionId::new(),
+        message_id,
+        role,
+        author: "Grace".into(),
+        at: NOW,
+    }
+}
+
+/// An interview with two messages, one of them taken for another's first, a note, a name and a second version; ids of interview and messages.
 fn full() -> (Folder, InterviewId, [MessageId; 2]) {
     let folder = Folder::new();
     let store = folder.open();
@@ -66,6 +77,7 @@ fn full() -> (Folder, InterviewId, [MessageId; 2]) {
             ..SpeakerNames::default()
         };
         speaker_names::save(tx, id, &names)?;
+        speaker_corrections::append(tx, id, said_by(second.id, Role::Recruiter))?;
         let texts = [(first.id, "a stack of files"), (second.id, "and more")];
         transcript_versions::insert(tx, &version(id, &texts))?;
         Ok([first.id, second.id])
@@ -113,6 +125,18 @@ fn changed_content_is_found() {
             EventKind::SpeakerNamed,
         ),
         (
+            "UPDATE speaker_corrections SET role = 'ai_hr'",
+            EventKind::SpeakerCorrected,
+        ),
+        (
+            "UPDATE speaker_corrections SET author = 'S'",
+            EventKind::SpeakerCorrected,
+        ),
+        (
+            "UPDATE speaker_corrections SET message_id = (SELECT id FROM messages WHERE number = 1)",
+            EventKind::SpeakerCorrected,
+        ),
+        (
             "UPDATE transcript_versions SET speech_model = 'other'",
             EventKind::TranscriptVersionAdded,
         ),
@@ -158,6 +182,17 @@ fn removed_and_smuggled_rows_are_found() {
         ),
         "{problems:?}"
     );
+    let problems = after("DELETE FROM speaker_corrections");
+    assert!(
+        matches!(
+            problems[..],
+            [Problem::ContentMissing {
+                kind: EventKind::SpeakerCorrected,
+                ..
+            }]
+        ),
+        "{problems:?}"
+    );
     let problems = after("DELETE FROM version_texts; DELETE FROM transcript_versions");
     assert!(
         matches!(
@@ -181,6 +216,11 @@ fn removed_and_smuggled_rows_are_found() {
         (
             "INSERT INTO version_texts SELECT randomblob(16), message_id, 'x', '[]', NULL, NULL FROM version_texts LIMIT 1",
             "version_texts",
+        ),
+        (
+            "INSERT INTO speaker_corrections SELECT NULL, randomblob(16), message_id, 2, 'candidate', 'S', 1
+                FROM speaker_corrections",
+            "speaker_corrections",
         ),
         (
             "INSERT INTO speaker_names VALUES (randomblob(16), 'candidate', 'Eve')",
@@ -272,6 +312,81 @@ fn a_version_with_a_foreign_message_leaves_nothing_behind() {
     ] {
         write(&store, move |tx| Ok(tx.conn().execute(sql, [])?)).unwrap_err();
     }
+    assert!(store.read(verify_chain).unwrap().is_intact());
+}
+
+#[test]
+fn the_speaker_of_what_was_heard_is_corrected_and_set_back() {
+    let (folder, id, [first, second]) = full();
+    let store = folder.open();
+    let all = || {
+        store
+            .read(|conn| speaker_corrections::between(conn, id, 1, 2))
+            .unwrap()
+    };
+    let set = |message, role| {
+        write(&store, move |tx| {
+            speaker_corrections::append(tx, id, said_by(message, role))
+        })
+    };
+    let of = |role| {
+        let wanted = messages::Wanted {
+            role: Some(role),
+            ..messages::Wanted::default()
+        };
+        let mut numbers = Vec::new();
+        store
+            .read(|conn| {
+                messages::for_each_text(conn, id, wanted, |number, _| numbers.push(number))
+            })
+            .unwrap();
+        numbers
+    };
+    assert_eq!(
+        (of(Role::Candidate), of(Role::Recruiter)),
+        (vec![1], vec![2])
+    );
+    // Theirs already: nothing is added.
+    set(second, Role::Recruiter).unwrap();
+    set(first, Role::Candidate).unwrap();
+    assert_eq!(all().len(), 1);
+    set(second, Role::Candidate).unwrap();
+    let set_back: Vec<_> = all().iter().map(|own| (own.number, own.role)).collect();
+    assert_eq!(set_back, [(1, Role::Recruiter), (2, Role::Candidate)]);
+    assert_eq!(of(Role::Candidate), [1, 2]);
+    let original = store.read(|conn| messages::get(conn, second)).unwrap();
+    assert_eq!(original.unwrap().role, Role::Candidate);
+
+    // What was typed was typed by whom it was typed.
+    let typed = write(&store, move |tx| {
+        let line = messages::NewMessage {
+            origin: Origin::Typed,
+            ..message(id, "typed")
+        };
+        messages::append(tx, line)
+    })
+    .unwrap();
+    let refused = set(typed.id, Role::Recruiter);
+    assert!(
+        matches!(refused, Err(StoreError::Invalid(_))),
+        "{refused:?}"
+    );
+    let foreign = set(MessageId::new(), Role::Recruiter);
+    assert!(matches!(foreign, Err(StoreError::NotFound("message"))));
+    let elsewhere = write(&store, move |tx| {
+        speaker_corrections::append(tx, InterviewId::new(), said_by(first, Role::Recruiter))
+    });
+    assert!(matches!(elsewhere, Err(StoreError::NotFound("message"))));
+    write(&store, move |tx| {
+        Ok(tx
+            .conn()
+            .execute("UPDATE speaker_corrections SET role = 'ai_hr'", [])?)
+    })
+    .unwrap_err();
+    assert!(store.read(verify_chain).unwrap().is_intact());
+
+    write(&store, move |tx| erasure::erase(tx, id, &[])).unwrap();
+    assert!(all().is_empty());
     assert!(store.read(verify_chain).unwrap().is_intact());
 }
 
