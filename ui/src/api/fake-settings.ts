@@ -25,6 +25,8 @@ export class FakeMachine {
   /** What lies in the model folder besides models. */
   strays: ModelPlace["strays"] = [];
   unusable: string | null = null;
+  /** Names of models the graphics card failed with. */
+  graphicsCardFailures: string[] = [];
   /** What is best on this machine. */
   best: Recommendation = {
     live: "small-q5_1",
@@ -205,7 +207,8 @@ export function machineOperations(app: FakeApp): [string, Operation][] {
         taken_bytes: app.models.reduce((sum, m) => sum + m.disk_bytes, 0),
         free_bytes: 52_300_000_000,
         strays: machine.strays,
-        graphics_card: false,
+        graphics_card: machine.graphicsCardFailures.length > 0,
+        graphics_card_failures: machine.graphicsCardFailures,
         ...(machine.unusable !== null && { unusable: machine.unusable }),
       }),
     ],

@@ -160,5 +160,15 @@ describe("speech models in the settings", () => {
       "Speech models take 148 MB on this disk. 52.3 GB are free.",
     );
     expect(screen.getByTestId("models-unusable")).toHaveTextContent("lacks AVX2");
+    expect(screen.queryByTestId("models-on-processor")).not.toBeInTheDocument();
+  });
+
+  test("models that a failing graphics card has left to the processor are named", async () => {
+    const fake = new FakeApp();
+    fake.machine.graphicsCardFailures = ["small-q5_1", "base"];
+    renderApp("/settings/models", fake);
+    expect(await screen.findByTestId("models-on-processor")).toHaveTextContent(
+      "because the graphics card failedIt works, only slower. Affected: small-q5_1 and base.",
+    );
   });
 });

@@ -28,12 +28,13 @@ pub(crate) fn run(place: &Place) -> Result<(), Failure> {
         }
     }
     let models = ModelFolder::new(folders.models.clone(), folders.shipped_models.clone());
+    let recogniser = open::recogniser();
     for model in models.list().into_iter().filter(|m| m.installed) {
         match models.locate(&model.entry.name) {
             Ok(found) => {
                 say!("model        {} (sound)", found.name())?;
                 let began = Instant::now();
-                match open::recogniser().open(&found) {
+                match recogniser.open(&found) {
                     Ok(_) => {
                         let seconds = began.elapsed().as_secs_f64();
                         say!("recogniser   loads {} in {seconds:.1} s", found.name())?;
@@ -49,6 +50,11 @@ pub(crate) fn run(place: &Place) -> Result<(), Failure> {
                 say!("model        {error}")?;
             }
         }
+    }
+    for model in recogniser.graphics_card_failures() {
+        say!(
+            "recogniser   runs {model} on the processor because the graphics card failed; a newer driver may help"
+        )?;
     }
     match open::app(place, folders) {
         Ok(app) => {

@@ -115,6 +115,9 @@ pub struct ModelPlace {
     pub strays: Vec<Stray>,
     /// This version can compute on a graphics card.
     pub graphics_card: bool,
+    /// Names of models that are used on the processor until Candor is started again, because the graphics card failed
+    /// with them.
+    pub graphics_card_failures: Vec<String>,
     /// Why nothing can be recognised on this machine at all, in plain words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unusable: Option<String>,
@@ -156,6 +159,7 @@ pub fn model_place(app: &App) -> ModelPlace {
         free_bytes: models.free_bytes(),
         strays: strays.collect(),
         graphics_card: candor_speech::processor::is_for_graphics_cards(),
+        graphics_card_failures: app.recogniser().graphics_card_failures(),
         unusable: candor_speech::processor::check()
             .err()
             .map(|error| error.to_string()),

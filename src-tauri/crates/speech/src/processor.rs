@@ -5,7 +5,7 @@
 
 use whisper_rs::{WhisperContext, WhisperContextParameters, WhisperError, WhisperState};
 
-use crate::{error::SpeechError, models::VerifiedModel};
+use crate::{error::SpeechError, graphics_card::Computing, models::VerifiedModel};
 
 /// An instruction set whisper.cpp may be compiled for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,31 +97,39 @@ pub const fn is_for_graphics_cards() -> bool {
     cfg!(any(feature = "cuda", feature = "vulkan", feature = "metal"))
 }
 
-/// Loads a model on a graphics card if this build can and there is one with room for it; on the processor otherwise.
-pub(crate) fn load(model: &VerifiedModel) -> Result<(WhisperContext, WhisperState), WhisperError> {
-    with_fallback(is_for_graphics_cards(), |on_graphics_card| {
-        let mut parameters = WhisperContextParameters::default();
-        parameters.use_gpu(on_graphics_card);
-        let context = WhisperContext::new_with_params(model.path(), parameters)?;
-        let state = context.create_state()?;
-        Ok((context, state))
-    })
+/// Loads a model on a graphics card if that is allowed, this build can and there is one with room for it; on the
+/// processor otherwise.
+pub(crate) fn load(
+    model: &VerifiedModel,
+    graphics_card: bool,
+) -> Result<((WhisperContext, WhisperState), Computing), WhisperError> {
+    with_fallback(
+        graphics_card && is_for_graphics_cards(),
+        |on_graphics_card| {
+            let mut parameters = WhisperContextParameters::default();
+            parameters.use_gpu(on_graphics_card);
+            let context = WhisperContext::new_with_params(model.path(), parameters)?;
+            let state = context.create_state()?;
+            Ok((context, state))
+        },
+    )
 }
 
 /// Tries on the graphics card first, if there may be one, and then without.
 fn with_fallback<T>(
     graphics_card: bool,
     load: impl Fn(bool) -> Result<T, WhisperError>,
-) -> Result<T, WhisperError> {
-    if graphics_card {
-        match load(true) {
-            Ok(loaded) => return Ok(loaded),
-            Err(error) => {
-                tracing::warn!(%error, "the graphics card cannot be used for speech; the processor is");
-            }
+) -> Result<(T, Computing), WhisperError> {
+    if !graphics_card {
+        return Ok((load(false)?, Computing::Processor));
+    }
+    match load(true) {
+        Ok(loaded) => Ok((loaded, Computing::GraphicsCard)),
+        Err(error) => {
+            tracing::warn!(%error, "the graphics card cannot be used for speech; the processor is");
+            Ok((load(false)?, Computing::ProcessorInstead))
         }
     }
-    load(false)
 }
 
 #[cfg(test)]
@@ -212,11 +220,14 @@ mod tests {
                 }
             }
         };
-        assert!(matches!(with_fallback(true, load(|_| true)), Ok(true)));
+        let computing = with_fallback(true, load(|_| true));
+        assert_eq!(computing.unwrap(), (true, Computing::GraphicsCard));
         assert_eq!(*tried.borrow(), [true]);
-        assert!(matches!(with_fallback(true, load(|gpu| !gpu)), Ok(false)));
+        let computing = with_fallback(true, load(|gpu| !gpu));
+        assert_eq!(computing.unwrap(), (false, Computing::ProcessorInstead));
         assert_eq!(*tried.borrow(), [true, false]);
-        assert!(matches!(with_fallback(false, load(|_| true)), Ok(false)));
+        let computing = with_fallback(false, load(|_| true));
+        assert_eq!(computing.unwrap(), (false, Computing::Processor));
         assert_eq!(*tried.borrow(), [false]);
         assert!(with_fallback(true, load(|_| false)).is_err());
         assert_eq!(

@@ -30,6 +30,14 @@ impl Recogniser {
         }
     }
 
+    /// Names of the models that are recognised on the processor because the graphics card failed with them.
+    pub fn graphics_card_failures(&self) -> Vec<String> {
+        match self {
+            Self::InProcess => Vec::new(),
+            Self::Child(command) => command.graphics_card().failures(),
+        }
+    }
+
     /// A transcriber with this model. Takes from milliseconds to seconds, with the model's size.
     ///
     /// # Errors

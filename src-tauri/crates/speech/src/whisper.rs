@@ -14,6 +14,7 @@ use crate::{
     catalog::CatalogEntry,
     context::AudioContext,
     error::SpeechError,
+    graphics_card::Computing,
     guards::{self, Heard},
     models::VerifiedModel,
     processor, repeats,
@@ -44,6 +45,7 @@ pub struct Whisper {
     context: WhisperContext,
     /// None after whisper.cpp has freed it.
     state: Option<WhisperState>,
+    computing: Computing,
 }
 
 impl Whisper {
@@ -52,6 +54,14 @@ impl Whisper {
     /// # Errors
     /// [`SpeechError::ModelInvalid`] when the file is gone or whisper.cpp refuses it.
     pub fn load(model: &VerifiedModel) -> Result<Self, SpeechError> {
+        Self::load_on(model, true)
+    }
+
+    /// The same; not on the graphics card unless that is allowed.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn load_on(model: &VerifiedModel, graphics_card: bool) -> Result<Self, SpeechError> {
         processor::check()?;
         // whisper.cpp writes to standard error otherwise.
         install_logging_hooks();
@@ -65,13 +75,25 @@ impl Whisper {
                     .to_owned(),
             }
         };
-        let (context, state) = processor::load(model).map_err(refused)?;
-        tracing::info!(model = model.name(), took = ?started.elapsed(), "speech model loaded");
+        let ((context, state), computing) =
+            processor::load(model, graphics_card).map_err(refused)?;
+        tracing::info!(
+            model = model.name(),
+            ?computing,
+            took = ?started.elapsed(),
+            "speech model loaded"
+        );
         Ok(Self {
             entry: model.entry().clone(),
             context,
             state: Some(state),
+            computing,
         })
+    }
+
+    /// What it computes on.
+    pub fn computing(&self) -> Computing {
+        self.computing
     }
 
     /// What the catalogue says of the loaded model.

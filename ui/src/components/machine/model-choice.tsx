@@ -118,6 +118,15 @@ export function ModelChoice({ installedFirst = false }: Props) {
                 <p className="text-quiet">{place.unusable}</p>
               </Notice>
             )}
+            {place && place.graphics_card_failures.length > 0 && (
+              <Notice role="status" title={t("models.onProcessor")} testId="models-on-processor">
+                <p className="text-quiet">
+                  {t("models.onProcessorHint", {
+                    models: new Intl.ListFormat(i18n.language).format(place.graphics_card_failures),
+                  })}
+                </p>
+              </Notice>
+            )}
             <ProblemNotice cause={act.error ?? change.error ?? preferences.error} />
             {usable.length > 0 && (
               <ModelUse

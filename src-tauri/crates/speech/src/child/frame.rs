@@ -13,7 +13,7 @@ use std::io::{self, Read};
 /// What every frame begins with.
 pub const MAGIC: [u8; 2] = *b"Cr";
 /// Version of the frames and of everything in them; both sides must have the same.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 /// Bytes before the payload.
 pub const HEADER: usize = 8;
 /// Bytes made room for at a time: a length that is not followed by so much costs no more than this.

@@ -11,6 +11,7 @@
 //! - Calling off returns at once, whatever the child is doing.
 //! - What was said gets into no log, however the child ends: it tells where it panicked and not about what.
 //! - Only the parent chooses what is loaded, and it has verified that file.
+//! - A child that broke down while it computed on the graphics card is replaced by one that computes on the processor.
 
 pub mod frame;
 mod last_words;
@@ -34,16 +35,17 @@ pub use patience::Patience;
 pub use restarts::Limits;
 pub use supervisor::{Pulse, Supervised, Supervision};
 
-use crate::Whisper;
+use crate::{GraphicsCard, Whisper};
 
 /// First argument of a program that shall be a recogniser for whoever started it. Not for people.
 pub const ASKED_FOR: &str = "--recogniser-process";
 
-/// How a child is started.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// How a child is started. Clones share what is known of the graphics card.
+#[derive(Debug, Clone)]
 pub struct ChildCommand {
     program: PathBuf,
     args: Vec<OsString>,
+    graphics_card: GraphicsCard,
 }
 
 impl ChildCommand {
@@ -70,7 +72,22 @@ impl ChildCommand {
         Self {
             program: program.into(),
             args: args.into_iter().map(Into::into).collect(),
+            graphics_card: GraphicsCard::default(),
         }
+    }
+
+    /// The same with this graphics card.
+    #[must_use]
+    pub fn with_graphics_card(self, graphics_card: GraphicsCard) -> Self {
+        Self {
+            graphics_card,
+            ..self
+        }
+    }
+
+    /// The graphics card its children may compute on.
+    pub fn graphics_card(&self) -> &GraphicsCard {
+        &self.graphics_card
     }
 
     /// The program.
@@ -98,7 +115,11 @@ pub fn run() -> ExitCode {
     let served = serve::serve(
         io::stdin(),
         io::stdout(),
-        &|model| Ok(Box::new(Whisper::load(model)?)),
+        &|model, graphics_card| {
+            let whisper = Whisper::load_on(model, graphics_card)?;
+            let computing = whisper.computing();
+            Ok((Box::new(whisper), computing))
+        },
         || manners::vanish(),
     );
     match served {

@@ -57,6 +57,11 @@ impl Speed {
         self.measured = Some(self.measured.map_or(factor, |m| factor.max(m * KEPT)));
     }
 
+    /// What was measured says nothing about what comes: it computes on something else.
+    pub(super) fn forget(&mut self) {
+        self.measured = None;
+    }
+
     /// How long an answer to so much sound is waited for.
     pub(super) fn answer(&self, length_ms: u64) -> Duration {
         let Patience {
@@ -103,6 +108,8 @@ mod tests {
             speed.measure(5_000, Duration::from_millis(500));
         }
         assert_eq!(speed.answer(5_000), known);
+        speed.forget();
+        assert_eq!(speed.answer(5_000), unknown);
         assert!(speed.load(3_000_000_000) > Duration::from_mins(5));
     }
 }

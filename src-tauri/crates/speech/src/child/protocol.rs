@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use super::frame::{self, Frame, FrameError, Kind};
 use crate::{
     catalog::CatalogEntry,
+    graphics_card::Computing,
     transcriber::{Pass, Transcription},
 };
 
@@ -35,6 +36,8 @@ pub struct Hello {
     pub imported: bool,
     /// The model's file, absolute.
     pub path: OsString,
+    /// Whether it may compute on the graphics card.
+    pub graphics_card: bool,
 }
 
 /// The child is ready.
@@ -46,6 +49,8 @@ pub struct Welcome {
     pub sha256: String,
     /// See [`Transcriber::window_ms`](crate::Transcriber::window_ms).
     pub window_ms: u64,
+    /// What it computes on.
+    pub computing: Computing,
 }
 
 /// Why the child does not serve.
@@ -311,6 +316,7 @@ mod tests {
                 entry: entry.clone(),
                 imported: false,
                 path: path.clone(),
+                graphics_card: true,
             }));
             assert_eq!(there_and_back(&hello), hello);
         }

@@ -16,6 +16,7 @@ use crate::{
 
 /// How often is looked whether an utterance was called off.
 const LOOK: Duration = Duration::from_millis(10);
+
 /// A child and what it owes us.
 pub(super) struct Running {
     pub(super) process: Process,
@@ -23,6 +24,8 @@ pub(super) struct Running {
     pub(super) loading_until: Option<Instant>,
     /// Called off, not answered yet, and since when.
     pub(super) called_off: Option<(u64, Instant)>,
+    /// It computes on the graphics card, or may until it says what it computes on.
+    pub(super) on_graphics_card: bool,
 }
 
 /// Why an attempt gave no answer.
@@ -44,6 +47,8 @@ pub(super) enum How {
     Silent,
     /// It failed, or what it said made no sense.
     Failed,
+    /// It does not want to serve, which is no failure.
+    Refuses,
 }
 
 impl Running {

@@ -18,6 +18,7 @@ use super::{
 use crate::{
     SAMPLES_PER_MS,
     error::SpeechError,
+    graphics_card::Computing,
     models::VerifiedModel,
     transcriber::{Cancel, TranscribeOptions, Transcriber},
 };
@@ -39,8 +40,9 @@ pub(super) enum Ended {
     Thread(std::io::Error),
 }
 
-/// Loads a transcriber for what the parent asks for.
-pub(super) type Load<'l> = &'l dyn Fn(&VerifiedModel) -> Result<Box<dyn Transcriber>, SpeechError>;
+/// Loads a transcriber for what the parent asks for, on the graphics card only if it may.
+pub(super) type Load<'l> =
+    &'l dyn Fn(&VerifiedModel, bool) -> Result<(Box<dyn Transcriber>, Computing), SpeechError>;
 
 /// An utterance whose samples are all there.
 struct Job {
@@ -94,8 +96,9 @@ where
             }
         })
         .map_err(Ended::Thread)?;
-    let mut transcriber = match model(&hello).and_then(|model| load(&model)) {
-        Ok(transcriber) => transcriber,
+    let loaded = model(&hello).and_then(|model| load(&model, hello.graphics_card));
+    let (mut transcriber, computing) = match loaded {
+        Ok(loaded) => loaded,
         Err(error) => {
             say(&mut output, &FromChild::Refused(refusal(error)))?;
             return Err(Ended::Refused);
@@ -105,6 +108,7 @@ where
         program: PROGRAM.to_owned(),
         sha256: hello.entry.sha256,
         window_ms: transcriber.window_ms(),
+        computing,
     };
     say(&mut output, &FromChild::Welcome(welcome))?;
     answer(transcriber.as_mut(), &work, &open, &mut output)

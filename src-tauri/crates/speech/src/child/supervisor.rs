@@ -19,6 +19,7 @@ use super::{
 use crate::{
     SAMPLES_PER_MS,
     error::SpeechError,
+    graphics_card::Computing,
     models::VerifiedModel,
     transcriber::{Cancel, Pass, TranscribeOptions, Transcriber, Transcription},
 };
@@ -28,6 +29,8 @@ use crate::{
 const TRIES: usize = 3;
 /// Of these may end in silence, because each of them costs its whole deadline.
 const SILENT_TRIES: usize = 2;
+/// How often is tried to start one that loads the model.
+const OPENINGS: usize = 2;
 
 /// How a recogniser's process is supervised.
 #[derive(Clone)]
@@ -88,8 +91,11 @@ pub struct Supervised {
 struct Aftermath {
     /// It may be started again.
     goes_on: bool,
-    /// Somebody else killed it: a person, or the system for want of memory.
-    killed: bool,
+    /// The utterance is not to blame: somebody else killed it, a person or the system for want of memory, or the
+    /// graphics card failed, which is left alone from now on.
+    excused: bool,
+    /// The next one computes on the processor instead.
+    left_graphics_card: bool,
 }
 
 impl Supervised {
@@ -122,20 +128,24 @@ impl Supervised {
             pulse: Pulse::default(),
         };
         let nobody = Cancel::default();
-        // Once more, as for an utterance: memory may have been short for a moment.
-        match supervised.ready(&nobody) {
-            Err(Trouble::Broke { reason, how }) if how != How::Silent => {
-                supervised.broke_down(&reason, how);
-                supervised.ready(&nobody)
+        let mut tries = 0;
+        loop {
+            let (reason, how) = match supervised.ready(&nobody) {
+                Ok(_) => return Ok(supervised),
+                Err(Trouble::Cancelled) => return Err(SpeechError::Cancelled),
+                Err(Trouble::Hopeless(error)) => return Err(error),
+                Err(Trouble::Broke { reason, how }) => (reason, how),
+            };
+            // Happens once: the next one is another recogniser, whatever became of this one.
+            if supervised.broke_down(&reason, how).left_graphics_card {
+                continue;
             }
-            other => other,
+            // Once more, as for an utterance: memory may have been short for a moment.
+            tries += 1;
+            if how == How::Silent || tries == OPENINGS {
+                return Err(SpeechError::RecogniserDied(reason));
+            }
         }
-        .map_err(|trouble| match trouble {
-            Trouble::Cancelled => SpeechError::Cancelled,
-            Trouble::Broke { reason, .. } => SpeechError::RecogniserDied(reason),
-            Trouble::Hopeless(error) => error,
-        })?;
-        Ok(supervised)
     }
 
     /// What goes on in it.
@@ -167,6 +177,12 @@ impl Supervised {
                     }
                     self.window_ms = welcome.window_ms;
                     child.loading_until = None;
+                    // One that was not allowed to is believed neither way.
+                    child.on_graphics_card &= welcome.computing == Computing::GraphicsCard;
+                    if welcome.computing == Computing::ProcessorInstead {
+                        self.command.graphics_card().failed_with(self.model.entry());
+                        self.speed.forget();
+                    }
                 }
                 FromChild::Refused(Refusal::Version { program }) => {
                     return Err(other_version(program));
@@ -197,11 +213,13 @@ impl Supervised {
         let entry = self.model.entry();
         let path =
             std::path::absolute(self.model.path()).unwrap_or_else(|_| self.model.path().to_owned());
+        let on_graphics_card = self.command.graphics_card().may_compute(entry);
         let hello = ToChild::Hello(Box::new(Hello {
             program: PROGRAM.to_owned(),
             imported: entry.imported,
             entry: entry.clone(),
             path: path.into_os_string(),
+            graphics_card: on_graphics_card,
         }));
         let hello = hello.bytes().map_err(Trouble::broke)?;
         let process = Process::start(&self.command)
@@ -213,6 +231,7 @@ impl Supervised {
             process,
             loading_until: Some(Instant::now() + self.speed.load(entry.size_bytes)),
             called_off: None,
+            on_graphics_card,
         });
         Ok(())
     }
@@ -220,7 +239,9 @@ impl Supervised {
     /// Ends the child and counts.
     fn broke_down(&mut self, reason: &str, how: How) -> Aftermath {
         self.pulse.0[0].store(0, Ordering::Release);
-        let end = self.child.take().map(|child| child.process.end());
+        let child = self.child.take();
+        let on_graphics_card = child.as_ref().is_some_and(|child| child.on_graphics_card);
+        let end = child.map(|child| child.process.end());
         self.pulse.0[1].fetch_add(1, Ordering::AcqRel);
         let goes_on = self.restarts.broke_down((self.now)());
         let killed = how == How::Ended && end.as_ref().is_some_and(|end| end.killed);
@@ -229,9 +250,20 @@ impl Supervised {
             reason,
             ended,
             goes_on,
+            on_graphics_card,
             "the recogniser's process broke down"
         );
-        Aftermath { goes_on, killed }
+        let left_graphics_card = on_graphics_card && !killed && how != How::Refuses;
+        if left_graphics_card {
+            self.command.graphics_card().failed_with(self.model.entry());
+            // The processor is slower by far.
+            self.speed.forget();
+        }
+        Aftermath {
+            goes_on,
+            excused: killed || left_graphics_card,
+            left_graphics_card,
+        }
     }
 
     fn given_up(&self) -> SpeechError {
@@ -309,7 +341,7 @@ impl Transcriber for Supervised {
                     return Err(error);
                 }
                 Err(Trouble::Hopeless(error)) => {
-                    let after = self.broke_down("it refuses to serve", How::Failed);
+                    let after = self.broke_down("it refuses to serve", How::Refuses);
                     return Err(if after.goes_on {
                         error
                     } else {
@@ -322,8 +354,8 @@ impl Transcriber for Supervised {
             if !after.goes_on {
                 return Err(self.given_up());
             }
-            tries += usize::from(!after.killed);
-            silent_tries += usize::from(how == How::Silent);
+            tries += usize::from(!after.excused);
+            silent_tries += usize::from(how == How::Silent && !after.excused);
             if options.pass == Pass::Partial || tries >= TRIES || silent_tries >= SILENT_TRIES {
                 return Err(SpeechError::RecogniserDied(reason));
             }

@@ -4,7 +4,7 @@ use std::{fs, path::Path, time::Duration};
 
 use candor_domain::Code;
 use candor_speech::{
-    Import, Pass, SpeechError, TranscribeOptions, Transcriber, VerifiedModel,
+    Computing, Import, Pass, SpeechError, TranscribeOptions, Transcriber, VerifiedModel,
     child::{
         ChildCommand, Patience, Supervised, Supervision,
         frame::{Kind, bytes},
@@ -53,8 +53,8 @@ fn programs_that_are_no_recogniser_are_refused_in_words() {
             "other than messages",
         ),
         (shell("echo Loading the model"), "other than messages"),
-        (says(b"Cr\x01\x43\xff\xff\xff\xff"), "4294967295 bytes"),
-        (says(b"Cr\x01\x07\0\0\0\0"), "unknown kind"),
+        (says(b"Cr\x02\x43\xff\xff\xff\xff"), "4294967295 bytes"),
+        (says(b"Cr\x02\x07\0\0\0\0"), "unknown kind"),
         (says(&bytes(Kind::Welcome, b"{").unwrap()), "makes no sense"),
         (
             says(&bytes(Kind::Hello, b"{}").unwrap()),
@@ -87,6 +87,7 @@ fn another_version_is_named() {
             program: program.to_owned(),
             sha256: model().entry().sha256.clone(),
             window_ms: 0,
+            computing: Computing::Processor,
         })
         .bytes()
         .unwrap()

@@ -9,6 +9,8 @@ mod breakdowns;
 #[cfg(unix)]
 mod giving_up;
 #[cfg(unix)]
+mod graphics_card;
+#[cfg(unix)]
 mod kills;
 mod words;
 

@@ -128,6 +128,7 @@ fn it_ends_when_it_is_dropped_and_when_its_parent_is_gone() {
         entry: Catalog::bundled().get("demo-en").unwrap().clone(),
         imported: false,
         path: model.path().canonicalize().unwrap().into(),
+        graphics_card: false,
     }));
     stdin.write_all(&hello.bytes().unwrap()).unwrap();
     let mut welcome = [0; 8];

@@ -51,6 +51,7 @@ fn hello(program: &str) -> Vec<u8> {
         entry,
         imported: true,
         path: path.into(),
+        graphics_card: true,
     };
     ToChild::Hello(Box::new(hello)).bytes().unwrap()
 }
@@ -80,9 +81,9 @@ fn served(input: Vec<u8>) -> (Vec<FromChild>, Result<(), Ended>) {
     let ended = serve(
         std::io::Cursor::new(input),
         &mut output,
-        &|model| {
-            assert!(model.entry().imported);
-            Ok(Box::new(Counting))
+        &|model, graphics_card| {
+            assert!(model.entry().imported && graphics_card);
+            Ok((Box::new(Counting), Computing::GraphicsCard))
         },
         || {},
     );
@@ -95,9 +96,8 @@ fn requests_are_answered_in_order() {
     let (answers, say): (PipeReader, _) = std::io::pipe().unwrap();
     let (gone, heard_that) = bounded(1);
     let server = thread::spawn(move || {
-        serve(child, say, &|_| Ok(Box::new(Counting)), move || {
-            gone.send(()).unwrap();
-        })
+        let load: Load<'_> = &|_, _| Ok((Box::new(Counting), Computing::ProcessorInstead));
+        serve(child, say, load, move || gone.send(()).unwrap())
     });
     let mut answers = answers;
     let mut next = || FromChild::decode(&frame::read(&mut answers).unwrap()).unwrap();
@@ -106,6 +106,7 @@ fn requests_are_answered_in_order() {
         panic!("no welcome")
     };
     assert_eq!(welcome.window_ms, 7);
+    assert_eq!(welcome.computing, Computing::ProcessorInstead);
     assert_eq!(welcome.sha256, Catalog::bundled().entries()[0].sha256);
     // The first never ends by itself; the second has come by the time it is called off.
     let stream = [
