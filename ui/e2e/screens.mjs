@@ -115,6 +115,36 @@ function furnish(fake, language) {
     fake.transcriptions.remaining.set(running.id, 640_000);
     take(2, { state: "waiting" });
     take(3, { state: "failed", error: "base.bin: the file ends in the middle of its tensors" });
+    // Another file is chosen next.
+    const taken = fake.transcriptions.files.get(fake.chosenFile);
+    fake.chosenFile = "/home/ada/second-call.mp3";
+    fake.transcriptions.files.set(fake.chosenFile, { ...taken, file_name: "second-call.mp3" });
+  };
+  /** Recordings on their way in: one half-way, one cut short, one for which there was no room, one that is here. */
+  const importing = () => {
+    imported();
+    const { imports, files } = fake.transcriptions;
+    imports.hold = true;
+    const start = (person, file_name) => {
+      const path = `/home/ada/${file_name}`;
+      files.set(path, { ...files.get(fake.chosenFile), file_name });
+      return imports.start({
+        path,
+        position_id: support.id,
+        candidate_name: words.people[person],
+        language,
+        consent: "By e-mail.",
+        recorded_at: now - minutes(300),
+      }).id;
+    };
+    imports.move(start(4, "kay.mp3"), { done_ms: 1_100_000, remaining_ms: 95_000 });
+    imports.move(start(1, "monday.wav"), { state: "failed", cut_short: true });
+    const detail = "the disk is full, so nothing was stored; free some space and try again";
+    imports.move(start(2, "tuesday.wav"), {
+      state: "failed",
+      problem: { code: "disk_full", detail },
+    });
+    imports.finish(start(3, "wednesday.wav"), { truncated: true });
   };
   /** A recording in which some passages deserve a second look. */
   const doubtful = () => {
@@ -133,6 +163,7 @@ function furnish(fake, language) {
     inTheRoom,
     asked,
     imported,
+    importing,
     doubtful,
   };
 }
@@ -208,6 +239,49 @@ export const SCREENS = [
       await page.getByTestId("choose-recording").click();
     },
     ready: "import-recording",
+  },
+  {
+    name: "desk-importing",
+    seed: (_, desk) => {
+      desk.importing();
+      return "/";
+    },
+    ready: "retry-import",
+  },
+  {
+    name: "desk-import-under-way",
+    seed: (fake, desk) => {
+      desk.imported();
+      fake.transcriptions.imports.hold = true;
+      return "/";
+    },
+    act: async (page) => {
+      await page.getByTestId("import-a-recording").click();
+      await page.getByTestId("choose-recording").click();
+      await page.getByTestId("import-candidate").fill("Grace Hopper");
+      await page.getByTestId("import-position").selectOption({ index: 1 });
+      await page.getByTestId("import-consent").fill("By e-mail.");
+      await page.getByTestId("import-recording").click();
+      await page.getByTestId("import-under-way").waitFor();
+      await page.evaluate(() => {
+        const { imports } = window.fake.transcriptions;
+        imports.move(imports.jobs[0].id, { done_ms: 900_000, remaining_ms: 130_000 });
+      });
+    },
+    ready: "import-under-way",
+  },
+  {
+    name: "desk-import-again",
+    seed: (fake, desk) => {
+      desk.imported();
+      fake.chosenFile = "/home/ada/call.mp3";
+      return "/";
+    },
+    act: async (page) => {
+      await page.getByTestId("import-a-recording").click();
+      await page.getByTestId("choose-recording").click();
+    },
+    ready: "taken-in-before",
   },
   {
     name: "transcriptions",
@@ -479,8 +553,26 @@ export const SCREENS = [
       desk.upcoming.consent(Date.now());
       return `/interviews/${desk.upcoming.interview.id}/room`;
     },
-    act: (page) => page.getByTestId("microphones-two").click(),
-    ready: "recruiter-device-select",
+    act: async (page) => {
+      await page.getByTestId("microphones-two").click();
+      for (const [track, loud, level] of [
+        ["candidate", -38, "too_quiet"],
+        ["recruiter", -22, "good"],
+      ]) {
+        await page.getByTestId(`try-${track}`).click();
+        await page.getByTestId(`stop-${track}`).waitFor();
+        await page.evaluate(
+          ([rms_db, hint]) => {
+            const { machine } = window.fake;
+            machine.hear(rms_db);
+            machine.check = { ...machine.check, level: hint };
+          },
+          [loud, level],
+        );
+        await page.locator(`[data-testid=sound-check-${track}][data-hint=${level}]`).waitFor();
+      }
+    },
+    ready: "stop-recruiter",
   },
   {
     name: "room-thinking",
@@ -596,6 +688,21 @@ export const SCREENS = [
       return `/interviews/${desk.finished.interview.id}/review`;
     },
     ready: "next-doubt",
+  },
+  {
+    name: "review-speaker",
+    seed: (_, desk) => {
+      window.localStorage.setItem("candor.author", desk.words.people[1]);
+      return `/interviews/${desk.finished.interview.id}/review`;
+    },
+    act: async (page) => {
+      await page.getByTestId("speaker").first().click();
+      await page.getByTestId("said-by-recruiter").click();
+      await page.getByTestId("taken-for").waitFor();
+      await page.getByTestId("said-by").locator("summary").click();
+      await page.getByTestId("speaker").first().click();
+    },
+    ready: "speaker-menu",
   },
   {
     name: "ai-log",

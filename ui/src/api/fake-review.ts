@@ -2,6 +2,7 @@ import type { FakeApp, Operation } from "./fake";
 import { newId } from "./fake-data";
 import type { FakeRoom } from "./fake-room";
 import { hum } from "./fake-sound";
+import { speakerOperations } from "./fake-speakers";
 import { Problem } from "./problem";
 import type { Note, SpeakerNames, Word } from "./review";
 import type { components } from "./schema";
@@ -28,7 +29,8 @@ export function messageRow(message: Message): MessageRow {
   const { content, words, confidence = null, speech_model = null, doubt = null } = message;
   const source = "original" as const;
   const counting = { source, content, words, confidence, speech_model, doubt };
-  return { message, revisions: [], heard_again: [], counting };
+  const { role } = message;
+  return { message, role, speaker_corrections: [], revisions: [], heard_again: [], counting };
 }
 
 /** What people add to an interview afterwards. */
@@ -111,7 +113,9 @@ export class FakeReview {
     const { audio_start_ms: from, audio_end_ms: to } = message;
     const placed = (content: string, certainty: number) =>
       from == null || to == null ? [] : spread(content, from, to, certainty);
-    const base = messageRow(message);
+    const { speaker_corrections } = row;
+    const role = speaker_corrections.at(-1)?.role ?? message.role;
+    const base = { ...messageRow(message), role, speaker_corrections };
     const version = heard_again.find((heard) => heard.version === chosen);
     if (version) {
       const { content, confidence, speech_model } = version;
@@ -222,9 +226,9 @@ export function reviewOperations(app: FakeApp): [string, Operation][] {
         for (let n = 1; n <= app.review.count(room); n++) {
           const row = app.review.row(room, n);
           if (!row) continue;
-          const { message, counting, revisions, heard_again } = row;
+          const { message, role, counting, revisions, heard_again } = row;
           if (!counting.content.toLowerCase().includes(text)) continue;
-          if (wants("role") !== null && wants("role") !== message.role) continue;
+          if (wants("role") !== null && wants("role") !== role) continue;
           const certain = counting.doubt == null && (message.confidence ?? 1) >= 0.6;
           if (wants("uncertain") && certain) continue;
           if (wants("corrected") && revisions.length === 0) continue;
@@ -279,6 +283,7 @@ export function reviewOperations(app: FakeApp): [string, Operation][] {
         return revision;
       },
     ],
+    ...speakerOperations(app),
     [
       "GET /interviews/*/recording",
       ([id], _, url) => {

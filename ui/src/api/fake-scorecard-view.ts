@@ -54,7 +54,7 @@ export function answers(app: FakeApp, room: FakeRoom) {
   return room.messages
     .map(({ message }) => app.review.row(room, message.number))
     .filter((row) => row !== undefined)
-    .filter(({ message, counting }) => message.role === "candidate" && counting.content !== "");
+    .filter(({ role, counting }) => role === "candidate" && counting.content !== "");
 }
 
 export function qualityOf(app: FakeApp, room: FakeRoom): Quality {

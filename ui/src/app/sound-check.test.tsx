@@ -2,6 +2,7 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
 import { FakeApp } from "@/api/fake";
+import { Problem } from "@/api/problem";
 import type { LevelHint } from "@/api/room";
 import { renderApp } from "@/test/render-app";
 
@@ -59,6 +60,24 @@ test("both microphones show their level and a hint before the start, one after t
   expect(says("recruiter")).toHaveTextContent("good level");
   await user.click(screen.getByTestId("start-interview"));
   await waitFor(() => expect(room.secondMicrophone?.device).toBe("Conference speaker"));
+});
+
+test("one that cannot be opened is told at its place, and the other one's result stays", async () => {
+  const { fake, user } = await before();
+  await user.click(screen.getByTestId("microphones-two"));
+  await user.click(screen.getByTestId("try-candidate"));
+  await screen.findByTestId("stop-candidate");
+  hears(fake, -30);
+  await judged(fake, "candidate", "good");
+  const taken = new Problem("no_microphone", "another program holds this microphone");
+  fake.refuse("POST", /^\/microphone-check$/, taken);
+  await user.click(screen.getByTestId("try-recruiter"));
+  const own = within(screen.getByTestId("sound-check-recruiter"));
+  expect(await own.findByRole("alert")).toHaveTextContent("another program holds this microphone");
+  expect(screen.getByTestId("sound-check-recruiter")).not.toHaveAttribute("data-hint");
+  expect(says("recruiter")).toHaveTextContent("Not tried yet.");
+  expect(says("candidate")).toHaveTextContent("good level");
+  expect(level("candidate")).toBe(50);
 });
 
 test("another microphone begins anew, and is not mistaken for the one that was tried", async () => {

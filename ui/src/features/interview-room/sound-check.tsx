@@ -36,15 +36,17 @@ export function SoundCheck({ microphones }: { microphones: readonly Microphone[]
   const onLevel = useCallback((level: CheckLevel) => {
     if (level.rmsDb > loudest.current.rmsDb) loudest.current = level;
   }, []);
-  const on = check?.state === "hearing" || check?.state === "silent";
+  // Until the next one is open, what comes is still of the one before.
+  const open = check !== null && check.device === tried?.device ? check : null;
+  const on = open?.state === "hearing" || open?.state === "silent";
 
   /** What the open one gave stays, unless it gave nothing. */
   const keep = () => {
-    if (tried === null || check === null || loudest.current === NOTHING) return;
-    const heard = { device: tried.device, level: loudest.current, hint: check.level ?? null };
+    if (tried === null || open === null || loudest.current === NOTHING) return;
+    const heard = { device: tried.device, level: loudest.current, hint: open.level ?? null };
     setBefore((kept) => ({ ...kept, [tried.track]: heard }));
   };
-  const open = (microphone: Microphone) => {
+  const listenTo = (microphone: Microphone) => {
     keep();
     loudest.current = NOTHING;
     setTried(microphone);
@@ -87,10 +89,10 @@ export function SoundCheck({ microphones }: { microphones: readonly Microphone[]
               key={track}
               microphone={microphone}
               named={microphones.length > 1}
-              check={own ? check : null}
+              check={own ? open : null}
               past={own && on ? null : past}
               busy={starting}
-              onTry={() => open(microphone)}
+              onTry={() => listenTo(microphone)}
               onStop={close}
               onLevel={onLevel}
               error={own ? error : null}

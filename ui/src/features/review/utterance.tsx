@@ -2,14 +2,20 @@ import { PencilLine, Play, StickyNote } from "lucide-react";
 import { memo, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { MessageRow } from "@/api/types";
+import type { MessageRow, Role } from "@/api/types";
+import { rememberAuthor, rememberedAuthor } from "@/components/author";
+import { ProblemNotice } from "@/components/problem-notice";
 import { clock, dateTime, timeOfDay } from "@/i18n/format";
 
 import { Attempted, Origins } from "./ai-marks";
 import { Changes } from "./changes";
 import { CorrectionForm } from "./correction-form";
 import { DoubtMark } from "./doubt-mark";
-import { givenName, useReview } from "./review-context";
+import { useReview } from "./review-context";
+import { SaidBy } from "./said-by";
+import { SpeakerForm } from "./speaker-form";
+import { SpeakerMenu } from "./speaker-menu";
+import { useSpeaker, useSpeakerName } from "./use-speaker";
 import { Words } from "./words";
 
 const ACTION =
@@ -19,27 +25,49 @@ const ACTION =
 /** One message of the transcript: who, when, the words, and what can be done with them. */
 export const Utterance = memo(function Utterance({ row }: { row: MessageRow }) {
   const { t, i18n } = useTranslation();
-  const { interviewId, speakers, spoken, player, comparison, noted, noteAbout } = useReview();
+  const { interviewId, spoken, player, comparison, noted, noteAbout } = useReview();
   const [correcting, setCorrecting] = useState(false);
-  const { message, revisions, counting } = row;
+  const { message, role, revisions, counting } = row;
+  const nameOf = useSpeakerName();
+  const speaker = useSpeaker(row);
+  // Who is said to have spoken, until it is known who says so.
+  const [unsigned, setUnsigned] = useState<Role | null>(null);
+  const saidBy = (said: Role, author: string) => {
+    rememberAuthor(author);
+    speaker.mutate({ role: said, author }, { onSuccess: () => setUnsigned(null) });
+  };
+  const choose = (said: Role) => {
+    const author = rememberedAuthor();
+    if (author === "") setUnsigned(said);
+    else saidBy(said, author);
+  };
   const heard = useSyncExternalStore(spoken.listen, () => spoken.heard.number === message.number);
   const start = message.audio_start_ms;
-  const name = givenName(speakers, message.role) ?? t(`role.${message.role}`);
+  const name = nameOf(role);
   const notes = noted.get(message.id) ?? 0;
   const compared = comparison !== null && message.origin === "speech";
   return (
     <article
       aria-label={name}
       data-testid="line"
-      data-role={message.role}
+      data-role={role}
       data-number={message.number}
       {...(heard && { "data-heard": true })}
       className="-mx-3 rounded-xl border-l-2 border-transparent px-3 py-1.5 transition-colors data-heard:border-violet data-heard:bg-raised"
     >
       <div className="flex flex-wrap items-center gap-x-2 text-sm text-quiet">
-        <span className={`font-semibold ${message.role === "ai_hr" ? "" : "text-violet-text"}`}>
-          {name}
-        </span>
+        {message.origin === "speech" ? (
+          <SpeakerMenu row={row} onChoose={choose} busy={speaker.isPending} />
+        ) : (
+          <span className={`font-semibold ${role === "ai_hr" ? "" : "text-violet-text"}`}>
+            {name}
+          </span>
+        )}
+        {role !== message.role && (
+          <span data-testid="taken-for">
+            {t("speaker.takenFor", { name: nameOf(message.role) })}
+          </span>
+        )}
         <span className="tabular-nums">{timeOfDay(message.at, i18n.language)}</span>
         {start != null && (
           <button
@@ -80,7 +108,7 @@ export const Utterance = memo(function Utterance({ row }: { row: MessageRow }) {
               </span>
             )}
           </button>
-          {message.role !== "ai_hr" && !correcting && (
+          {role !== "ai_hr" && !correcting && (
             <button
               type="button"
               data-testid="correct"
@@ -97,6 +125,16 @@ export const Utterance = memo(function Utterance({ row }: { row: MessageRow }) {
       <DoubtMark row={row} />
       {compared ? <SideBySide row={row} /> : <Words row={row} />}
       <Attempted messageId={message.id} />
+      {unsigned !== null && (
+        <SpeakerForm
+          name={nameOf(unsigned)}
+          busy={speaker.isPending}
+          onSave={(author) => saidBy(unsigned, author)}
+          onClose={() => setUnsigned(null)}
+        />
+      )}
+      <ProblemNotice cause={speaker.error} onDismiss={speaker.reset} />
+      <SaidBy row={row} />
       {revisions.length > 0 && <Corrections row={row} />}
       {correcting && (
         <CorrectionForm

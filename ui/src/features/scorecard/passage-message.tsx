@@ -30,7 +30,7 @@ export const PassageMessage = memo(function PassageMessage(props: Props) {
   const { row, name, marks, located, choosing, onChoosing, onPassage, onUse } = props;
   const { t, i18n } = useTranslation();
   const { interviewId } = useRating();
-  const { message, counting } = row;
+  const { message, role, counting } = row;
   const start = message.audio_start_ms;
   const button = useRef<HTMLButtonElement>(null);
   return (
@@ -39,13 +39,13 @@ export const PassageMessage = memo(function PassageMessage(props: Props) {
       tabIndex={-1}
       data-testid="said"
       data-message={message.id}
-      data-role={message.role}
+      data-role={role}
       {...(located && { "data-located": true })}
       className="-mx-2 rounded-xl border-l-2 border-transparent px-2 py-1 data-located:border-violet data-located:bg-raised"
       style={{ contentVisibility: "auto", containIntrinsicSize: "auto 4.5rem" }}
     >
       <div className="flex flex-wrap items-center gap-x-2 text-sm text-quiet">
-        <span className={`font-semibold ${message.role === "ai_hr" ? "" : "text-violet-text"}`}>
+        <span className={`font-semibold ${role === "ai_hr" ? "" : "text-violet-text"}`}>
           {name}
         </span>
         <Link
@@ -89,7 +89,7 @@ export const PassageMessage = memo(function PassageMessage(props: Props) {
         <p
           lang={message.language}
           {...(onChoosing && { "data-quotable": message.id })}
-          className={`max-w-prose whitespace-pre-line ${message.role === "candidate" ? "" : "text-quiet"}`}
+          className={`max-w-prose whitespace-pre-line ${role === "candidate" ? "" : "text-quiet"}`}
         >
           {counting.content === "" ? (
             <span className="text-quiet italic">{t("transcript.nothingHeard")}</span>

@@ -60,7 +60,8 @@ export function TranscriptPane(props: Props) {
         </p>
       )}
       {said.rows.map((row) => {
-        const { id, role } = row.message;
+        const { role } = row;
+        const { id } = row.message;
         const quotable =
           onChoosing !== undefined && role === "candidate" && row.counting.content !== "";
         return (
