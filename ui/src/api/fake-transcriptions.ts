@@ -1,5 +1,6 @@
 import type { FakeApp, Operation } from "./fake";
 import { newId } from "./fake-data";
+import { FakeImports, importOperations } from "./fake-imports";
 import type { FakeRoom } from "./fake-room";
 import { Problem } from "./problem";
 import type { components } from "./schema";
@@ -15,12 +16,15 @@ export class FakeTranscriptions {
   jobs: TranscriptionJob[] = [];
   /** How long work still takes, by its id. */
   readonly remaining = new Map<string, number>();
+  /** Recordings that are taken in. */
+  readonly imports: FakeImports;
   /** Sound files on the machine, by their path. */
   readonly files = new Map<string, Schemas["SoundFileView"]>();
   readonly #app: FakeApp;
 
   constructor(app: FakeApp) {
     this.#app = app;
+    this.imports = new FakeImports(app);
   }
 
   add(room: FakeRoom, wanted: Partial<TranscriptionJob> = {}): TranscriptionJob {
@@ -74,7 +78,8 @@ export class FakeTranscriptions {
     return { jobs: jobs.sort((a, b) => RANK[a.job.state] - RANK[b.job.state]) };
   }
 
-  import(wanted: Schemas["RecordingImport"]): Schemas["ImportedRecording"] {
+  /** Makes a recording an interview at once. */
+  import(wanted: Schemas["RecordingImport"]): { interview: Interview; job: TranscriptionJob } {
     const app = this.#app;
     const file = this.look(wanted.path);
     const at = wanted.recorded_at ?? app.now();
@@ -99,13 +104,19 @@ export class FakeTranscriptions {
       model: wanted.model ?? "base",
       total_ms: file.duration_ms ?? 0,
     });
-    return { interview: room.interview, job, truncated: false, damaged_packets: 0 };
+    return { interview: room.interview, job };
   }
 
   look(path: string): Schemas["SoundFileView"] {
     const file = this.files.get(path);
     if (!file) throw new Problem("audio_invalid", `${path} is no sound file Candor can read`);
-    return file;
+    const rooms = [...this.#app.rooms.values()];
+    const same = rooms.findLast(
+      ({ interview }) => interview.imported_from === file.file_name && interview.deleted_at == null,
+    );
+    if (!same) return { ...file, earlier: null };
+    const { id, candidate_name, created_at } = same.interview;
+    return { ...file, earlier: { interview_id: id, candidate_name, at: created_at } };
   }
 }
 
@@ -119,11 +130,7 @@ export function transcriptionOperations(app: FakeApp): [string, Operation][] {
         return app.transcriptions.look(path);
       },
     ],
-    [
-      "POST /recordings/import",
-      async (_, request) =>
-        app.transcriptions.import((await request.json()) as Schemas["RecordingImport"]),
-    ],
+    ...importOperations(app),
     ["GET /transcriptions", () => app.transcriptions.queue()],
     [
       "POST /transcriptions/*/cancel",

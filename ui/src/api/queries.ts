@@ -20,6 +20,7 @@ export const keys = {
   notes: (id: string) => ["notes", id] as const,
   versions: (id: string) => ["versions", id] as const,
   transcriptions: ["transcriptions"] as const,
+  imports: ["recording-imports"] as const,
   waveform: (id: string) => ["waveform", id] as const,
   devices: ["devices"] as const,
   models: ["models"] as const,

@@ -9,12 +9,6 @@ import type { TranscriptionJob } from "./types";
 type Schemas = components["schemas"];
 
 export type TranscriptionQueue = Schemas["TranscriptionQueue"];
-export type SoundFileView = Schemas["SoundFileView"];
-export type ImportedRecording = Schemas["ImportedRecording"];
-export type RecordingImport = Schemas["RecordingImport"];
-
-/** Endings of the sound files Candor reads, for the system's file dialog. */
-export const SOUND_FILES = ["wav", "flac", "mp3", "ogg", "oga", "m4a", "mp4", "aac"];
 
 /** Whether this work waits or is under way. */
 export const isOpen = ({ state }: TranscriptionJob) =>

@@ -2,32 +2,7 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
 
 import { FakeApp } from "@/api/fake";
-import { Problem } from "@/api/problem";
 import { renderApp } from "@/test/render-app";
-
-const PATH = "/home/ada/call.mp3";
-
-function withFile(channels = 2) {
-  const fake = new FakeApp();
-  fake.addPosition("Clerk");
-  fake.transcriptions.files.set(PATH, {
-    file_name: "call.mp3",
-    duration_ms: 754_000,
-    channels,
-    sample_rate_hz: 44_100,
-    format: "MP3",
-    modified_at: new Date(2025, 4, 17, 9, 30).getTime(),
-  });
-  fake.chosenFile = PATH;
-  return fake;
-}
-
-async function openImport(fake: FakeApp) {
-  const app = renderApp("/", fake);
-  await app.user.click(await screen.findByTestId("import-a-recording"));
-  await app.user.click(screen.getByTestId("choose-recording"));
-  return app;
-}
 
 /** The one of these that holds a text. */
 function having(testId: string, text: string): HTMLElement {
@@ -35,110 +10,6 @@ function having(testId: string, text: string): HTMLElement {
   if (!found) throw new Error(`no ${testId} holds ${text}`);
   return found;
 }
-
-describe("importing a recording", () => {
-  test("shows what is in the file, asks whose it is, and queues it", async () => {
-    const fake = withFile();
-    const { user } = await openImport(fake);
-    const facts = await screen.findByTestId("recording-facts");
-    expect(facts).toHaveTextContent("call.mp3 · MP3 · 12:34 · 2 channels · 44.1 kHz");
-    expect(screen.getByTestId("import-recorded-at")).toHaveValue("2025-05-17T09:30");
-    await user.type(screen.getByTestId("import-candidate"), "Grace Hopper");
-    await user.selectOptions(screen.getByTestId("import-position"), "Clerk");
-    await user.click(screen.getByTestId("speakers-recruiterFirst"));
-    await user.type(screen.getByTestId("import-consent"), "By e-mail on 12 May.");
-    await user.click(screen.getByTestId("import-recording"));
-    expect(await screen.findByTestId("recording-imported")).toBeVisible();
-    const { interview } = fake.room("Grace Hopper");
-    expect(interview).toMatchObject({ imported_from: "call.mp3", status: "finished" });
-    expect(fake.transcriptions.jobs).toHaveLength(1);
-    await user.click(screen.getByTestId("imported-to-transcriptions"));
-    expect(await screen.findByTestId("transcription")).toHaveTextContent("Grace Hopper");
-  });
-
-  test("takes nothing in without saying how the candidate consented", async () => {
-    const fake = withFile(1);
-    const { user } = await openImport(fake);
-    expect(await screen.findByTestId("speakers-candidateFirst")).toBeDisabled();
-    await user.type(screen.getByTestId("import-candidate"), "Grace Hopper");
-    await user.selectOptions(screen.getByTestId("import-position"), "Clerk");
-    await user.click(screen.getByTestId("import-recording"));
-    const consent = screen.getByTestId("import-consent");
-    await waitFor(() => expect(consent).toHaveAccessibleDescription("This is needed."));
-    expect(fake.requests).not.toContain("POST /recordings/import");
-  });
-
-  test("says what is wrong with a file, and takes another", async () => {
-    const fake = withFile();
-    fake.chosenFile = "/home/ada/letter.pdf";
-    const { user } = await openImport(fake);
-    expect(await screen.findByRole("alert")).toHaveTextContent("The sound could not be read.");
-    expect(screen.queryByTestId("import-recording")).not.toBeInTheDocument();
-    fake.chosenFile = PATH;
-    await user.click(screen.getByTestId("choose-recording"));
-    expect(await screen.findByTestId("recording-facts")).toBeVisible();
-    expect(screen.queryByRole("alert")).not.toBeInTheDocument();
-  });
-
-  test("that was cut off says so", async () => {
-    const fake = withFile();
-    const take = fake.transcriptions.import.bind(fake.transcriptions);
-    fake.transcriptions.import = (wanted) => ({
-      ...take(wanted),
-      truncated: true,
-      damaged_packets: 3,
-    });
-    const { user } = await openImport(fake);
-    await user.type(await screen.findByTestId("import-candidate"), "Grace Hopper");
-    await user.selectOptions(screen.getByTestId("import-position"), "Clerk");
-    await user.type(screen.getByTestId("import-consent"), "By e-mail.");
-    await user.click(screen.getByTestId("import-recording"));
-    const dialog = await screen.findByRole("dialog", { name: "The recording is here" });
-    expect(dialog).toHaveTextContent("ends too early");
-    expect(dialog).toHaveTextContent("3 pieces of the file were damaged");
-  });
-
-  test("that takes long says so, stays in sight, and is asked for once", async () => {
-    const fake = withFile();
-    let done: () => void = () => undefined;
-    const stored = new Promise<void>((resolve) => (done = resolve));
-    // The answer comes when the sound is stored.
-    const answer = fake.fetch.bind(fake);
-    fake.fetch = async (request) => {
-      const response = await answer(request);
-      if (request.url.endsWith("/recordings/import")) await stored;
-      return response;
-    };
-    const { user } = await openImport(fake);
-    await user.type(await screen.findByTestId("import-candidate"), "Grace Hopper");
-    await user.selectOptions(screen.getByTestId("import-position"), "Clerk");
-    await user.type(screen.getByTestId("import-consent"), "By e-mail.");
-    await user.dblClick(screen.getByTestId("import-recording"));
-    expect(await screen.findByText(/The sound is being taken in/)).toBeVisible();
-    expect(screen.getByTestId("import-recording")).toBeDisabled();
-    expect(screen.getByTestId("recording-path")).toBeDisabled();
-    await user.keyboard("{Escape}");
-    await user.click(screen.getByRole("button", { name: "Close" }));
-    expect(screen.getByText(/The sound is being taken in/)).toBeVisible();
-    act(() => done());
-    expect(await screen.findByTestId("recording-imported")).toBeVisible();
-    expect(fake.requests.filter((r) => r === "POST /recordings/import")).toHaveLength(1);
-    expect(fake.transcriptions.jobs).toHaveLength(1);
-  });
-
-  test("that cannot be stored leaves what was filled in", async () => {
-    const fake = withFile();
-    const { user } = await openImport(fake);
-    await user.type(await screen.findByTestId("import-candidate"), "Grace Hopper");
-    await user.selectOptions(screen.getByTestId("import-position"), "Clerk");
-    await user.type(screen.getByTestId("import-consent"), "By e-mail.");
-    fake.refuse("POST", /import$/, new Problem("disk_full", "12 MB are missing"));
-    await user.click(screen.getByTestId("import-recording"));
-    expect(await screen.findByRole("alert")).toHaveTextContent("12 MB are missing");
-    await user.click(screen.getByTestId("import-recording"));
-    expect(await screen.findByTestId("recording-imported")).toBeVisible();
-  });
-});
 
 describe("what is transcribed in the background", () => {
   function queued() {

@@ -23,6 +23,7 @@ use symphonia::core::{
 use crate::{
     AudioError,
     container::{Container, HEAD, recognise},
+    counted::{Counted, Furthest},
     lane::Lane,
     opus_packets::OpusPackets,
     resample::{RATES, downmix},
@@ -66,6 +67,7 @@ pub fn decode_file(path: &Path) -> Result<Decoded, AudioError> {
 /// Reads a file bit by bit.
 pub(crate) struct FileReader {
     file: String,
+    furthest: Furthest,
     format: Box<dyn FormatReader>,
     decoder: Box<dyn AudioDecoder>,
     track: u32,
@@ -138,6 +140,7 @@ impl FileReader {
             }
             Container::Wav | Container::Flac | Container::Other => {}
         }
+        let (input, furthest) = Counted::new(input);
         let stream = MediaSourceStream::new(Box::new(input), MediaSourceStreamOptions::default());
         let format = guarded(|| {
             symphonia::default::get_probe().probe(
@@ -149,8 +152,11 @@ impl FileReader {
         })
         .map_err(|e| beginning(&file, e))?;
         let (track, rate, frames, decoder) = start(&file, format.as_ref())?;
+        // Where it ends may have been looked up.
+        furthest.restart();
         Ok(Self {
             file,
+            furthest,
             format,
             decoder,
             track,
@@ -183,6 +189,11 @@ impl FileReader {
     /// Milliseconds of sound met so far.
     pub(crate) fn heard_ms(&self) -> u64 {
         self.earlier_ms + self.recent_frames * 1_000 / u64::from(self.recent_rate)
+    }
+
+    /// How far the file has been read, in bytes.
+    pub(crate) fn read_bytes(&self) -> u64 {
+        self.furthest.bytes()
     }
 
     /// So much more sound was met.

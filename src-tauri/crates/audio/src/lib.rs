@@ -19,6 +19,7 @@ mod callback;
 mod capture;
 mod clip;
 mod container;
+mod counted;
 mod decode;
 mod device;
 mod error;

@@ -83,6 +83,11 @@ impl SoundReader {
         self.reader.heard_ms()
     }
 
+    /// How far the file has been read, in bytes.
+    pub fn read_bytes(&self) -> u64 {
+        self.reader.read_bytes()
+    }
+
     /// Milliseconds of sound the file announces, where it does.
     pub fn announced_ms(&self) -> Option<u64> {
         self.reader.announced_ms()

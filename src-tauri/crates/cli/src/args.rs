@@ -164,6 +164,9 @@ pub(crate) struct Import {
     /// Names and words to expect, separated by commas
     #[arg(long, value_name = "WORDS")]
     pub(crate) vocabulary: Option<String>,
+    /// Take it in although an interview was made from the same file before
+    #[arg(long, conflicts_with = "resume")]
+    pub(crate) again: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

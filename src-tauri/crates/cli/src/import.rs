@@ -14,7 +14,7 @@ use candor_core::{
     transcriptions::{self, QueuedTranscription},
 };
 use candor_domain::{
-    Position, Role, TranscriptionJob, TranscriptionJobId, UtcMillis,
+    Position, RecordingImportStep, Role, TranscriptionJob, TranscriptionJobId, UtcMillis,
     live::{Fact, JobState, Live},
     plan_toml,
 };
@@ -61,9 +61,16 @@ pub(crate) fn run(place: &Place, args: &Import) -> Result<(), Failure> {
         },
         model: args.model.clone(),
         consent: args.consent.clone().unwrap_or_default(),
+        again: args.again,
     };
     let bar = Bar::new();
-    let told = &mut |taken: TakenIn| bar.show("taking in", taken.done_ms, taken.total_ms);
+    let told = &mut |taken: TakenIn| match (taken.step, taken.total_ms) {
+        (RecordingImportStep::Checking, _) => {
+            bar.show("checking", taken.done_bytes, Some(taken.total_bytes));
+        }
+        (_, Some(total)) => bar.show("taking in", taken.done_ms, Some(total)),
+        (_, None) => bar.show("taking in", taken.done_bytes, Some(taken.total_bytes)),
+    };
     let imported = recording_import::import_watched(&app, &request, &stop, told)?;
     drop(bar);
     remark(&imported);
@@ -278,10 +285,10 @@ impl Bar {
         Self(bar)
     }
 
-    fn show(&self, what: &'static str, done_ms: u64, total_ms: Option<u64>) {
+    fn show(&self, what: &'static str, done: u64, total: Option<u64>) {
         self.0.set_message(what);
-        self.0.set_length(total_ms.unwrap_or(done_ms).max(1));
-        self.0.set_position(done_ms);
+        self.0.set_length(total.unwrap_or(done).max(1));
+        self.0.set_position(done);
     }
 
     fn note(&self, words: &str) {

@@ -85,6 +85,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             },
             model: None,
             consent: "recorded for this measurement".to_owned(),
+            again: false,
         };
         let imported = recording_import::import(&app, &request)?;
         let taken_in = began.elapsed();

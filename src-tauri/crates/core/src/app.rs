@@ -55,7 +55,7 @@ pub struct App {
     models: ModelFolder,
     recogniser: Recogniser,
     disk: Arc<dyn Disk>,
-    imports: recording_import::Underway,
+    imports: recording_import::Imports,
     archive: Archive,
 }
 
@@ -114,7 +114,7 @@ impl App {
             models,
             recogniser: Recogniser::default(),
             disk: Arc::new(DataDisk::of(&archive.folders)),
-            imports: recording_import::Underway::default(),
+            imports: recording_import::Imports::restored(&archive.store),
             archive,
         })
     }
@@ -162,7 +162,7 @@ impl App {
     }
 
     /// The recordings being taken in.
-    pub(crate) fn imports(&self) -> &recording_import::Underway {
+    pub(crate) fn imports(&self) -> &recording_import::Imports {
         &self.imports
     }
 

@@ -11,17 +11,15 @@
 //! `transcriptions/import.rs`, where each utterance is given its speaker, between the ears and the message.
 
 mod aside;
+mod host;
+mod queue;
+mod source;
 
-use std::{
-    collections::HashSet,
-    path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
-    time::UNIX_EPOCH,
-};
+use std::{path::Path, time::UNIX_EPOCH};
 
 use candor_domain::{
-    Accommodations, Interview, InterviewId, Language, Position, PositionId, Role, TranscriptionJob,
-    UtcMillis,
+    Accommodations, Interview, Language, Position, PositionId, RecordingImportId,
+    RecordingImportStep, Role, TranscriptionJob, UtcMillis,
     plan::{MAX_TEXT, PlanProblems, check_text},
 };
 use candor_speech::Cancel;
@@ -31,50 +29,16 @@ use serde::{Deserialize, Serialize};
 use crate::{
     App, Error, Result, clock,
     interviews::{self, InterviewDraft},
-    positions, transcriptions,
 };
-use aside::{Aside, New};
+use host::{Host, Wanted};
+
+pub(crate) use aside::forget as forget_sound;
+pub(crate) use queue::Imports;
+pub use queue::{cancel, list, put_away, retry, start};
+pub use source::EarlierImport;
 
 /// Version of the consent text of interviews that were recorded elsewhere.
 pub const CONSENT_VERSION: &str = consents::ELSEWHERE;
-
-/// The files being taken in now: none is taken in twice at once.
-#[derive(Default)]
-pub(crate) struct Underway(Mutex<HashSet<PathBuf>>);
-
-impl Underway {
-    /// The file is being taken in until what this gives is dropped.
-    fn begin(&self, path: &Path) -> Result<Turn<'_>> {
-        // A file that is not there is told when it is opened.
-        let file = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        if !self.files().insert(file.clone()) {
-            return Err(Error::Conflict(format!(
-                "“{}” is being taken in already; it stands among the interviews once that is done",
-                file_name(path)
-            )));
-        }
-        Ok(Turn {
-            underway: self,
-            file,
-        })
-    }
-
-    fn files(&self) -> std::sync::MutexGuard<'_, HashSet<PathBuf>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// A file that is being taken in.
-struct Turn<'u> {
-    underway: &'u Underway,
-    file: PathBuf,
-}
-
-impl Drop for Turn<'_> {
-    fn drop(&mut self) {
-        self.underway.files().remove(&self.file);
-    }
-}
 
 /// A sound file to look at before it is taken in.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
@@ -99,6 +63,8 @@ pub struct SoundFileView {
     pub format: String,
     /// When the file was last changed: often, when the recording was made.
     pub modified_at: Option<UtcMillis>,
+    /// The newest interview that was made from this very file, whatever it is called now; deleted ones do not count.
+    pub earlier: Option<EarlierImport>,
 }
 
 /// Who speaks in an imported recording.
@@ -137,7 +103,7 @@ impl Speakers {
 }
 
 /// A recording to take in.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordingImport {
     /// Path of the file on this machine.
@@ -168,6 +134,9 @@ pub struct RecordingImport {
     /// How the candidate consented to being recorded and to its being kept here, in the recruiter's words: where, when,
     /// in what form. Kept with the interview as its consent; without it nothing is taken in.
     pub consent: String,
+    /// Take it in although an interview was made from the same file before; refused without.
+    #[serde(default)]
+    pub again: bool,
 }
 
 /// What became of it.
@@ -186,17 +155,23 @@ pub struct ImportedRecording {
 /// How far taking a recording in has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TakenIn {
-    /// Sound stored so far, in ms.
+    /// What is being done.
+    pub step: RecordingImportStep,
+    /// Sound taken in so far, in ms.
     pub done_ms: u64,
     /// Sound in all, in ms, where the file announces it.
     pub total_ms: Option<u64>,
+    /// Bytes of the file read so far in this step.
+    pub done_bytes: u64,
+    /// Bytes of the file.
+    pub total_bytes: u64,
 }
 
-/// Looks at a sound file.
+/// Looks at a sound file. One as long as a file that was taken in is read whole, to see whether it is the same.
 ///
 /// # Errors
 /// [`Error::Audio`] when there is none or it cannot be decoded.
-pub fn look(_: &App, file: &SoundFile) -> Result<SoundFileView> {
+pub fn look(app: &App, file: &SoundFile) -> Result<SoundFileView> {
     let path = Path::new(&file.path);
     let info = candor_audio::look(path)?;
     // Not every file system knows it.
@@ -212,6 +187,7 @@ pub fn look(_: &App, file: &SoundFile) -> Result<SoundFileView> {
         sample_rate_hz: info.sample_rate,
         format: info.format,
         modified_at,
+        earlier: source::earlier_of(app.store(), path)?,
     })
 }
 
@@ -219,12 +195,13 @@ pub fn look(_: &App, file: &SoundFile) -> Result<SoundFileView> {
 ///
 /// # Errors
 /// [`Error::Invalid`] names what is missing; [`Error::Audio`] for a file that cannot be decoded; [`Error::Conflict`] while
-/// an interview runs, and while this file is being taken in already; a full disk. Nothing is left of it then.
+/// an interview runs, while this file is being taken in already, and when it was before, unless that is asked for
+/// expressly; a full disk. Nothing is left of it then.
 pub fn import(app: &App, request: &RecordingImport) -> Result<ImportedRecording> {
     import_watched(app, request, &Cancel::default(), &mut |_| {})
 }
 
-/// The same, telling how far it has come every few minutes of sound, until it is called off.
+/// The same, telling how far it has come with every piece, until it is called off.
 ///
 /// # Errors
 /// As [`import`]; [`Error::Conflict`] when it was called off: nothing is left of it then, either.
@@ -234,43 +211,24 @@ pub fn import_watched(
     cancel: &Cancel,
     told: &mut dyn FnMut(TakenIn),
 ) -> Result<ImportedRecording> {
-    let position = positions::get(app, request.position_id)?;
-    let request = checked(request.clone(), &position)?;
-    let tracks = request.speakers.tracks()?;
-    let path = Path::new(&request.path);
-    let _turn = app.imports().begin(path)?;
+    let wanted = Wanted::of(app, request)?;
     if app.store().read(candor_store::interviews::is_any_running)? {
         return Err(Error::Conflict(
             "an interview is running, and taking a recording in would disturb it; take it in once the interview is paused or over"
                 .to_owned(),
         ));
     }
-    if tracks.len() == 2 {
-        let channels = candor_audio::look(path)?.channels;
-        if channels != 2 {
-            return Err(Error::Invalid(format!(
-                "“{}” has {channels} channel(s), so it cannot hold one person on each of two; take it in as one conversation instead",
-                file_name(path)
-            )));
-        }
+    let (host, id) = (Host::of(app), RecordingImportId::new());
+    host.remember(id, &wanted)?;
+    let taken = host.take(id, &wanted, cancel, told);
+    if taken.is_err() {
+        host.forget(id);
     }
-    let model = transcriptions::for_import(app, request.model.as_deref(), request.language)?;
-    let aside = Aside {
-        app,
-        id: InterviewId::new(),
-    };
-    let sound = aside.take(path, &tracks, cancel, told)?;
-    let new = New::of(aside.id, &request, position, &sound, &model);
-    aside.become_interview(new.clone(), tracks)?;
-    let interview = interviews::get(app, new.interview.id)?;
-    app.transcription_starter().queued(&new.job);
-    tracing::info!(interview.id = %interview.id, ms = sound.length_ms, "a recording was taken in");
-    Ok(ImportedRecording {
-        interview,
-        job: new.job,
-        truncated: sound.truncated,
-        damaged_packets: sound.damaged_packets,
-    })
+    taken
+}
+
+fn given_up() -> Error {
+    Error::Conflict("taking the recording in was given up; nothing of it was kept".to_owned())
 }
 
 /// The request as it is stored, if everything in it is right.

@@ -7,6 +7,7 @@ use crate::{
     id::{InterviewId, MessageId},
     language::Language,
     message::Role,
+    recording_import::RecordingImportJob,
     transcription::TranscriptionJob,
 };
 
@@ -133,6 +134,11 @@ pub enum Live {
     Transcription {
         /// The piece of work.
         job: TranscriptionJob,
+    },
+    /// How far taking a recording in has come.
+    RecordingImport {
+        /// Where it stands.
+        job: RecordingImportJob,
     },
     /// The kiosk's queue changed, or what it shows.
     Kiosk {
@@ -315,7 +321,9 @@ impl Live {
             | Self::Notice { interview_id, .. } => Some(*interview_id),
             Self::Transcription { job } => Some(job.interview_id),
             Self::Kiosk { interview_id } => *interview_id,
-            Self::CheckLevel { .. } | Self::ModelDownload { .. } => None,
+            Self::CheckLevel { .. }
+            | Self::ModelDownload { .. }
+            | Self::RecordingImport { .. } => None,
         }
     }
 }

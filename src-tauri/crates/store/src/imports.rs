@@ -1,16 +1,17 @@
-//! Sound of recordings made elsewhere while it is taken in: kept aside until all of it is there, then an interview's in
-//! one transaction. The log does not speak of what is kept aside; what was left by a crash is deleted.
+//! Sound of recordings made elsewhere. It is kept under the id of the interview that is to be, before there is one: once
+//! there is, it is this interview's, and is not moved. The log does not speak of it before; what was left by a crash is
+//! deleted.
 
 use candor_domain::{
-    RecordingId, Role,
+    EventKind, InterviewId, Role, UtcMillis,
     recording::{Block, Recording},
 };
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
-use crate::{StoreError, WriteTx, recordings};
+use crate::{StoreError, WriteTx, columns, content::Hash, recordings};
 
-/// Keeps blocks aside that follow on the ones before.
+/// Keeps blocks aside for the interview with this id, if there is to be one; they follow on the ones before.
 ///
 /// # Errors
 /// [`StoreError::Conflict`] when a number is there already.
@@ -37,48 +38,38 @@ pub fn add(
     Ok(())
 }
 
-/// Makes what was kept aside for this track a recording, which begins and ends with it.
+/// Makes what was kept aside for this track a recording of the interview with this id, which begins and ends with it.
+/// However long it is, this takes no time.
 ///
 /// # Errors
-/// As [`recordings::start`] and [`recordings::add_block`].
+/// As [`recordings::start`].
 pub fn become_recording(
     tx: &mut WriteTx<'_>,
-    import: Uuid,
     recording: &Recording,
+    sound: &Sound,
 ) -> Result<(), StoreError> {
     recordings::start(tx, recording)?;
-    let samples = copy(tx, import, recording.track, recording.id)?;
-    recordings::end(tx, recording.id, samples)
+    tx.log(
+        EventKind::RecordingTakenIn,
+        recording.interview_id.0,
+        Some(recording.id.0),
+        sound.hash,
+    )?;
+    recordings::end(tx, recording.id, sound.samples)
 }
 
-fn copy(
-    tx: &mut WriteTx<'_>,
-    import: Uuid,
-    track: Role,
-    recording: RecordingId,
-) -> Result<u64, StoreError> {
-    let conn = tx.conn;
-    let mut kept = conn.prepare_cached(
-        "SELECT number, start_sample, samples, data FROM import_blocks
-         WHERE import_id = ?1 AND track = ?2 ORDER BY number",
-    )?;
-    let mut rows = kept.query(params![import, track.as_str()])?;
-    let mut end = 0;
-    while let Some(row) = rows.next()? {
-        let block = Block {
-            number: row.get(0)?,
-            start_sample: row.get(1)?,
-            samples: row.get(2)?,
-            data: row.get(3)?,
-        };
-        end = block.start_sample + u64::from(block.samples);
-        recordings::add_block(tx, recording, &block)?;
-    }
-    Ok(end)
+/// What was kept aside for a track.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sound {
+    /// Samples, up to the end of the last block.
+    pub samples: u64,
+    /// As [`crate::content::SoundHash`] gives it.
+    pub hash: Hash,
 }
 
 /// Deletes up to `most` of the blocks kept aside for this import and says how many it were: deleting is overwriting, and
-/// whoever else wants to write meanwhile waits. It is done once fewer than `most` were deleted.
+/// whoever else wants to write meanwhile waits. It is done once fewer than `most` were deleted. What has become an
+/// interview's is not touched.
 ///
 /// # Errors
 /// When the rows cannot be deleted.
@@ -87,7 +78,8 @@ pub fn forget(tx: &mut WriteTx<'_>, import: Uuid, most: usize) -> Result<usize, 
         .conn
         .prepare_cached(
             "DELETE FROM import_blocks WHERE key IN
-                (SELECT key FROM import_blocks WHERE import_id = ?1 ORDER BY key LIMIT ?2)",
+                (SELECT key FROM import_blocks WHERE import_id = ?1 LIMIT ?2)
+                AND NOT EXISTS (SELECT 1 FROM interviews WHERE id = ?1)",
         )?
         .execute(params![import, most])?;
     if deleted > 0 {
@@ -96,22 +88,97 @@ pub fn forget(tx: &mut WriteTx<'_>, import: Uuid, most: usize) -> Result<usize, 
     Ok(deleted)
 }
 
-/// Deletes everything that is kept aside: right after opening, nobody is taking anything in.
+/// The imports of which sound is kept aside that is no interview's. Right after opening, nobody is taking anything in:
+/// they were left by a crash then.
 ///
 /// # Errors
-/// When the rows cannot be deleted.
-pub fn forget_all(tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
-    tx.conn.execute("DELETE FROM import_blocks", [])?;
-    tx.leave_no_trace();
-    Ok(())
+/// When the rows cannot be read.
+pub fn left(conn: &Connection) -> Result<Vec<InterviewId>, StoreError> {
+    // From one id to the next in the index: there may be a hundred thousand blocks of each.
+    let mut statement = conn.prepare_cached(
+        "WITH RECURSIVE ids (id) AS (
+            SELECT min(import_id) FROM import_blocks
+            UNION ALL SELECT (SELECT min(import_id) FROM import_blocks WHERE import_id > ids.id) FROM ids
+                WHERE ids.id IS NOT NULL)
+         SELECT id FROM ids WHERE id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM interviews i WHERE i.id = ids.id)",
+    )?;
+    let rows = statement.query_map([], |row| Ok(InterviewId(row.get(0)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Whether anything is kept aside.
+/// Whether anything is kept aside that is no interview's.
 ///
 /// # Errors
 /// When the rows cannot be read.
 pub fn is_any(conn: &Connection) -> Result<bool, StoreError> {
-    Ok(conn
-        .prepare_cached("SELECT 1 FROM import_blocks LIMIT 1")?
-        .exists([])?)
+    Ok(!left(conn)?.is_empty())
+}
+
+/// How many blocks are an interview's.
+pub(crate) fn stored(conn: &Connection) -> Result<u64, StoreError> {
+    let sql = "SELECT count(*) FROM import_blocks WHERE import_id IN (SELECT id FROM interviews)";
+    Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
+/// The file an interview was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Source {
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// SHA-256 of its content.
+    pub sha256: [u8; 32],
+}
+
+/// An interview that was made from a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// The interview.
+    pub interview_id: InterviewId,
+    /// The candidate's name.
+    pub candidate_name: String,
+    /// When it was taken in.
+    pub at: UtcMillis,
+    /// The file.
+    pub source: Source,
+}
+
+/// Remembers which file an interview was made from.
+///
+/// # Errors
+/// When the row cannot be written.
+pub fn remember(
+    tx: &mut WriteTx<'_>,
+    interview: InterviewId,
+    source: &Source,
+) -> Result<(), StoreError> {
+    tx.conn
+        .prepare_cached(
+            "INSERT INTO import_sources (interview_id, bytes, sha256) VALUES (?1, ?2, ?3)",
+        )?
+        .execute(params![interview.0, source.bytes, source.sha256])?;
+    Ok(())
+}
+
+/// The interviews made from files of this length, newest first; deleted ones do not count.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn made_from(conn: &Connection, bytes: u64) -> Result<Vec<Made>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT i.id, i.candidate_name, i.created_at, s.bytes, s.sha256
+         FROM import_sources s JOIN interviews i ON i.id = s.interview_id
+         WHERE s.bytes = ?1 AND i.deleted_at IS NULL ORDER BY i.created_at DESC",
+    )?;
+    let rows = statement.query_map([bytes], |row| {
+        Ok(Made {
+            interview_id: InterviewId(row.get(0)?),
+            candidate_name: row.get(1)?,
+            at: columns::time(row, 2)?,
+            source: Source {
+                bytes: row.get(3)?,
+                sha256: row.get(4)?,
+            },
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -2,6 +2,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { TranscriptionJob } from "@/api/types";
+import { ProgressBar } from "@/components/ui/progress-bar";
 import { clock, roughly } from "@/i18n/format";
 
 type Props = {
@@ -18,19 +19,7 @@ export function JobProgress({ job, remainingMs = null }: Props) {
   const share = Math.min(1, done / Math.max(1, total));
   return (
     <div className="flex min-w-0 flex-1 basis-56 flex-col gap-1.5" data-testid="job-progress">
-      <div
-        role="progressbar"
-        aria-labelledby={id}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.round(share * 100)}
-        className="h-2 w-full overflow-hidden rounded-full bg-line"
-      >
-        <div
-          className="h-full origin-left bg-violet transition-transform duration-300"
-          style={{ transform: `scaleX(${share})` }}
-        />
-      </div>
+      <ProgressBar share={share} labelledBy={id} />
       <p id={id} className="text-sm text-quiet tabular-nums">
         {t("transcriptions.progress", { done: clock(done), total: clock(total) })}
         {remainingMs !== null &&

@@ -16,11 +16,13 @@ import { NoInterviews, NoMatch } from "./empty";
 import { type DeskSearch, filterOf } from "./filter";
 import { FilterBar } from "./filter-bar";
 import { ImportDialog } from "./import-dialog";
+import { ImportsStrip } from "./imports-strip";
 import { InterviewDialog } from "./interview-dialog";
 import { InterviewLine } from "./interview-line";
 import { InterviewList } from "./interview-list";
 import type { RowActions } from "./row-menu";
 import { useDeletion } from "./use-deletion";
+import { useImports } from "./use-imports";
 import { useInterviews } from "./use-interviews";
 
 /** Where each list was last scrolled to, for whoever comes back from an interview. */
@@ -68,6 +70,7 @@ export function DeskPage({ search, onSearch }: Props) {
     [remove, restore],
   );
 
+  const imports = useImports();
   const transcriptions = useTranscriptions();
   const queue = useMemo(() => transcriptions.data?.jobs ?? [], [transcriptions.data]);
   const waiting = queue.filter(({ job }) => isOpen(job)).length;
@@ -127,7 +130,8 @@ export function DeskPage({ search, onSearch }: Props) {
           onClear={() => onSearch({})}
         />
       )}
-      <ProblemNotice cause={deletion.error} />
+      <ImportsStrip jobs={imports.data ?? []} />
+      <ProblemNotice cause={deletion.error ?? imports.error} />
       {error !== null && (
         <div className="flex flex-col items-start gap-3">
           <ProblemNotice cause={error} />

@@ -1,21 +1,28 @@
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { FileAudio } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useApi } from "@/api/api-context";
-import { unwrap } from "@/api/problem";
-import { type ImportedRecording, SOUND_FILES, type SoundFileView } from "@/api/transcriptions";
+import { Problem, unwrap } from "@/api/problem";
+import {
+  isUnderWay,
+  type RecordingImportJob,
+  SOUND_FILES,
+  type SoundFileView,
+} from "@/api/recording-imports";
 import { ProblemNotice } from "@/components/problem-notice";
-import { Button, buttonLook } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Input } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
-import { clock, number } from "@/i18n/format";
+import { clock, dateTime, number } from "@/i18n/format";
 
+import { ImportDone, ImportUnderWay } from "./import-course";
 import { ImportFields } from "./import-fields";
 import { useImportRecording } from "./import-form";
+import { useImportMoves, useImports } from "./use-imports";
 
 /** A sound file that was looked at. */
 type Looked = { path: string; view: SoundFileView };
@@ -25,73 +32,52 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const { carrier, client } = useApi();
   const [path, setPath] = useState("");
-  const [imported, setImported] = useState<ImportedRecording | null>(null);
-  const taking = useImportRecording(setImported);
+  const [begun, setBegun] = useState<RecordingImportJob | null>(null);
+  const imports = useImports();
+  const { putAway } = useImportMoves();
+  // One that is off the list was given up, here or in another window.
+  const job = imports.data?.find(({ id }) => id === begun?.id);
+  const taking = useImportRecording(setBegun);
   const look = useMutation({
     mutationFn: async (wanted: string): Promise<Looked> => ({
       path: wanted,
       view: await unwrap(client.POST("/api/v1/recordings/look", { body: { path: wanted } })),
     }),
   });
+  const forget = () => {
+    taking.reset();
+    if (job?.state === "failed") putAway.mutate(job.id);
+    setBegun(null);
+  };
   const choose = useMutation({
     mutationFn: () => carrier.chooseFile(t("importRecording.choose"), SOUND_FILES),
     onSuccess: (chosen) => {
       if (chosen === null) return;
       setPath(chosen);
-      taking.reset();
+      forget();
       look.mutate(chosen);
     },
   });
-  if (imported) {
-    return (
-      <Dialog
-        open
-        onOpenChange={onClose}
-        title={t("importRecording.done")}
-        intro={t("importRecording.doneText")}
-      >
-        <div className="mb-4 flex flex-col gap-2 empty:hidden">
-          {imported.truncated && <Notice role="note">{t("importRecording.truncated")}</Notice>}
-          {imported.damaged_packets > 0 && (
-            <Notice role="note">
-              {t("importRecording.damaged", { count: imported.damaged_packets })}
-            </Notice>
-          )}
-        </div>
-        <div className="flex flex-wrap justify-end gap-3" data-testid="recording-imported">
-          <Link
-            to="/interviews/$interviewId/review"
-            params={{ interviewId: imported.interview.id }}
-            className={buttonLook("plain")}
-            data-testid="imported-to-review"
-          >
-            {t("importRecording.toReview")}
-          </Link>
-          <Link
-            to="/transcriptions"
-            className={buttonLook("primary")}
-            data-testid="imported-to-transcriptions"
-          >
-            {t("importRecording.toTranscriptions")}
-          </Link>
-        </div>
-      </Dialog>
-    );
+  const underWay = job !== undefined && isUnderWay(job);
+  const { release } = taking;
+  useEffect(() => {
+    if (!underWay) release();
+  }, [begun, underWay, release]);
+  if (job?.state === "done") {
+    return <ImportDone job={job} onClose={onClose} />;
   }
+  const failed = job?.problem ? new Problem(job.problem.code, job.problem.detail) : null;
   const looked = look.data;
-  // What was begun goes on whether it is seen or not: it stays in sight until it is done.
   const busy = taking.isPending;
-  const close = () => {
-    if (!busy) onClose();
-  };
   return (
     <Dialog
       open
-      onOpenChange={close}
-      title={t("importRecording.title")}
-      intro={t("importRecording.intro")}
+      onOpenChange={onClose}
+      title={t(underWay ? "importRecording.underWayTitle" : "importRecording.title")}
+      intro={t(underWay ? "importRecording.underWayText" : "importRecording.intro")}
     >
-      <div className="flex flex-col gap-4">
+      {underWay && <ImportUnderWay job={job} onClose={onClose} />}
+      <div className={underWay ? "hidden" : "flex flex-col gap-4"}>
         <form
           className="flex flex-wrap items-end gap-3"
           onSubmit={(e) => {
@@ -112,7 +98,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
                   onChange={(e) => {
                     setPath(e.target.value);
                     look.reset();
-                    taking.reset();
+                    forget();
                   }}
                   onBlur={() => {
                     if (path.trim() !== "" && look.isIdle) look.mutate(path.trim());
@@ -137,15 +123,20 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
           {look.isPending && <p className="text-sm text-quiet">{t("importRecording.looking")}</p>}
           {looked && <FileFacts file={looked.view} />}
         </div>
+        {looked?.view.earlier && <Earlier earlier={looked.view.earlier} />}
         <ProblemNotice cause={choose.error ?? look.error} />
         {looked ? (
           <ImportFields
             key={looked.path}
             file={looked.view}
             taking={busy}
-            refused={taking.error}
-            onClose={close}
-            onTake={(form) => taking.take({ path: looked.path, form })}
+            refused={busy ? null : (taking.error ?? failed)}
+            onClose={onClose}
+            onTake={(form) => {
+              const again = looked.view.earlier != null;
+              const began = taking.take({ path: looked.path, form, again });
+              if (began && job?.state === "failed") putAway.mutate(job.id);
+            }}
           />
         ) : (
           <div className="flex justify-end">
@@ -172,5 +163,28 @@ function FileFacts({ file }: { file: SoundFileView }) {
       <span className="font-medium">{file.file_name}</span>
       <span className="text-quiet tabular-nums">{` · ${facts.join(" · ")}`}</span>
     </p>
+  );
+}
+
+type EarlierProps = { earlier: NonNullable<SoundFileView["earlier"]> };
+
+/** The same file was taken in before: it is the user's to say whether it shall be there twice. */
+function Earlier({ earlier }: EarlierProps) {
+  const { t, i18n } = useTranslation();
+  const date = dateTime(earlier.at, i18n.language);
+  return (
+    <Notice role="status" title={t("importRecording.earlier")} testId="taken-in-before">
+      <p className="text-quiet">
+        {t("importRecording.earlierText", { name: earlier.candidate_name, date })}
+      </p>
+      <Link
+        to="/interviews/$interviewId/review"
+        params={{ interviewId: earlier.interview_id }}
+        className="mt-1 inline-block font-medium text-violet-text underline underline-offset-2"
+        data-testid="to-earlier"
+      >
+        {t("importRecording.toEarlier")}
+      </Link>
+    </Notice>
   );
 }

@@ -5,22 +5,28 @@ import { useTranslation } from "react-i18next";
 
 import { useApi } from "@/api/api-context";
 import { modelsQuery, positionsQuery } from "@/api/queries";
-import type { SoundFileView } from "@/api/transcriptions";
+import type { SoundFileView } from "@/api/recording-imports";
 import type { Language } from "@/api/types";
 import { ProblemNotice } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
 import { Field, Input, Select, TextArea } from "@/components/ui/field";
-import { LANGUAGES } from "@/i18n/languages";
 
 import { type ImportForm, importFormOf, importSchema } from "./import-form";
+import {
+  CandidateField,
+  ExternalIdField,
+  LanguageField,
+  PositionField,
+  VocabularyField,
+} from "./shared-fields";
 
 type FormKey = "form.required" | "form.tooLong" | "form.future";
 
 type Props = {
   file: SoundFileView;
-  /** The recording is being taken in. */
+  /** It is being asked whether the recording can be taken in. */
   taking: boolean;
-  /** Why it could not be. */
+  /** Why it was not taken in. */
   refused: Error | null;
   onClose: () => void;
   onTake: (form: ImportForm) => void;
@@ -53,40 +59,24 @@ export function ImportFields({ file, taking, refused, onClose, onTake }: Props) 
       onSubmit={(e) => void form.handleSubmit(onTake)(e)}
     >
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label={t("newInterview.candidate")} error={wrong(errors.candidateName)}>
-          {(wiring) => (
-            <Input
-              {...wiring}
-              autoComplete="off"
-              data-testid="import-candidate"
-              {...form.register("candidateName")}
-            />
-          )}
-        </Field>
-        <Field label={t("newInterview.externalId")} error={wrong(errors.externalId)}>
-          {(wiring) => <Input {...wiring} autoComplete="off" {...form.register("externalId")} />}
-        </Field>
-        <Field
-          label={t("newInterview.position")}
+        <CandidateField
+          field={form.register("candidateName")}
+          error={wrong(errors.candidateName)}
+          testId="import-candidate"
+        />
+        <ExternalIdField
+          field={form.register("externalId")}
+          error={wrong(errors.externalId)}
+          testId="import-external-id"
+        />
+        <PositionField
+          field={form.register("position")}
           error={wrong(errors.position)}
-          {...(noPosition && { hint: t("importRecording.noPosition") })}
-        >
-          {(wiring) => (
-            <Select
-              {...wiring}
-              data-testid="import-position"
-              {...form.register("position")}
-              value={position}
-            >
-              <option value="">{t("common.choose")}</option>
-              {(positions.data ?? []).map(({ id, title }) => (
-                <option key={id} value={id}>
-                  {title}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+          testId="import-position"
+          positions={positions.data ?? []}
+          value={position}
+          hint={noPosition ? t("importRecording.noPosition") : undefined}
+        />
         <Field label={t("importRecording.recordedAt")} error={wrong(errors.recordedAt)}>
           {(wiring) => (
             <Input
@@ -97,17 +87,11 @@ export function ImportFields({ file, taking, refused, onClose, onTake }: Props) 
             />
           )}
         </Field>
-        <Field label={t("importRecording.language")}>
-          {(wiring) => (
-            <Select {...wiring} data-testid="import-language" {...form.register("language")}>
-              {LANGUAGES.map(({ code, name }) => (
-                <option key={code} value={code} lang={code}>
-                  {name}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <LanguageField
+          label={t("importRecording.language")}
+          field={form.register("language")}
+          testId="import-language"
+        />
         <Field label={t("setup.model")} {...(noModel && { error: t("importRecording.noModel") })}>
           {(wiring) => (
             <Select
@@ -148,13 +132,11 @@ export function ImportFields({ file, taking, refused, onClose, onTake }: Props) 
           {t(file.channels === 2 ? "importRecording.stereoHint" : "importRecording.monoHint")}
         </p>
       </fieldset>
-      <Field
-        label={t("newInterview.vocabulary")}
-        hint={t("newInterview.vocabularyHint")}
+      <VocabularyField
+        field={form.register("vocabulary")}
         error={wrong(errors.vocabulary)}
-      >
-        {(wiring) => <TextArea {...wiring} rows={2} {...form.register("vocabulary")} />}
-      </Field>
+        testId="import-vocabulary"
+      />
       <Field
         label={t("importRecording.consent")}
         hint={t("importRecording.consentHint")}
@@ -171,9 +153,6 @@ export function ImportFields({ file, taking, refused, onClose, onTake }: Props) 
         )}
       </Field>
       <ProblemNotice cause={positions.error ?? models.error ?? refused} />
-      <p role="status" className="text-sm text-quiet empty:hidden">
-        {taking && t("importRecording.taking")}
-      </p>
       <div className="flex flex-wrap justify-end gap-3">
         <Button disabled={taking} onClick={onClose}>
           {t("common.goBack")}
@@ -184,7 +163,7 @@ export function ImportFields({ file, taking, refused, onClose, onTake }: Props) 
           data-testid="import-recording"
           disabled={taking || noModel}
         >
-          {t("importRecording.start")}
+          {t(file.earlier ? "importRecording.startAgain" : "importRecording.start")}
         </Button>
       </div>
     </form>

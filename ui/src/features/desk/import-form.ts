@@ -1,10 +1,11 @@
-import { useMutation } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useRef } from "react";
 import { z } from "zod";
 
 import { useApi } from "@/api/api-context";
 import { unwrap } from "@/api/problem";
-import type { ImportedRecording, SoundFileView } from "@/api/transcriptions";
+import { keys } from "@/api/queries";
+import type { RecordingImportJob, SoundFileView } from "@/api/recording-imports";
 import type { Language } from "@/api/types";
 
 // The window's content policy forbids code made at run time, which zod would otherwise try.
@@ -56,15 +57,16 @@ export function importFormOf(file: SoundFileView, language: Language): ImportFor
   };
 }
 
-/** Whose recording it is, and where it lies. */
-type Wanted = { path: string; form: ImportForm };
+/** Whose recording it is, where it lies, and whether it is wanted although it is here already. */
+type Wanted = { path: string; form: ImportForm; again: boolean };
 
-/** Takes a recording in; answered when its sound is stored. Asked again before that, it does nothing. */
-export function useImportRecording(onImported: (imported: ImportedRecording) => void) {
+/** Begins to take a recording in; asked again before that is answered, it does nothing. */
+export function useImportRecording(onBegun: (job: RecordingImportJob) => void) {
   const { client } = useApi();
+  const queries = useQueryClient();
   const busy = useRef(false);
   const { mutate, isPending, error, reset } = useMutation({
-    mutationFn: ({ path, form }: Wanted) =>
+    mutationFn: ({ path, form, again }: Wanted) =>
       unwrap(
         client.POST("/api/v1/recordings/import", {
           body: {
@@ -84,19 +86,30 @@ export function useImportRecording(onImported: (imported: ImportedRecording) => 
             vocabulary: form.vocabulary,
             model: form.model === "" ? null : form.model,
             consent: form.consent,
+            again,
           },
         }),
       ),
-    onSuccess: onImported,
-    onSettled: () => {
+    onSuccess: async (job) => {
+      // What was told of it meanwhile is newer than this answer.
+      await queries.invalidateQueries({ queryKey: keys.imports });
+      onBegun(job);
+    },
+    onError: () => {
       busy.current = false;
     },
   });
-  const take = (wanted: Wanted) => {
+  /** Begins, unless it has begun; says whether it did. */
+  const take = (wanted: Wanted): boolean => {
     // Two clicks may come before anything is drawn.
-    if (busy.current) return;
+    if (busy.current) return false;
     busy.current = true;
     mutate(wanted);
+    return true;
   };
-  return { take, isPending, error, reset };
+  /** What was begun has ended: another may begin. */
+  const release = useCallback(() => {
+    busy.current = false;
+  }, []);
+  return { take, release, isPending, error, reset };
 }

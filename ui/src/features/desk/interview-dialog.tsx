@@ -12,8 +12,7 @@ import { planLanguages } from "@/components/localized";
 import { ProblemNotice } from "@/components/problem-notice";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Field, Input, Select, TextArea } from "@/components/ui/field";
-import { LANGUAGES } from "@/i18n/languages";
+import { Field, Input, TextArea } from "@/components/ui/field";
 
 import { AccommodationsFields } from "./accommodations-fields";
 import { CreatedPanel } from "./created-panel";
@@ -24,6 +23,13 @@ import {
   sampleValue,
   useSaveInterview,
 } from "./interview-form";
+import {
+  CandidateField,
+  ExternalIdField,
+  LanguageField,
+  PositionField,
+  VocabularyField,
+} from "./shared-fields";
 
 type FormKey = "form.required" | "form.tooLong" | "form.minutes";
 
@@ -89,71 +95,48 @@ export function InterviewDialog({ interview, onClose, onInvite }: Props) {
         onSubmit={(e) => void form.handleSubmit((values) => save.mutate(values))(e)}
       >
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label={t("newInterview.candidate")} error={wrong(errors.candidateName)}>
-            {(wiring) => (
-              <Input
-                {...wiring}
-                autoComplete="off"
-                data-testid="candidate-name"
-                {...form.register("candidateName")}
-              />
-            )}
-          </Field>
-          <Field label={t("newInterview.externalId")} error={wrong(errors.externalId)}>
-            {(wiring) => (
-              <Input
-                {...wiring}
-                autoComplete="off"
-                data-testid="external-id"
-                {...form.register("externalId")}
-              />
-            )}
-          </Field>
+          <CandidateField
+            field={form.register("candidateName")}
+            error={wrong(errors.candidateName)}
+            testId="candidate-name"
+          />
+          <ExternalIdField
+            field={form.register("externalId")}
+            error={wrong(errors.externalId)}
+            testId="external-id"
+          />
         </div>
-        <Field label={t("newInterview.position")} error={wrong(errors.position)}>
-          {(wiring) => (
-            <Select
-              {...wiring}
-              data-testid="position-select"
-              {...form.register("position", {
-                onChange: (e: { target: { value: string } }) => onPosition(e.target.value),
-              })}
-              // Chosen anew whenever the options change, for a sample becomes a position.
-              value={chosen}
-            >
-              <option value="">{t("common.choose")}</option>
-              {interview !== undefined && known.every(({ id }) => id !== interview.position_id) && (
-                <option value={interview.position_id}>{t("newInterview.keepPosition")}</option>
-              )}
-              {known.map(({ id, title }) => (
-                <option key={id} value={id}>
+        <PositionField
+          field={form.register("position", {
+            onChange: (e: { target: { value: string } }) => onPosition(e.target.value),
+          })}
+          error={wrong(errors.position)}
+          testId="position-select"
+          positions={known}
+          value={chosen}
+          before={
+            interview !== undefined &&
+            known.every(({ id }) => id !== interview.position_id) && (
+              <option value={interview.position_id}>{t("newInterview.keepPosition")}</option>
+            )
+          }
+        >
+          {unused.length > 0 && (
+            <optgroup label={t("newInterview.fromSample")}>
+              {unused.map(({ name, title }) => (
+                <option key={name} value={sampleValue(name)}>
                   {title}
                 </option>
               ))}
-              {unused.length > 0 && (
-                <optgroup label={t("newInterview.fromSample")}>
-                  {unused.map(({ name, title }) => (
-                    <option key={name} value={sampleValue(name)}>
-                      {title}
-                    </option>
-                  ))}
-                </optgroup>
-              )}
-            </Select>
+            </optgroup>
           )}
-        </Field>
+        </PositionField>
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label={t("newInterview.language")}>
-            {(wiring) => (
-              <Select {...wiring} data-testid="language-select" {...form.register("language")}>
-                {LANGUAGES.map(({ code, name }) => (
-                  <option key={code} value={code} lang={code}>
-                    {name}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
+          <LanguageField
+            label={t("newInterview.language")}
+            field={form.register("language")}
+            testId="language-select"
+          />
           <Field label={t("newInterview.minutes")} error={wrong(errors.minutes)}>
             {(wiring) => (
               <Input
@@ -195,20 +178,11 @@ export function InterviewDialog({ interview, onClose, onInvite }: Props) {
             />
           )}
         </Field>
-        <Field
-          label={t("newInterview.vocabulary")}
-          hint={t("newInterview.vocabularyHint")}
+        <VocabularyField
+          field={form.register("vocabulary")}
           error={wrong(errors.vocabulary)}
-        >
-          {(wiring) => (
-            <TextArea
-              {...wiring}
-              rows={2}
-              data-testid="vocabulary"
-              {...form.register("vocabulary")}
-            />
-          )}
-        </Field>
+          testId="vocabulary"
+        />
         <Controller
           control={form.control}
           name="accommodations"

@@ -1,15 +1,19 @@
 //! Recordings made elsewhere and the queue, as the window asks for them.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use axum::http::{Method, StatusCode};
 use candor_core::{
     audio::wav_bytes,
+    bus::Subscription,
     positions, samples,
     speech::{SpeechError, TranscribeOptions, Transcriber, Transcription},
     transcriptions,
 };
-use candor_domain::Word;
+use candor_domain::{
+    Word,
+    live::{Fact, Live},
+};
 use serde_json::{Value, json};
 
 use crate::common::TestApp;
@@ -56,6 +60,19 @@ fn request(app: &TestApp, path: &str) -> Value {
     })
 }
 
+/// Waits until taking a recording in has ended.
+fn ended(facts: &mut Subscription) {
+    loop {
+        let fact = facts.next(Duration::from_secs(60)).unwrap();
+        match fact.expect("it ends") {
+            Fact::Live {
+                live: Live::RecordingImport { job },
+            } if job.state.is_over() => return,
+            _ => {}
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_recording_is_looked_at_taken_in_and_transcribed_again() {
     let app = TestApp::new();
@@ -71,18 +88,48 @@ async fn a_recording_is_looked_at_taken_in_and_transcribed_again() {
     );
     assert!(seen["duration_ms"].as_u64().unwrap() > 5_000);
 
-    let (status, imported) = call(Method::POST, "/recordings/import", request(&app, &path)).await;
-    assert_eq!(status, StatusCode::CREATED, "{imported}");
-    let interview = &imported["interview"];
+    let mut facts = app.app.bus().subscribe(0).unwrap();
+    let wanted = request(&app, &path);
+    let (status, begun) = call(Method::POST, "/recordings/import", wanted.clone()).await;
+    assert_eq!(status, StatusCode::ACCEPTED, "{begun}");
+    assert_eq!(begun["file_name"], json!("6.wav"));
+    ended(&mut facts);
+    let (_, imports) = call(Method::GET, "/recordings/imports", Value::Null).await;
+    let import = &imports[0];
+    assert_eq!(
+        (&import["id"], &import["state"], &import["truncated"]),
+        (&begun["id"], &json!("done"), &json!(false))
+    );
+    let interview = format!("/interviews/{}", import["interview_id"].as_str().unwrap());
+    let (_, detail) = call(Method::GET, &interview, Value::Null).await;
+    let interview = &detail["interview"];
     assert_eq!(
         (&interview["status"], &interview["imported_from"]),
         (&json!("finished"), &json!("6.wav"))
     );
-    assert_eq!(
-        (&imported["job"]["kind"], &imported["truncated"]),
-        (&json!("import"), &json!(false))
-    );
+    let import = format!("/recordings/imports/{}", begun["id"].as_str().unwrap());
+    for (method, of, expected) in [
+        (Method::POST, "/cancel", StatusCode::CONFLICT),
+        (Method::POST, "/retry", StatusCode::CONFLICT),
+        (Method::DELETE, "", StatusCode::NO_CONTENT),
+        (Method::DELETE, "", StatusCode::NOT_FOUND),
+        (Method::POST, "/cancel", StatusCode::NOT_FOUND),
+    ] {
+        let (status, answer) = call(method, &format!("{import}{of}"), Value::Null).await;
+        assert_eq!(status, expected, "{of}: {answer}");
+    }
     transcriptions::wait(&app.app);
+
+    let (_, seen) = call(Method::POST, "/recordings/look", json!({ "path": path })).await;
+    assert_eq!(seen["earlier"]["interview_id"], interview["id"]);
+    call(Method::POST, "/recordings/import", wanted).await;
+    ended(&mut facts);
+    let (_, imports) = call(Method::GET, "/recordings/imports", Value::Null).await;
+    assert_eq!(
+        imports[0]["problem"]["code"],
+        json!("conflict"),
+        "{imports}"
+    );
 
     let (_, queue) = call(Method::GET, "/transcriptions", Value::Null).await;
     let queued = &queue["jobs"][0];
@@ -153,6 +200,10 @@ async fn what_cannot_be_taken_in_is_refused_in_words() {
     assert_eq!(status, StatusCode::NOT_FOUND);
     let (_, queue) = app.json(Method::GET, "/transcriptions", Value::Null).await;
     assert_eq!(queue["jobs"], json!([]));
+    let (_, imports) = app
+        .json(Method::GET, "/recordings/imports", Value::Null)
+        .await;
+    assert_eq!(imports, json!([]));
     let unknown = format!(
         "/transcriptions/{}/cancel",
         candor_domain::TranscriptionJobId::new()

@@ -1,4 +1,5 @@
-//! The sound of a recording while it is taken in: decoded, encoded anew, kept aside, and an interview's all at once.
+//! The sound of a recording while it is taken in: decoded, encoded anew, and kept aside where it stays. It is an
+//! interview's all at once, however long it is: once there is an interview.
 
 use std::path::Path;
 
@@ -8,14 +9,20 @@ use candor_audio::{
 };
 use candor_domain::{
     Accommodations, Actor, Interview, InterviewId, InterviewStatus, JobKind, LinkToken, Position,
-    RecordingId, Role, TranscriptionJob, UtcMillis,
+    RecordingId, RecordingImportId, RecordingImportStep, Role, TranscriptionJob, UtcMillis,
     recording::{Block, Recording},
 };
 use candor_speech::Cancel;
-use candor_store::{StoreError, consents, imports, interviews as table, transcription_jobs};
+use candor_store::{
+    Store, StoreError, WriteTx, consents,
+    content::SoundHash,
+    import_jobs,
+    imports::{self, Source},
+    interviews as table, transcription_jobs,
+};
 
-use super::{CONSENT_VERSION, RecordingImport, TakenIn, file_name};
-use crate::{App, Error, Result, clock, transcriptions};
+use super::{CONSENT_VERSION, RecordingImport, TakenIn, file_name, given_up, host::Host};
+use crate::{Error, Result, clock, transcriptions};
 
 /// Longest recording, in ms: a day.
 const LONGEST_MS: u64 = 86_400_000;
@@ -23,7 +30,8 @@ const LONGEST_MS: u64 = 86_400_000;
 const BATCH: usize = 120;
 /// Blocks deleted at a time: deleting is overwriting, and others want to write, too.
 const DELETED: usize = 500;
-/// How often what is kept aside must fit on the disk once more: it is copied, and deleted by being overwritten.
+/// How often what is kept aside must fit on the disk once more: it goes through the write-ahead log, and is deleted by
+/// being overwritten.
 const ROOM: u64 = 4;
 
 /// What was found in the file.
@@ -31,30 +39,30 @@ pub(super) struct Sound {
     pub(super) length_ms: u64,
     pub(super) truncated: bool,
     pub(super) damaged_packets: u64,
+    /// What is kept aside of it, track by track.
+    tracks: Vec<(Role, imports::Sound)>,
 }
 
-/// The sound kept aside while it is taken in. Dropped, it is deleted: it has become an interview's, or nothing.
+/// The sound kept aside while it is taken in. Dropped, it is deleted, unless it has become an interview's.
 pub(super) struct Aside<'a> {
-    pub(super) app: &'a App,
+    pub(super) app: &'a Host,
     /// The interview that is to be.
     pub(super) id: InterviewId,
 }
 
 impl Drop for Aside<'_> {
     fn drop(&mut self) {
-        let id = self.id.0;
-        loop {
-            let forget = move |tx: &mut candor_store::WriteTx<'_>| imports::forget(tx, id, DELETED);
-            match self.app.store().write(Actor::System, clock::now(), forget) {
-                Ok(DELETED) => {}
-                Ok(_) => return,
-                Err(error) => {
-                    tracing::error!(%error, "what was taken in of a recording could not be deleted; the next start does it");
-                    return;
-                }
-            }
+        if let Err(error) = forget(self.app.store(), self.id) {
+            tracing::error!(%error, "what was taken in of a recording could not be deleted; the next start does it");
         }
     }
+}
+
+/// Deletes what was kept aside for this import, bit by bit, unless it has become an interview's.
+pub(crate) fn forget(store: &Store, id: InterviewId) -> Result<()> {
+    let some = move |tx: &mut WriteTx<'_>| imports::forget(tx, id.0, DELETED);
+    while store.write(Actor::System, clock::now(), some)? == DELETED {}
+    Ok(())
 }
 
 impl Aside<'_> {
@@ -73,17 +81,16 @@ impl Aside<'_> {
         };
         let mut reader = SoundReader::open(path, streams)?;
         let total_ms = reader.announced_ms();
+        let total_bytes = path.metadata().map_or(0, |meta| meta.len());
         let mut lanes = Vec::new();
         for track in tracks {
-            lanes.push(Lane::new(*track)?);
+            lanes.push(Lane::new(self.id, *track)?);
         }
         let mut pieces = vec![Vec::new(); tracks.len()];
         let (mut broken, mut kept) = (false, 0);
         loop {
             if cancel.is_cancelled() {
-                return Err(Error::Conflict(
-                    "taking the recording in was given up; nothing of it was kept".to_owned(),
-                ));
+                return Err(given_up());
             }
             let goes_on = match reader.read(&mut pieces) {
                 Ok(goes_on) => goes_on,
@@ -98,12 +105,15 @@ impl Aside<'_> {
                 lane.push(piece)?;
                 if lane.ready.len() >= BATCH {
                     kept += self.keep(lane, kept)?;
-                    told(TakenIn {
-                        done_ms: reader.heard_ms(),
-                        total_ms,
-                    });
                 }
             }
+            told(TakenIn {
+                step: RecordingImportStep::TakingIn,
+                done_ms: reader.heard_ms(),
+                total_ms,
+                done_bytes: reader.read_bytes(),
+                total_bytes,
+            });
             if reader.heard_ms() > LONGEST_MS {
                 return Err(Error::Invalid(
                     "the recording is longer than a day; cut it into its conversations".to_owned(),
@@ -119,20 +129,17 @@ impl Aside<'_> {
             kept += self.keep(lane, kept)?;
             length_ms = length_ms.max(clock::samples_to_ms(lane.samples));
         }
-        told(TakenIn {
-            done_ms: length_ms,
-            total_ms: Some(length_ms),
-        });
         Ok(Sound {
             length_ms,
             truncated: broken || reader.truncated(),
             damaged_packets: reader.damaged_packets(),
+            tracks: lanes.into_iter().map(Lane::sound).collect(),
         })
     }
 
     /// Stores what is encoded, beside so many bytes that are kept already, and says how many that are.
     fn keep(&self, lane: &mut Lane, kept: u64) -> Result<u64> {
-        let (id, track, blocks) = (self.id.0, lane.track, std::mem::take(&mut lane.ready));
+        let (id, track, blocks) = (self.id.0, lane.track, lane.next_blocks());
         let bytes = blocks.iter().map(|block| block.data.len() as u64).sum();
         // Refused while there is room to delete it again: on a disk that is full to the brim that would not work.
         match fs4::available_space(&self.app.folders().data) {
@@ -140,14 +147,14 @@ impl Aside<'_> {
             Ok(_) => {}
             Err(error) => tracing::debug!(%error, "the room on the disk is not known"),
         }
-        let keep = move |tx: &mut candor_store::WriteTx<'_>| imports::add(tx, id, track, &blocks);
+        let keep = move |tx: &mut WriteTx<'_>| imports::add(tx, id, track, &blocks);
         self.app.store().write(Actor::System, clock::now(), keep)?;
         Ok(bytes)
     }
 
-    /// Makes it an interview, whole, unless one began meanwhile: whoever writes down what is said there would wait.
-    pub(super) fn become_interview(&self, new: New, tracks: Vec<Role>) -> Result<()> {
-        let id = self.id.0;
+    /// Makes it an interview, whole, unless one began meanwhile: hearing this one would disturb that one.
+    pub(super) fn become_interview(&self, new: New, sound: &Sound) -> Result<()> {
+        let tracks = sound.tracks.clone();
         let hash = LinkToken::from_bytes(rand::random()).hash();
         let began = new.interview.started_at.unwrap_or(new.consent.at);
         Ok(self
@@ -162,7 +169,7 @@ impl Aside<'_> {
                 }
                 table::insert(tx, &new.interview, &new.snapshot, &hash)?;
                 consents::insert(tx, &new.consent)?;
-                for track in tracks {
+                for (track, sound) in tracks {
                     let recording = Recording {
                         id: RecordingId::new(),
                         interview_id: new.interview.id,
@@ -172,8 +179,10 @@ impl Aside<'_> {
                         codec: codec::NAME.to_owned(),
                         track,
                     };
-                    imports::become_recording(tx, id, &recording)?;
+                    imports::become_recording(tx, &recording, &sound)?;
                 }
+                imports::remember(tx, new.interview.id, &new.source)?;
+                import_jobs::delete(tx, new.import)?;
                 transcription_jobs::insert(tx, &new.job)
             })?)
     }
@@ -186,17 +195,41 @@ struct Lane {
     ready: Vec<Block>,
     number: u32,
     samples: u64,
+    /// Samples in the blocks kept, and their hash so far.
+    kept: u64,
+    hash: SoundHash,
 }
 
 impl Lane {
-    fn new(track: Role) -> Result<Self> {
+    fn new(id: InterviewId, track: Role) -> Result<Self> {
         Ok(Self {
             track,
             encoder: BlockEncoder::new()?,
             ready: Vec::new(),
             number: 0,
             samples: 0,
+            kept: 0,
+            hash: SoundHash::new(id.0, track),
         })
+    }
+
+    /// The blocks to keep next, which count as kept.
+    fn next_blocks(&mut self) -> Vec<Block> {
+        let blocks = std::mem::take(&mut self.ready);
+        for block in &blocks {
+            self.hash.add(block);
+            self.kept = block.start_sample + u64::from(block.samples);
+        }
+        blocks
+    }
+
+    /// All that was kept.
+    fn sound(self) -> (Role, imports::Sound) {
+        let sound = imports::Sound {
+            samples: self.kept,
+            hash: self.hash.done(),
+        };
+        (self.track, sound)
     }
 
     /// Takes the piece and leaves it empty.
@@ -235,11 +268,14 @@ pub(super) struct New {
     snapshot: table::Snapshot,
     consent: consents::Consent,
     pub(super) job: TranscriptionJob,
+    import: RecordingImportId,
+    source: Source,
 }
 
 impl New {
     pub(super) fn of(
         id: InterviewId,
+        (import, source): (RecordingImportId, Source),
         request: &RecordingImport,
         position: Position,
         sound: &Sound,
@@ -298,6 +334,8 @@ impl New {
             },
             job: transcriptions::new_job(id, JobKind::Import, model, sound.length_ms),
             interview,
+            import,
+            source,
         }
     }
 }

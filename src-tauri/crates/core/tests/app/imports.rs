@@ -15,8 +15,8 @@ use candor_core::{
     transcript, transcriptions,
 };
 use candor_domain::{
-    Code, EventKind, InterviewStatus, Language, Role, UtcMillis, live::JobState, message::Purpose,
-    quality::Measure,
+    Code, EventKind, InterviewStatus, Language, RecordingImportStep, Role, UtcMillis,
+    live::JobState, message::Purpose, quality::Measure,
 };
 use candor_store::imports;
 
@@ -25,7 +25,7 @@ use crate::{
     transcriptions::{said, state, until, watch},
 };
 
-const RATE: usize = 16_000;
+pub(crate) const RATE: usize = 16_000;
 const WORDS: &str = "Signed on paper on 3 November, kept in folder 12.";
 
 pub(crate) fn channels() -> Speakers {
@@ -111,6 +111,7 @@ pub(crate) fn request(app: &App, file: &Path, speakers: Speakers) -> RecordingIm
         speakers,
         model: None,
         consent: format!(" {WORDS} "),
+        again: false,
     }
 }
 
@@ -125,7 +126,7 @@ pub(crate) fn import(app: &App, file: &Path, speakers: Speakers) -> Result<Impor
 
 /// No interview, nothing kept aside, and not a word in the log.
 #[track_caller]
-fn nothing_of_it(app: &App) {
+pub(crate) fn nothing_of_it(app: &App) {
     assert!(interviews::list(app, None, 10, 0).unwrap().is_empty());
     assert!(transcriptions::queue(app).unwrap().jobs.is_empty());
     assert!(!app.store().read(imports::is_any).unwrap());
@@ -395,17 +396,30 @@ fn called_off_nothing_of_it_is_left() {
     let request = request(&app, &long, Speakers::Candidate);
     let error = recording_import::import_watched(&app, &request, &cancel, &mut |taken| {
         told.push(taken);
-        stop.cancel();
+        if taken.done_ms >= KEPT_MS {
+            assert!(app.store().read(imports::is_any).unwrap());
+            stop.cancel();
+        }
     })
     .unwrap_err();
     assert_eq!(error.code(), Code::Conflict, "{error}");
-    let first = told.remove(0);
-    assert_eq!(first.total_ms, Some(300_000));
-    assert!(first.done_ms >= 100_000 && told.is_empty(), "{first:?}");
+    assert_eq!(told[0].step, RecordingImportStep::Checking);
+    assert!(told.is_sorted_by_key(|taken| taken.done_ms));
+    let last = told.last().unwrap();
+    assert_eq!(last.total_ms, Some(300_000));
+    assert!(
+        (KEPT_MS..KEPT_MS + 1_000).contains(&last.done_ms),
+        "{last:?}"
+    );
+    assert!((1..last.total_bytes).contains(&last.done_bytes), "{last:?}");
+    assert_eq!(recording_import::list(&app), []);
     nothing_of_it(&app);
 }
 
-/// So many seconds of next to nothing; how far it is, is told after two minutes.
+/// At this length some of the sound is kept aside, in ms.
+const KEPT_MS: u64 = 150_000;
+
+/// So many seconds of next to nothing.
 fn long(folder: &Path, seconds: usize) -> PathBuf {
     let path = folder.join("long.wav");
     wav(&path, &[vec![0.01; RATE * seconds]]);
@@ -435,8 +449,8 @@ fn while_an_interview_runs_nothing_is_taken_in() {
     let take = |told: &mut dyn FnMut(TakenIn)| {
         recording_import::import_watched(&app, &request, &Cancel::default(), told)
     };
-    let error = take(&mut |_| {
-        if !std::mem::replace(&mut begun, true) {
+    let error = take(&mut |taken| {
+        if taken.done_ms > 0 && !std::mem::replace(&mut begun, true) {
             room::resume(&app, id, &typing()).unwrap();
         }
     })
@@ -516,7 +530,11 @@ fn victim() {
     if long.exists() {
         let request = request(&app, &long, Speakers::Candidate);
         watch(&app, false);
-        let told = &mut |_: TakenIn| println!("\nhalf-way");
+        let told = &mut |taken: TakenIn| {
+            if taken.done_ms >= KEPT_MS {
+                println!("\nhalf-way");
+            }
+        };
         let _ = recording_import::import_watched(&app, &request, &Cancel::default(), told);
     } else {
         let held = watch(&app, true);
@@ -555,7 +573,14 @@ fn killed_while_it_is_taken_in_nothing_of_it_is_left() {
     let folder = tempfile::tempdir().unwrap();
     wav(&folder.path().join("long.wav"), &[vec![0.01; RATE * 300]]);
     kill(folder.path(), "half-way");
-    nothing_of_it(&open(folder.path()));
+    let app = open(folder.path());
+    nothing_of_it(&app);
+    // But it is told.
+    let told = recording_import::list(&app).remove(0);
+    assert!(told.cut_short && told.file_name == "long.wav", "{told:?}");
+    recording_import::put_away(&app, told.id).unwrap();
+    drop(app);
+    assert_eq!(recording_import::list(&open(folder.path())), []);
 }
 
 #[test]
