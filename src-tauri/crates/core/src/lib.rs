@@ -23,6 +23,7 @@ pub mod export;
 mod folders;
 pub mod interviews;
 pub mod kiosk;
+mod loudness;
 pub mod machine;
 pub mod microphone_check;
 pub mod model_import;

@@ -127,7 +127,9 @@ fn by_track(mut recordings: Vec<StoredRecording>) -> Vec<StoredRecording> {
     recordings
 }
 
-fn decoded(
+/// The samples of a stretch of the audio time line in these recordings, all of them together; what was not recorded, or
+/// cannot be decoded, is silent.
+pub(crate) fn decoded(
     archive: &Archive,
     id: InterviewId,
     recordings: Vec<StoredRecording>,
@@ -285,7 +287,8 @@ pub(crate) fn end_ms(recordings: &[StoredRecording]) -> u64 {
     recordings.iter().map(end_of).max().unwrap_or(0)
 }
 
-fn end_of(stored: &StoredRecording) -> u64 {
+/// Where this recording ends on the audio time line, in ms.
+pub(crate) fn end_of(stored: &StoredRecording) -> u64 {
     stored.recording.offset_ms + clock::samples_to_ms(stored.stored_samples)
 }
 

@@ -110,6 +110,33 @@ async fn a_guest_holds_a_whole_interview_and_learns_nothing_but_its_course() {
 }
 
 #[tokio::test]
+async fn the_log_tells_the_guest_from_the_operator_who_say_which_language_is_spoken() {
+    use candor_domain::{Actor, EventKind};
+    let app = TestApp::new();
+    let id = agreed(&app);
+    let (_, text) = guest(&app, id, Method::GET, "/consent", Value::Null).await;
+    let version = json!({"version": text["version"]});
+    guest(&app, id, Method::POST, "/consent", version).await;
+    let typing = json!({"text_only": true});
+    guest(&app, id, Method::POST, "/start", typing).await;
+    let spoken = |language: &str| json!({ "language": language });
+    let (status, view) = guest(&app, id, Method::PUT, "/spoken-language", spoken("de")).await;
+    assert_eq!(
+        (status, &view["spoken_language"]),
+        (StatusCode::OK, &json!("de"))
+    );
+    let path = format!("/interviews/{id}/spoken-language");
+    let (status, _) = app.json(Method::PUT, &path, spoken("en")).await;
+    assert_eq!(status, StatusCode::OK);
+    let log = app.app.events(0, u32::MAX).unwrap().into_iter();
+    let chosen = log.filter(|event| event.kind == EventKind::SpeechLanguageChosen);
+    assert_eq!(
+        chosen.map(|event| event.actor).collect::<Vec<_>>(),
+        [Actor::Candidate, Actor::Operator]
+    );
+}
+
+#[tokio::test]
 async fn a_guest_asks_for_a_person_and_the_recruiter_answers() {
     let app = TestApp::new();
     let id = agreed(&app);

@@ -40,6 +40,17 @@ pub(super) fn write(
         } else {
             cell(&paragraphs(&message.content))
         };
+        // As the text beside it: of the version that counts, and none of what a person wrote.
+        let version = transcript.interview.transcript_version;
+        let again = message
+            .heard_again
+            .iter()
+            .find(|own| own.version == version);
+        let (confidence, model) = match again {
+            Some(heard) => (heard.confidence, Some(&heard.speech_model)),
+            None => (message.confidence, message.speech_model.as_ref()),
+        };
+        let confidence = confidence.filter(|_| last.is_none());
         let ms = |ms: Option<u64>| ms.map(|ms| ms.to_string()).unwrap_or_default();
         let certainty = |c: f32| (c * 100.0).round().to_string();
         let how = match message.origin {
@@ -63,13 +74,13 @@ pub(super) fn write(
             cell(&speaker(transcript, message.role, labels)),
             how.to_owned(),
             language_name(message.language, labels).to_owned(),
-            message.confidence.map(certainty).unwrap_or_default(),
+            confidence.map(certainty).unwrap_or_default(),
             cell(&one_line(message.question_key.as_deref().unwrap_or(""))),
             cell(&paragraphs(&message.text)),
             originally,
             cell(&one_line(last.map_or("", |r| r.author.as_str()))),
             last.map(|r| times.sortable(&r.at)).unwrap_or_default(),
-            cell(&one_line(message.speech_model.as_deref().unwrap_or(""))),
+            cell(&one_line(model.map_or("", String::as_str))),
             cell(&one_line(&remarks.join(", "))),
         ])?;
     }

@@ -12,8 +12,8 @@ use candor_domain::{
 };
 use candor_speech::vad::{Utterance, UtteranceDetector, VadEvent, VadSettings};
 
-use super::{drift::Drift, loudness::Loudness, pause::Pause};
-use crate::{Result, clock::samples_to_ms};
+use super::{drift::Drift, pause::Pause};
+use crate::{Result, clock::samples_to_ms, loudness::Loudness};
 
 /// Most silence put in for lost sound at a time: ten minutes.
 const MOST_LOST: usize = 16_000 * 600;

@@ -14,7 +14,6 @@ mod faster;
 mod handle;
 mod hear;
 mod language;
-mod loudness;
 mod microphone;
 mod outbox;
 mod pace;

@@ -87,6 +87,10 @@ impl Room {
         mut source: Box<dyn Source>,
         offset_ms: u64,
     ) -> Result<()> {
+        // Whoever opened them may have found the same one for both: either would be given the other's words.
+        if self.tracks.taken_beside(track).as_deref() == Some(source.name()) {
+            return Err(taken(source.name(), track));
+        }
         // What it has heard while it was waited for belongs before the beginning.
         source.skip_to_now();
         let now = self.clock.now();

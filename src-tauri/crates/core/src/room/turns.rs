@@ -5,13 +5,12 @@
 
 use std::ops::Range;
 
-use candor_domain::{InterviewStatus, Role, live::Live, message::Purpose, recording::SAMPLE_RATE};
+use candor_domain::{InterviewStatus, Role, live::Live, message::Purpose};
 use candor_speech::{Transcription, vad::Utterance};
 
 use super::{
     closed,
     ears::Ears,
-    loudness::{Foreign, foreign},
     run::Room,
     steps::{OnItsWay, Step, Words},
 };
@@ -19,6 +18,7 @@ use crate::{
     Error, Result,
     clock::samples_to_ms,
     engine::{Input, READING_LEASE_MS},
+    loudness::{Foreign, foreign},
 };
 
 impl Room {
@@ -104,21 +104,7 @@ impl Room {
     ) -> bool {
         let samples = &mut utterance.samples;
         let span = start_ms..start_ms + samples_to_ms(samples.len() as u64);
-        match self.foreign(track, span) {
-            Foreign::Nothing => true,
-            Foreign::Everything => false,
-            Foreign::Parts(parts) => {
-                for part in parts {
-                    let place = |ms: u64| {
-                        let at = ms.saturating_sub(start_ms) * u64::from(SAMPLE_RATE) / 1_000;
-                        (at as usize).min(samples.len())
-                    };
-                    let (from, to) = (place(part.start), place(part.end));
-                    samples[from..to].fill(0.0);
-                }
-                true
-            }
-        }
+        self.foreign(track, span).silence(start_ms, samples)
     }
 
     /// Goes on waiting for a recruiter who speaks for long.

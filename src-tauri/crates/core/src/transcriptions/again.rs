@@ -14,8 +14,8 @@ use candor_store::{
     transcription_jobs as table,
 };
 
-use super::{needs, work::Work};
-use crate::{Error, Result, clock, recording};
+use super::{apart::Apart, needs, work::Work};
+use crate::{Error, Result, clock};
 
 /// How long these messages are in all, in ms.
 pub(super) fn length_ms<'m>(spoken: impl IntoIterator<Item = &'m Spoken>) -> u64 {
@@ -50,16 +50,17 @@ pub(super) fn run(work: &mut Work<'_>) -> Result<()> {
         spoken
     };
     let mut done_ms = length_ms(wanted.iter().filter(|message| known.contains(&message.id)));
+    let mut apart = Apart::of(work.archive(), interview)?;
     for message in wanted.iter().filter(|message| !known.contains(&message.id)) {
         work.go_on()?;
-        let samples = recording::samples_of(
-            work.archive(),
-            interview,
-            message.role,
-            message.start_ms,
-            message.end_ms,
-        )?;
-        let heard = work.hear(transcriber.as_mut(), &samples, message.language)?;
+        let heard = match apart.samples(work.archive(), message)? {
+            Some(samples) => work.hear(transcriber.as_mut(), &samples, message.language)?,
+            None => Some(Transcription::from_words(
+                Vec::new(),
+                message.language,
+                None,
+            )),
+        };
         done_ms += length(message);
         // What cannot be heard now keeps what it has. So does, where nobody has asked for other words, what has words that
         // the larger model does not hear.

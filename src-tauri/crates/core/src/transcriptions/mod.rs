@@ -7,6 +7,7 @@
 //! that runs on this machine has it to itself.
 
 mod again;
+mod apart;
 mod import;
 mod needs;
 mod queue;
@@ -28,7 +29,7 @@ use serde::Serialize;
 pub(crate) use needs::for_import;
 pub(crate) use queue::{Starter, Transcriptions, new_job};
 
-use crate::{App, Error, Result, clock, interviews, machine, room, withdrawal};
+use crate::{App, Error, Result, clock, interviews, machine, recording_import, room, withdrawal};
 
 /// Jobs listed at once.
 const LISTED: u32 = 200;
@@ -287,21 +288,21 @@ pub(crate) fn note_interruptions(store: &Store) {
 }
 
 fn try_to_note_interruptions(store: &Store) -> Result<()> {
-    let (open, leftovers) = store.read(|conn| Ok((table::open(conn)?, imports::is_any(conn)?)))?;
+    let (open, left) = store.read(|conn| Ok((table::open(conn)?, imports::left(conn)?)))?;
+    for import in left {
+        recording_import::forget_sound(store, import)?;
+    }
     let cut_short: Vec<_> = open
         .into_iter()
         .filter(|job| job.state != JobState::Waiting)
         .collect();
-    if cut_short.is_empty() && !leftovers {
+    if cut_short.is_empty() {
         return Ok(());
     }
     store.write(Actor::System, clock::now(), move |tx| {
         for mut job in cut_short {
             job.state = JobState::Waiting;
             table::update(tx, &job)?;
-        }
-        if leftovers {
-            imports::forget_all(tx)?;
         }
         Ok(())
     })?;

@@ -194,6 +194,55 @@ fn a_voice_that_both_microphones_hear_becomes_words_once() {
 }
 
 #[test]
+fn a_resume_that_fails_half_way_listens_to_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let (app, id) = begin(&folder);
+    let mut facts = app.bus().subscribe(app.last_event().unwrap()).unwrap();
+    let cupboard = Cupboard::default();
+    let (mut headset, table) = (cupboard.plug("Headset"), cupboard.plug("Table"));
+    room::start_hearing(&app, id, Some(both(&cupboard)), None).unwrap();
+    headset.say();
+    wait_for_answers(&app, id, &mut facts, 1);
+    room::pause(&app, id).unwrap();
+    assert!(!headset.is_heard() && !table.is_heard());
+    let stored = |app: &App| {
+        let recordings = whole_recordings(app, id).into_iter();
+        recordings.map(|own| own.stored_samples).sum::<u64>()
+    };
+    let before = stored(&app);
+
+    // The candidate's is open already when the recruiter's turns out to be the same one.
+    let one = [cupboard.plug("Headset"), cupboard.plug("Headset")];
+    let open = || room::Microphones::open(&cupboard, Some("Headset")).unwrap();
+    let twice = Hearing {
+        recruiter: Recruiter::Own {
+            source: open(),
+            chosen: None,
+        },
+        ..cupboard.hearing(Some("Headset"))
+    };
+    let refused = room::resume_hearing(&app, id, Some(twice)).unwrap_err();
+    assert_eq!(refused.code(), Code::Conflict);
+    assert!(refused.to_string().contains("Headset"), "{refused}");
+    assert!(one.iter().all(|mouth| !mouth.is_heard()), "all are let go");
+    assert_eq!(room::listening(&app, id), Some(false));
+    let view = room::view(&app, id).unwrap();
+    assert_eq!(view.status, InterviewStatus::Paused);
+    assert!(view.microphone.is_none() && view.second_microphone.is_none());
+    assert_eq!(stored(&app), before, "nothing is recorded in a pause");
+
+    let (mut headset, table) = (cupboard.plug("Headset"), cupboard.plug("Table"));
+    room::resume_hearing(&app, id, Some(both(&cupboard))).unwrap();
+    headset.say();
+    wait_for_answers(&app, id, &mut facts, 2);
+    headset.wait_until_heard();
+    table.wait_until_heard();
+    room::finish(&app, id, End::RecruiterFinished).unwrap();
+    assert_eq!(stored(&app), before + headset.samples + table.samples);
+    assert_sound(&app, id);
+}
+
+#[test]
 fn losing_the_recruiters_microphone_stops_nothing_and_it_comes_back_in_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let (app, id) = begin(&folder);

@@ -13,6 +13,8 @@ const STEP_MS: u64 = 50;
 const STEP: usize = SAMPLE_RATE as usize / 1_000 * STEP_MS as usize;
 /// Steps kept: two minutes, several times the longest utterance.
 const KEPT: usize = 2_400;
+/// How much of a track is kept, in ms.
+pub(crate) const KEPT_MS: u64 = KEPT as u64 * STEP_MS;
 /// So much louder on the other track, in dB, is the other person.
 const MUCH_LOUDER_DB: f32 = 6.0;
 /// A voice is so much louder than what the microphone hears otherwise, in dB.
@@ -30,7 +32,7 @@ const QUIETEST_DB: f32 = -75.0;
 
 /// The loudness of a track, on the interview's audio time line.
 #[derive(Debug)]
-pub(super) struct Loudness {
+pub(crate) struct Loudness {
     /// Mean squares, one per step.
     steps: VecDeque<f32>,
     /// Number of the first of them, counted in steps from the start of the time line.
@@ -42,7 +44,7 @@ pub(super) struct Loudness {
 
 impl Loudness {
     /// Of a recording that begins at this place of the time line, in ms.
-    pub(super) fn new(at_ms: u64) -> Self {
+    pub(crate) fn new(at_ms: u64) -> Self {
         let inside = (at_ms % STEP_MS) * u64::from(SAMPLE_RATE) / 1_000;
         Self {
             steps: VecDeque::new(),
@@ -53,7 +55,7 @@ impl Loudness {
     }
 
     /// Takes the next samples.
-    pub(super) fn push(&mut self, samples: &[f32]) {
+    pub(crate) fn push(&mut self, samples: &[f32]) {
         let mut rest = samples;
         while !rest.is_empty() {
             let (own, more) = rest.split_at(rest.len().min(STEP - self.count));
@@ -105,7 +107,7 @@ impl Loudness {
 
 /// What of an utterance is the other person's voice.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Foreign {
+pub(crate) enum Foreign {
     /// Nothing.
     Nothing,
     /// These parts, in ms of the audio time line.
@@ -114,12 +116,33 @@ pub(super) enum Foreign {
     Everything,
 }
 
+impl Foreign {
+    /// Silences what of an utterance, which begins at this place of the time line, is the other person's voice; false when
+    /// nothing else is there.
+    pub(crate) fn silence(self, start_ms: u64, samples: &mut [f32]) -> bool {
+        let parts = match self {
+            Self::Nothing => return true,
+            Self::Everything => return false,
+            Self::Parts(parts) => parts,
+        };
+        for part in parts {
+            let place = |ms: u64| {
+                let at = ms.saturating_sub(start_ms) * u64::from(SAMPLE_RATE) / 1_000;
+                (at as usize).min(samples.len())
+            };
+            let (from, to) = (place(part.start), place(part.end));
+            samples[from..to].fill(0.0);
+        }
+        true
+    }
+}
+
 /// What of the sound between two places of the time line, in ms, is the voice of the person on the `other` track.
 ///
 /// Microphones differ in how loud they make everything. So a voice counts as the other's only if it is much louder there
 /// and also stands out no less there from what that microphone hears otherwise: where the two disagree the words are
 /// rather transcribed twice than not at all.
-pub(super) fn foreign(own: &Loudness, other: &Loudness, span: Range<u64>) -> Foreign {
+pub(crate) fn foreign(own: &Loudness, other: &Loudness, span: Range<u64>) -> Foreign {
     let (own_floor, other_floor) = (own.floor_db(), other.floor_db());
     let steps = span.start / STEP_MS..span.end.div_ceil(STEP_MS);
     let theirs = |step: u64| {
