@@ -1,9 +1,16 @@
 //! Review over the router: pages, notes, speakers, versions and sound, as the window asks for them.
 
+use std::{path::Path, sync::Arc};
+
 use crate::common::TestApp;
 use axum::http::{Method, StatusCode};
 use candor_api::Principal;
-use candor_core::room;
+use candor_core::{
+    positions, recording_import, room, samples,
+    speech::{SpeechError, TranscribeOptions, Transcriber, Transcription},
+    transcriptions,
+};
+use candor_domain::Word;
 use serde_json::{Value, json};
 
 /// An interview by typing that is over; its path.
@@ -145,4 +152,135 @@ async fn an_interview_without_sound_has_an_empty_waveform() {
     assert_eq!(get("/recording").await.0, StatusCode::BAD_REQUEST);
     let (status, _) = get("/recording?from_ms=0&to_ms=1000").await;
     assert_eq!(status, StatusCode::OK);
+}
+
+/// Hears the same word in everything.
+struct Parrot;
+
+impl Transcriber for Parrot {
+    fn transcribe(
+        &mut self,
+        samples: &[f32],
+        options: &TranscribeOptions,
+    ) -> Result<Transcription, SpeechError> {
+        let word = Word {
+            text: "hello".to_owned(),
+            start_ms: 0,
+            end_ms: samples.len() as u64 / 16,
+            probability: 0.9,
+        };
+        let words = vec![word];
+        Ok(Transcription::from_words(words, options.language, None))
+    }
+}
+
+/// An interview made from a recorded answer, in which everything counts as the candidate's; its path.
+fn imported(app: &TestApp) -> String {
+    let parrot = |_: &str| Ok(Box::new(Parrot) as Box<dyn Transcriber>);
+    transcriptions::hear_with(&app.app, Arc::new(parrot));
+    let answer = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../models/demo/answers/6.wav");
+    let sample = samples::read("customer-support-agent").unwrap();
+    let position = positions::create(&app.app, sample.into()).unwrap();
+    let request = json!({
+        "path": answer,
+        "position_id": position.id,
+        "candidate_name": "Ada",
+        "language": "en",
+        "speakers": { "kind": "candidate" },
+        "model": "parrot",
+        "consent": "signed on paper, folder 12",
+    });
+    let request = serde_json::from_value(request).unwrap();
+    let taken = recording_import::import(&app.app, &request).unwrap();
+    transcriptions::wait(&app.app);
+    format!("/interviews/{}", taken.interview.id)
+}
+
+#[tokio::test]
+async fn who_said_an_imported_line_is_corrected_and_set_back() {
+    let app = TestApp::new();
+    let path = imported(&app);
+    let messages = async || {
+        let uri = format!("{path}/messages");
+        app.json(Method::GET, &uri, Value::Null).await.1
+    };
+    let line = messages().await[0].clone();
+    assert_eq!(
+        (&line["role"], &line["speaker_corrections"]),
+        (&json!("candidate"), &json!([]))
+    );
+    let speaker = format!(
+        "{path}/messages/{}/speaker",
+        line["message"]["id"].as_str().unwrap()
+    );
+    let put = async |uri: &str, role: &str, author: &str| {
+        let body = json!({ "role": role, "author": author });
+        app.json(Method::PUT, uri, body).await
+    };
+    let (status, corrected) = put(&speaker, "recruiter", "Grace").await;
+    assert_eq!(status, StatusCode::OK, "{corrected}");
+    assert_eq!(
+        (&corrected["role"], &corrected["message"]["role"]),
+        (&json!("recruiter"), &json!("candidate"))
+    );
+    assert_eq!(corrected["speaker_corrections"][0]["author"], "Grace");
+    assert_eq!(messages().await[0], corrected);
+    let found = format!("{path}/messages/find?role=recruiter");
+    assert_eq!(
+        app.json(Method::GET, &found, Value::Null).await.1["total"],
+        1
+    );
+    // Whoever took part reads it as it was heard.
+    let interview = path.rsplit('/').next().unwrap().parse().unwrap();
+    let uri = format!("/api/v1{path}/messages");
+    let guest = Some(Principal::Guest(interview));
+    let (_, seen) = app.raw(Method::GET, &uri, guest, "").await;
+    assert!(
+        seen.contains("hello") && !seen.contains("recruiter") && !seen.contains("Grace"),
+        "{seen}"
+    );
+
+    let (status, back) = put(&speaker, "candidate", "Grace").await;
+    assert_eq!(
+        (status, &back["role"]),
+        (StatusCode::OK, &json!("candidate"))
+    );
+    assert_eq!(back["speaker_corrections"].as_array().unwrap().len(), 2);
+
+    assert_eq!(
+        put(&speaker, "recruiter", " ").await.0,
+        StatusCode::BAD_REQUEST
+    );
+    assert_eq!(
+        put(&speaker, "somebody", "Grace").await.0,
+        StatusCode::BAD_REQUEST
+    );
+    let unknown = format!(
+        "{path}/messages/{}/speaker",
+        candor_domain::MessageId::new()
+    );
+    assert_eq!(
+        put(&unknown, "recruiter", "Grace").await.0,
+        StatusCode::NOT_FOUND
+    );
+    // What was typed was typed by whom it was typed.
+    let typed = finished(&app).await;
+    let (_, rows) = app
+        .json(Method::GET, &format!("{typed}/messages"), Value::Null)
+        .await;
+    let rows = rows.as_array().unwrap().iter();
+    let mut typed_lines = rows.filter(|row| row["message"]["origin"] == "typed");
+    let id = typed_lines.next().unwrap()["message"]["id"]
+        .as_str()
+        .unwrap();
+    let (status, refused) = put(
+        &format!("{typed}/messages/{id}/speaker"),
+        "recruiter",
+        "Grace",
+    )
+    .await;
+    assert_eq!(
+        (status, &refused["code"]),
+        (StatusCode::BAD_REQUEST, &json!("invalid"))
+    );
 }

@@ -519,13 +519,14 @@ fn another_language_is_noticed_and_spoken_from_then_on() {
 #[test]
 fn the_log_says_who_said_which_language_is_spoken() {
     let folder = tempfile::tempdir().unwrap();
-    let (app, id, _facts) = open(&folder, PATIENT);
+    let (app, id, facts) = open(&folder, PATIENT);
     let (ears, _mouth) = hearing(1, &[]);
     room::start_hearing(&app, id, Some(ears), None).unwrap();
     room::speak_language(&app, id, Language::De, Actor::Candidate).unwrap();
     room::speak_language(&app, id, Language::En, Actor::Operator).unwrap();
     room::speak_language(&app, id, Language::Ru, Actor::Candidate).unwrap();
     room::pause(&app, id).unwrap();
+    drop(facts);
     drop(app);
     // No room is open any more.
     let app = open_patient(folder.path());

@@ -18,6 +18,8 @@ mod documents_on_demand;
 mod file_server;
 mod full_disk;
 mod hearing_failures;
+mod import_kills;
+mod import_jobs;
 mod imports;
 mod interview;
 #[path = "common/keychain.rs"]
@@ -41,5 +43,7 @@ mod scripted;
 mod tracks;
 mod tracks_kill;
 mod transcriptions;
+mod two_voices;
 mod voice;
+mod who_said_it;
 mod withdrawal;

@@ -13,7 +13,7 @@ use std::{
 use candor_core::{
     App, Error,
     audio::codec::BlockEncoder,
-    clock, erasure, interviews,
+    clock, erasure, export, interviews,
     recording_import::Speakers,
     review, room,
     speech::{SpeechError, TranscribeOptions, Transcriber, Transcription},
@@ -25,6 +25,7 @@ use candor_domain::{
     live::{Fact, JobState, Live},
     message::Purpose,
     recording::{Block, Recording},
+    transcript::Transcript,
 };
 use candor_store::{interviews as interview_table, messages, recordings, transcription_jobs};
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -627,10 +628,33 @@ fn a_catch_up_that_failed_is_done_at_the_next_start_and_says_what_is_doubtful() 
     };
     assert_eq!(review::find(&app, id, &uncertain).unwrap().numbers, [2, 3]);
     assert!(app.verify().unwrap().is_intact());
+    // So do the documents, of the words that count and of the first ones.
+    let document = |app: &App| {
+        let saved = export::save(app, id, export::Format::Json, None).unwrap();
+        let text = std::fs::read_to_string(saved.path).unwrap();
+        let document: Transcript = serde_json::from_str(&text).unwrap();
+        let doubts = document.messages.iter().map(|m| (m.doubt, m.first_doubt));
+        doubts.collect::<Vec<_>>()
+    };
+    let (unsure, missing) = (Some(Doubt::Uncertain), Some(Doubt::NotTranscribed));
+    assert_eq!(
+        document(&app),
+        [(None, None), (unsure, missing), (unsure, missing)]
+    );
+    let csv = export::save(&app, id, export::Format::Csv, None).unwrap();
+    let csv = std::fs::read_to_string(csv.path).unwrap();
+    assert!(
+        csv.contains("uncertain") && !csv.contains("not transcribed"),
+        "{csv}"
+    );
     // A person's own words leave no doubt.
     review::choose_version(&app, id, 1).unwrap();
     let views = interviews::conversation(&app, id, 0).unwrap();
     assert_eq!(views[1].counting.doubt, Some(Doubt::NotTranscribed));
+    assert_eq!(
+        document(&app),
+        [(None, None), (missing, missing), (missing, missing)]
+    );
 }
 
 #[test]

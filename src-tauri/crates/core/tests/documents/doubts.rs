@@ -75,3 +75,40 @@ fn programs_are_told_every_doubt() {
         assert!(!text(&transcript, form).contains("uncertain"), "{form:?}");
     }
 }
+
+#[test]
+fn the_doubt_is_that_of_the_text_that_counts() {
+    let mut transcript = doubtful();
+    let spoken = |m: &&mut MessagePart| m.doubt == Some(Doubt::Uncertain);
+    let mut unsure = transcript.messages.iter_mut().filter(spoken);
+    // Heard with certainty the second time, in the very same words.
+    let settled = unsure.next().unwrap();
+    (settled.doubt, settled.first_doubt) = (None, Some(Doubt::Uncertain));
+    let settled = settled.number;
+    // The first words were certain, the ones that count are not.
+    let doubted = transcript
+        .messages
+        .iter_mut()
+        .find(|m| m.number != settled && m.doubt.is_none() && m.audio_start_ms.is_some())
+        .unwrap();
+    (doubted.doubt, doubted.text) = (Some(Doubt::Repetition), "another text".to_owned());
+    let doubted = doubted.number;
+
+    let csv = text(&transcript, Format::Csv);
+    let row = |number: u32| {
+        let start = format!("message,{number},");
+        let rows = csv.lines().filter(|line| line.starts_with(&start));
+        rows.collect::<Vec<_>>().join("")
+    };
+    assert!(
+        !row(settled).is_empty() && !row(settled).contains("uncertain"),
+        "{csv}"
+    );
+    assert!(csv.contains("repetitions left out"), "{csv}");
+    let json: serde_json::Value = serde_json::from_str(&text(&transcript, Format::Json)).unwrap();
+    let of = |number: u32| &json["messages"][number as usize - 1];
+    assert!(of(settled)["doubt"].is_null(), "{json}");
+    assert_eq!(of(settled)["first_doubt"], "uncertain");
+    assert_eq!(of(doubted)["doubt"], "repetition");
+    assert!(of(doubted)["first_doubt"].is_null());
+}

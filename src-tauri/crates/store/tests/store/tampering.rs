@@ -55,7 +55,7 @@ fn after(sql: &str) -> Vec<Problem> {
         .unwrap()
         .collect::<Result<_, _>>()
         .unwrap();
-    assert_eq!(triggers.len(), 16);
+    assert_eq!(triggers.len(), 18);
     for trigger in triggers {
         raw.execute_batch(&format!("DROP TRIGGER {trigger}"))
             .unwrap();
