@@ -1736,7 +1736,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes a recording in as a finished interview; answers when its sound is stored. Its words come in the background. */
+        /**
+         * Takes a recording in as a finished interview, in the background; it is an interview once all of it is there. What
+         *     can be told at once is refused at once.
+         */
         post: operations["import_recording"];
         delete?: never;
         options?: never;
@@ -1751,7 +1754,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** x */
+        /**
+         * Recordings that wait to be taken in, are being taken in, failed or were cut short, and those that were taken in
+         *     lately.
+         */
         get: operations["list_imports"];
         put?: never;
         post?: never;
@@ -1771,7 +1777,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** x */
+        /** Takes one that has ended off the list. */
         delete: operations["put_import_away"];
         options?: never;
         head?: never;
@@ -1787,7 +1793,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** x */
+        /** Gives taking a recording in up; answers when nothing of it is left. */
         post: operations["cancel_import"];
         delete?: never;
         options?: never;
@@ -1804,7 +1810,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** x */
+        /** Takes a recording in once more that failed or was cut short. */
         post: operations["retry_import"];
         delete?: never;
         options?: never;
@@ -6464,7 +6470,7 @@ export interface operations {
             query?: {
                 /** @description Words that occur in the text that counts, whatever their case. */
                 text?: string;
-                /** @description Who said it. */
+                /** @description Who said it, as it counts. */
                 role?: components["schemas"]["Role"];
                 /** @description Only what was heard with little confidence. */
                 uncertain?: boolean;
@@ -9180,7 +9186,39 @@ export interface operations {
                     "application/json": components["schemas"]["RecordingImportJob"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

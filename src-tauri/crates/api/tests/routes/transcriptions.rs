@@ -60,14 +60,14 @@ fn request(app: &TestApp, path: &str) -> Value {
     })
 }
 
-/// Waits until taking a recording in has ended.
-fn ended(facts: &mut Subscription) {
+/// Waits until taking this recording in has ended.
+fn ended(facts: &mut Subscription, begun: &Value) {
     loop {
         let fact = facts.next(Duration::from_secs(60)).unwrap();
         match fact.expect("it ends") {
             Fact::Live {
                 live: Live::RecordingImport { job },
-            } if job.state.is_over() => return,
+            } if begun["id"] == json!(job.id) && job.state.is_over() => return,
             _ => {}
         }
     }
@@ -93,7 +93,7 @@ async fn a_recording_is_looked_at_taken_in_and_transcribed_again() {
     let (status, begun) = call(Method::POST, "/recordings/import", wanted.clone()).await;
     assert_eq!(status, StatusCode::ACCEPTED, "{begun}");
     assert_eq!(begun["file_name"], json!("6.wav"));
-    ended(&mut facts);
+    ended(&mut facts, &begun);
     let (_, imports) = call(Method::GET, "/recordings/imports", Value::Null).await;
     let import = &imports[0];
     assert_eq!(
@@ -122,8 +122,8 @@ async fn a_recording_is_looked_at_taken_in_and_transcribed_again() {
 
     let (_, seen) = call(Method::POST, "/recordings/look", json!({ "path": path })).await;
     assert_eq!(seen["earlier"]["interview_id"], interview["id"]);
-    call(Method::POST, "/recordings/import", wanted).await;
-    ended(&mut facts);
+    let (_, begun) = call(Method::POST, "/recordings/import", wanted).await;
+    ended(&mut facts, &begun);
     let (_, imports) = call(Method::GET, "/recordings/imports", Value::Null).await;
     assert_eq!(
         imports[0]["problem"]["code"],

@@ -5,6 +5,7 @@ use std::{collections::HashSet, path::Path};
 use candor_core::{
     App,
     bus::Subscription,
+    engine::End,
     interviews,
     recording_import::{self, RecordingImport, SoundFile, Speakers},
     room, transcriptions,
