@@ -14,7 +14,7 @@ use candor_core::{
     App, Error,
     audio::codec::BlockEncoder,
     clock, erasure, export, interviews,
-    recording_import::Speakers,
+    recording_import::{self, RecordingImport, Speakers},
     review, room,
     speech::{SpeechError, TranscribeOptions, Transcriber, Transcription},
     transcriptions, withdrawal,
@@ -187,7 +187,12 @@ fn one_after_the_other_in_order_and_what_was_given_up_can_be_tried_again() {
     go.send(()).unwrap();
     let brief = short(folder.path());
     let second = import(&app, &brief, Speakers::Candidate).unwrap();
-    let third = import(&app, &brief, Speakers::Candidate).unwrap();
+    let again = RecordingImport {
+        again: true,
+        model: Some("own".to_owned()),
+        ..request(&app, &brief, Speakers::Candidate)
+    };
+    let third = recording_import::import(&app, &again).unwrap();
     let queue = transcriptions::queue(&app).unwrap().jobs;
     let ids: Vec<_> = queue.iter().map(|queued| queued.job.id).collect();
     assert_eq!(ids, [first.job.id, second.job.id, third.job.id]);

@@ -124,7 +124,9 @@ impl Talk {
         };
         add(&encoded(&self.before.track(role)));
         // Encoding minutes of it takes long.
-        (0..SILENCE_S).for_each(|_| add(&silence));
+        for _ in 0..SILENCE_S {
+            add(&silence);
+        }
         add(&encoded(&self.after.track(role)));
         (blocks, end)
     }

@@ -106,7 +106,9 @@ fn taken_in(store: &Store, id: InterviewId) -> [RecordingId; 2] {
         let mut hash = SoundHash::new(id.0, track);
         for part in [0..10, 10..20, 20..25] {
             let blocks: Vec<Block> = part.map(block).collect();
-            blocks.iter().for_each(|own| hash.add(own));
+            for own in &blocks {
+                hash.add(own);
+            }
             write(store, move |tx| imports::add(tx, id.0, track, &blocks)).unwrap();
         }
         let recording = Recording {
