@@ -255,7 +255,7 @@ test("another language is offered once, and kept or taken as people say", async 
 });
 
 test("a disk that fills up is told early, urgently when little is left, and no more once there is room", async () => {
-  const page = await enter();
+  const page = await enter({ setup: { shared_microphone: true } });
   const left = (minutes_left) => live(page, { type: "disk_space", minutes_left });
   const told = page.getByTestId("disk-space");
   await left(42);
@@ -267,6 +267,14 @@ test("a disk that fills up is told early, urgently when little is left, and no m
   assert.match(await told.textContent(), /what has been recorded is safe/);
   await left(1);
   await shows(page, "disk-space", "About 1 minute of recording still fits");
+  // Whatever else is told, the newest words stay in sight.
+  await caption(page, "Then I wrote a list of everything that was open", "and began");
+  await page.waitForFunction(() => {
+    const newest = document.querySelector("[data-testid=caption-unsettled]");
+    if (newest === null) return false;
+    const { left: x, top: y, width, height } = newest.getBoundingClientRect();
+    return document.elementFromPoint(x + width / 2, y + height / 2) === newest;
+  });
   await inspect(page, "speech-disk");
   await left(0);
   await shows(page, "disk-space", "The disk is full");
@@ -341,7 +349,7 @@ test("who said a line is corrected in the review without a mouse, and undone", a
   await page.keyboard.type("Grace");
   await page.keyboard.press("Enter");
   await page.locator("[data-number='3'][data-role=recruiter]").waitFor();
-  assert.equal(await line.getByTestId("taken-for").textContent(), "first taken for Candidate");
+  assert.equal(await line.getByTestId("taken-for").textContent(), "first: Candidate");
   await line.getByTestId("said-by").locator("summary").click();
   assert.match(await line.getByTestId("said-by").textContent(), /Grace:\s*Recruiter/);
   await inspect(page, "speech-said-by");

@@ -38,7 +38,7 @@ test("who said a line is corrected by keyboard, the first speaker stays beside i
   await user.keyboard("Grace{Enter}");
   await waitFor(() => expect(roles()).toEqual(["ai_hr", "ai_hr", "recruiter", "candidate"]));
   expect(screen.getByTestId("speaker")).toHaveTextContent("Recruiter");
-  expect(taken()).toHaveTextContent("first taken for Candidate");
+  expect(taken()).toHaveTextContent("first: Candidate");
   const history = within(screen.getByTestId("said-by"));
   expect(history.getByText(/Speaker corrected by Grace/)).toBeVisible();
   expect(screen.queryByTestId("speaker-form")).not.toBeInTheDocument();

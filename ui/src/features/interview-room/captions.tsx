@@ -22,7 +22,7 @@ type Stretch = { role: Role; key: string; said: string; spoken: CaptionView[] };
 
 /**
  * What was heard of the answer, and the words as they are spoken: settled ones in full, the others paler. The place is
- * always equally high, so that nothing around it moves while words come.
+ * equally high whatever is said, so that nothing around it moves while words come; only notices make it lower.
  */
 export function Captions({ room, rows, heard, audience, microphone }: Props) {
   const { t } = useTranslation();
@@ -34,15 +34,23 @@ export function Captions({ room, rows, heard, audience, microphone }: Props) {
     const el = box.current;
     if (el) el.scrollTop = el.scrollHeight;
   }, [heard.length, spoken]);
+  useLayoutEffect(() => {
+    const el = box.current;
+    if (!el || !("ResizeObserver" in globalThis)) return;
+    // A notice above takes room away: the newest words stay in sight.
+    const observer = new ResizeObserver(() => (el.scrollTop = el.scrollHeight));
+    observer.observe(el);
+    return () => observer.disconnect();
+  }, []);
   return (
-    <div className="rounded-xl bg-raised px-4 py-3">
+    <div className="flex min-h-[5rem] flex-col rounded-xl bg-raised px-4 py-3 xl:min-h-[5.3rem]">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
         <p className="text-xs font-medium text-quiet" aria-hidden>
           {t("room.captions")}
         </p>
         {microphone !== null && <Pace room={room} audience={audience} />}
       </div>
-      <div className="relative mt-1 h-[6.2rem] text-xl leading-relaxed xl:h-[7.9rem] xl:text-2xl xl:leading-relaxed">
+      <div className="relative mt-1 min-h-[2.1rem] basis-[6.2rem] text-xl leading-relaxed xl:min-h-[2.6rem] xl:basis-[7.9rem] xl:text-2xl xl:leading-relaxed">
         {stretches.length === 0 && (
           <p className="absolute inset-0 text-base text-quiet">
             {t(`room.noCaption.${wayOf(microphone)}`)}
@@ -58,7 +66,7 @@ export function Captions({ room, rows, heard, audience, microphone }: Props) {
           // Whole utterances are told below; nobody should have to listen to single words.
           aria-live="off"
           lang={room.spoken_language}
-          className="h-full overflow-y-auto"
+          className="absolute inset-0 overflow-y-auto"
         >
           {stretches.map(({ role, key, said, spoken: words }) => (
             <p key={key} data-role={role} className={role === "recruiter" ? "text-right" : ""}>

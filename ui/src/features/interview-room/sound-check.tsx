@@ -140,22 +140,9 @@ function Tried(props: TriedProps) {
       data-hint={hint ?? undefined}
       className="flex min-w-0 flex-col gap-2 rounded-xl border border-line p-4"
     >
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <div className="min-w-0">
-          {named && <p className="text-sm font-medium">{t(`role.${track}`)}</p>}
-          <p className="text-sm break-words text-quiet">{microphone.device}</p>
-        </div>
-        {on ? (
-          <Button data-testid={`stop-${track}`} onClick={onStop}>
-            <Square aria-hidden />
-            {t("microphoneCheck.stop")}
-          </Button>
-        ) : (
-          <Button data-testid={`try-${track}`} disabled={busy} onClick={onTry}>
-            <Mic aria-hidden />
-            {t(past === null && state === "off" ? "soundCheck.try" : "microphoneCheck.again")}
-          </Button>
-        )}
+      <div className="min-w-0">
+        {named && <p className="text-sm font-medium">{t(`role.${track}`)}</p>}
+        <p className="text-sm break-words text-quiet">{microphone.device}</p>
       </div>
       {on ? (
         <CheckMeter onLevel={onLevel} label={meter} testId={`level-${track}`} />
@@ -176,6 +163,22 @@ function Tried(props: TriedProps) {
         <p className="text-sm text-quiet first-letter:uppercase">{check.problem}</p>
       )}
       <ProblemNotice cause={error} />
+      {on ? (
+        <Button className="mt-auto self-start" data-testid={`stop-${track}`} onClick={onStop}>
+          <Square aria-hidden />
+          {t("microphoneCheck.stop")}
+        </Button>
+      ) : (
+        <Button
+          className="mt-auto self-start"
+          data-testid={`try-${track}`}
+          disabled={busy}
+          onClick={onTry}
+        >
+          <Mic aria-hidden />
+          {t(past === null && state === "off" ? "soundCheck.try" : "microphoneCheck.again")}
+        </Button>
+      )}
     </li>
   );
 }

@@ -48,7 +48,7 @@ export function Stage(props: Props) {
   const doing = useDoing(room, { line, reading: voice.reading, microphone });
   const { current_question: question } = room;
   return (
-    <div className="mx-auto flex w-full max-w-5xl flex-1 flex-col gap-5 px-4 py-5 sm:px-8">
+    <div className="mx-auto flex w-full max-w-5xl flex-1 flex-col gap-5 px-4 py-5 sm:px-8 roomy:min-h-0">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <Presence doing={doing} interviewer={interviewer} audience={audience} />
         <Camera />
@@ -99,7 +99,7 @@ export function Stage(props: Props) {
           </div>
         )}
       </div>
-      <div className="flex flex-col gap-3">
+      <div className="flex min-h-0 flex-col gap-3">
         {arrangements.captions && (microphone !== null || arrangements.fixed.captions) && (
           <Captions
             room={room}
