@@ -14,6 +14,7 @@ mod aside;
 mod host;
 mod queue;
 mod source;
+mod worker;
 
 use std::{path::Path, time::UNIX_EPOCH};
 

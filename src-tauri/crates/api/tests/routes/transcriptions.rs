@@ -63,7 +63,7 @@ fn request(app: &TestApp, path: &str) -> Value {
 /// Waits until taking this recording in has ended.
 fn ended(facts: &mut Subscription, begun: &Value) {
     loop {
-        let fact = facts.next(Duration::from_secs(60)).unwrap();
+        let fact = facts.next(Duration::from_mins(1)).unwrap();
         match fact.expect("it ends") {
             Fact::Live {
                 live: Live::RecordingImport { job },

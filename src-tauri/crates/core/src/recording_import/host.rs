@@ -168,7 +168,7 @@ impl Host {
             && let Some(earlier) = source::earlier(self.store(), &source)?
         {
             return Err(Error::Conflict(format!(
-                "“{}” was taken in already as the interview with {} (id {}); nothing was taken in a second time. Ask for it expressly if it is to be there twice",
+                "“{}” was taken in already as the interview with {} (id {}); nothing was taken in a second time. Say so expressly (on the command line: --again) if it is to be there twice",
                 file_name(path),
                 earlier.candidate_name,
                 earlier.interview_id

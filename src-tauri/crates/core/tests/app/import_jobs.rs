@@ -67,7 +67,7 @@ fn how_far_it_is_is_told_until_it_is_an_interview() {
     let app = open(folder.path());
     watch(&app, false);
     let file = folder.path().join("long.wav");
-    wav(&file, &[vec![0.01; RATE * 120]]);
+    wav(&file, &[vec![0.01; RATE * 20]]);
     let bytes = std::fs::metadata(&file).unwrap().len();
     let mut facts = app.bus().subscribe(app.last_event().unwrap()).unwrap();
     let begun = recording_import::start(&app, &wanted(&app, &file)).unwrap();
@@ -75,7 +75,7 @@ fn how_far_it_is_is_told_until_it_is_an_interview() {
         (&*begun.file_name, &*begun.candidate_name),
         ("long.wav", "Ada")
     );
-    assert_eq!((begun.total_ms, begun.total_bytes), (Some(120_000), bytes));
+    assert_eq!((begun.total_ms, begun.total_bytes), (Some(20_000), bytes));
     let told = told(&mut facts, JobState::Done);
     assert!(told.iter().all(|job| job.id == begun.id));
     assert_eq!(told[0].state, JobState::Waiting);
@@ -90,7 +90,7 @@ fn how_far_it_is_is_told_until_it_is_an_interview() {
     assert!(told.is_sorted_by_key(|job| job.done_ms), "{told:?}");
     assert!(told.iter().all(|job| job.done_bytes <= bytes));
     let done = one(&app);
-    assert_eq!((done.done_ms, done.total_ms), (120_000, Some(120_000)));
+    assert_eq!((done.done_ms, done.total_ms), (20_000, Some(20_000)));
     let interview = interviews::get(&app, done.interview_id.unwrap()).unwrap();
     assert_eq!(interview.imported_from.as_deref(), Some("long.wav"));
     assert_eq!(kept(&app), 0, "what was asked for is forgotten");

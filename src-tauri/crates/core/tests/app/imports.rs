@@ -417,7 +417,7 @@ fn called_off_nothing_of_it_is_left() {
 }
 
 /// At this length some of the sound is kept aside, in ms.
-const KEPT_MS: u64 = 150_000;
+const KEPT_MS: u64 = 130_000;
 
 /// So many seconds of next to nothing.
 fn long(folder: &Path, seconds: usize) -> PathBuf {
