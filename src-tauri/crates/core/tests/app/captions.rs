@@ -242,6 +242,7 @@ fn words_appear_while_they_are_spoken_and_the_final_text_takes_their_place() {
         );
     }
     assert!(final_pass.detect_language && !look.detect_language);
+    mouth.wait_until_heard();
     room::finish(&app, id, End::RecruiterFinished).unwrap();
     assert_eq!(whole_recordings(&app, id)[0].stored_samples, mouth.samples);
     assert_sound(&app, id);

@@ -165,6 +165,8 @@ fn a_microphone_that_came_back_unnoticed_is_heard_again() {
     let began = Instant::now();
     elsewhere.be_silent(2_000);
     wait_for_microphone(&mut facts, MicrophoneState::Silent);
+    // It is told before all of it has been taken in.
+    elsewhere.wait_until_heard();
     let mut headset = cupboard.plug_speaking("Headset", Mouth::say);
     wait_for_microphone(&mut facts, MicrophoneState::Working);
     let until_it_worked = began.elapsed() + Duration::from_millis(10);

@@ -36,7 +36,7 @@ use candor_store::recordings::{self, StoredRecording};
 use crate::common::{demo_folder, folders};
 
 /// How long anything here may take before the test fails.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Opens Candor with an interviewer who waits for ever: only what the test does moves the interview on.
 pub fn open_patient(data: &Path) -> App {
