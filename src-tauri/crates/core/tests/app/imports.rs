@@ -434,7 +434,7 @@ fn while_an_interview_runs_nothing_is_taken_in() {
     let id = create(&app, "Ada");
     consent(&app, id);
     room::start(&app, id, &typing()).unwrap();
-    let file = long(folder.path(), 130);
+    let file = long(folder.path(), 5);
     let error = import(&app, &file, Speakers::Candidate).unwrap_err();
     assert_eq!(error.code(), Code::Conflict);
     assert!(error.to_string().contains("an interview is running"));

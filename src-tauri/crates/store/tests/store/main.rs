@@ -10,6 +10,7 @@ mod encryption;
 mod erasure;
 mod fixture;
 mod group_commit;
+mod import_jobs;
 mod imports;
 mod kill;
 mod kiosk;
