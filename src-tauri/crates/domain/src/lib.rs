@@ -38,8 +38,8 @@ pub use code::Code;
 pub use event::{Actor, Event, EventKind};
 pub use id::{
     AiCallId, AttemptId, ConnectionId, ConsentTextId, InterviewId, MessageId, NoteId, PositionId,
-    RecordingId, RecordingImportId, RevisionId, ScorecardId, SpeakerCorrectionId, TranscriptVersionId,
-    TranscriptionJobId,
+    RecordingId, RecordingImportId, RevisionId, ScorecardId, SpeakerCorrectionId,
+    TranscriptVersionId, TranscriptionJobId,
 };
 pub use interview::{Interview, InterviewStatus, Move};
 pub use kiosk_code::KioskCode;

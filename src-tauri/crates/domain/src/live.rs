@@ -321,9 +321,9 @@ impl Live {
             | Self::Notice { interview_id, .. } => Some(*interview_id),
             Self::Transcription { job } => Some(job.interview_id),
             Self::Kiosk { interview_id } => *interview_id,
-            Self::CheckLevel { .. }
-            | Self::ModelDownload { .. }
-            | Self::RecordingImport { .. } => None,
+            Self::CheckLevel { .. } | Self::ModelDownload { .. } | Self::RecordingImport { .. } => {
+                None
+            }
         }
     }
 }

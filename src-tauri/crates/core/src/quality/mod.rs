@@ -59,11 +59,7 @@ pub(crate) fn of(
         return Ok(None);
     }
     let answered = answered(archive, &interview)?;
-    let own = || {
-        messages
-            .iter()
-            .filter(|view| view.role == Role::Candidate)
-    };
+    let own = || messages.iter().filter(|view| view.role == Role::Candidate);
     let texts = own().map(|view| (view.counting.content.as_str(), view.message.language));
     let measures = vec![
         at_least(

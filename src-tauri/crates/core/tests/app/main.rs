@@ -18,8 +18,8 @@ mod documents_on_demand;
 mod file_server;
 mod full_disk;
 mod hearing_failures;
-mod import_kills;
 mod import_jobs;
+mod import_kills;
 mod imports;
 mod interview;
 #[path = "common/keychain.rs"]
