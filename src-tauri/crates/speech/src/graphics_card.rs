@@ -94,7 +94,7 @@ mod tests {
         card.failed_with(one);
         card.failed_with(one);
         assert!(!elsewhere.may_compute(one) && elsewhere.may_compute(other));
-        assert_eq!(elsewhere.failures(), [one.name.clone()]);
+        assert_eq!(elsewhere.failures(), std::slice::from_ref(&one.name));
         // Started again.
         assert!(GraphicsCard::new(true).may_compute(one));
     }
