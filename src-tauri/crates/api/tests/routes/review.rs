@@ -2,15 +2,12 @@
 
 use std::{path::Path, sync::Arc};
 
-use crate::common::TestApp;
+use crate::common::{Parrot, TestApp};
 use axum::http::{Method, StatusCode};
 use candor_api::Principal;
 use candor_core::{
-    positions, recording_import, room, samples,
-    speech::{SpeechError, TranscribeOptions, Transcriber, Transcription},
-    transcriptions,
+    positions, recording_import, room, samples, speech::Transcriber, transcriptions,
 };
-use candor_domain::Word;
 use serde_json::{Value, json};
 
 /// An interview by typing that is over; its path.
@@ -152,26 +149,6 @@ async fn an_interview_without_sound_has_an_empty_waveform() {
     assert_eq!(get("/recording").await.0, StatusCode::BAD_REQUEST);
     let (status, _) = get("/recording?from_ms=0&to_ms=1000").await;
     assert_eq!(status, StatusCode::OK);
-}
-
-/// Hears the same word in everything.
-struct Parrot;
-
-impl Transcriber for Parrot {
-    fn transcribe(
-        &mut self,
-        samples: &[f32],
-        options: &TranscribeOptions,
-    ) -> Result<Transcription, SpeechError> {
-        let word = Word {
-            text: "hello".to_owned(),
-            start_ms: 0,
-            end_ms: samples.len() as u64 / 16,
-            probability: 0.9,
-        };
-        let words = vec![word];
-        Ok(Transcription::from_words(words, options.language, None))
-    }
 }
 
 /// An interview made from a recorded answer, in which everything counts as the candidate's; its path.

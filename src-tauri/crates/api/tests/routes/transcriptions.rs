@@ -4,42 +4,12 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use axum::http::{Method, StatusCode};
 use candor_core::{
-    audio::wav_bytes,
-    bus::Subscription,
-    positions, samples,
-    speech::{SpeechError, TranscribeOptions, Transcriber, Transcription},
-    transcriptions,
+    audio::wav_bytes, bus::Subscription, positions, samples, speech::Transcriber, transcriptions,
 };
-use candor_domain::{
-    Word,
-    live::{Fact, Live},
-};
+use candor_domain::live::{Fact, Live};
 use serde_json::{Value, json};
 
-use crate::common::TestApp;
-
-/// Hears the same word in everything.
-struct Parrot;
-
-impl Transcriber for Parrot {
-    fn transcribe(
-        &mut self,
-        samples: &[f32],
-        options: &TranscribeOptions,
-    ) -> Result<Transcription, SpeechError> {
-        let word = Word {
-            text: "hello".to_owned(),
-            start_ms: 0,
-            end_ms: samples.len() as u64 / 16,
-            probability: 0.9,
-        };
-        Ok(Transcription::from_words(
-            vec![word],
-            options.language,
-            None,
-        ))
-    }
-}
+use crate::common::{Parrot, TestApp};
 
 fn recorded_answer() -> String {
     let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../models/demo/answers/6.wav");

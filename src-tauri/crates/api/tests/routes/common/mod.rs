@@ -20,11 +20,32 @@ use candor_core::{
     engine::Settings,
     interviews::{self, InterviewDraft},
     positions, samples,
+    speech::{SpeechError, TranscribeOptions, Transcriber, Transcription},
 };
-use candor_domain::{InterviewId, Language};
+use candor_domain::{InterviewId, Language, Word};
 use http_body_util::BodyExt as _;
 use serde_json::Value;
 use tower::ServiceExt as _;
+
+/// Hears the same word in everything.
+pub struct Parrot;
+
+impl Transcriber for Parrot {
+    fn transcribe(
+        &mut self,
+        samples: &[f32],
+        options: &TranscribeOptions,
+    ) -> Result<Transcription, SpeechError> {
+        let word = Word {
+            text: "hello".to_owned(),
+            start_ms: 0,
+            end_ms: samples.len() as u64 / 16,
+            probability: 0.9,
+        };
+        let words = vec![word];
+        Ok(Transcription::from_words(words, options.language, None))
+    }
+}
 
 pub struct TestApp {
     pub app: Arc<App>,
