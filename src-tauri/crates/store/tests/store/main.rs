@@ -20,6 +20,7 @@ mod review;
 mod scorecards;
 mod search;
 mod settings;
+mod speakers;
 mod tables;
 mod tampering;
 mod tracks;
