@@ -52,7 +52,7 @@ fn version(interview: InterviewId, texts: &[(MessageId, &str)]) -> NewVersion {
     }
 }
 
-pub fn said_by(message_id: MessageId, role: Role) -> NewSpeakerCorrection {
+pub(crate) fn said_by(message_id: MessageId, role: Role) -> NewSpeakerCorrection {
     NewSpeakerCorrection {
         id: SpeakerCorrectionId::new(),
         message_id,
@@ -63,7 +63,7 @@ pub fn said_by(message_id: MessageId, role: Role) -> NewSpeakerCorrection {
 }
 
 /// An interview with two messages, one of them taken for another's first, a note, a name and a second version; ids of interview and messages.
-pub fn full() -> (Folder, InterviewId, [MessageId; 2]) {
+pub(crate) fn full() -> (Folder, InterviewId, [MessageId; 2]) {
     let folder = Folder::new();
     let store = folder.open();
     let (interview, _) = add_recording(&store);
