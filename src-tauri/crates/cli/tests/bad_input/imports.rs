@@ -38,7 +38,7 @@ fn a_recording_becomes_an_interview_with_its_transcript() {
     // The same position again, this time by its title.
     let position = listed.trim().rsplit("  ").next().unwrap().to_owned();
     let mut again = place.kept();
-    again.arg("import").arg(demo_folder().join("answers/6.wav"));
+    again.arg("import").arg(demo_folder().join("answers/5.wav"));
     again.args(["--candidate", "Bob", "--position", &position]);
     run(again.args(["--consent", "by telephone"])).well();
     let app = place.open();
