@@ -113,6 +113,8 @@ impl Room {
         }
         let device_id = ears.device_id();
         heard.ears = Some(ears);
+        // Whoever is told that the microphone works finds the room listening.
+        self.set_listening(true);
         self.microphone_is(track, MicrophoneState::Working, device);
         self.tracks.take_id(track, device_id);
         Ok(())
@@ -231,7 +233,6 @@ impl Room {
             self.look_out(track, device);
             return Err(error);
         }
-        self.set_listening(true);
         self.flush_later();
         Ok(())
     }
