@@ -204,8 +204,10 @@ test("a connection is added, tested and removed by keyboard alone", async () => 
 
   await page.getByTestId("ai-row-more").focus();
   await page.keyboard.press("Enter");
-  await page.getByTestId("ai-remove").waitFor();
+  // A person looks before pressing on: the menu is open and has the focus, then its last entry has it.
+  await page.waitForFunction(() => document.activeElement.closest('[role="menu"]') !== null);
   await page.keyboard.press("End");
+  await page.waitForFunction(() => document.activeElement.dataset.testid === "ai-remove");
   await page.keyboard.press("Enter");
   await page.getByTestId("ai-confirm-remove").waitFor();
   await press("ai-confirm-remove");

@@ -340,6 +340,7 @@ test("who said a line is corrected in the review without a mouse, and undone", a
   await line.getByTestId("speaker").focus();
   await page.keyboard.press("ArrowDown");
   await page.getByTestId("speaker-menu").waitFor();
+  await page.waitForFunction(() => document.activeElement.closest('[role="menu"]') !== null);
   await page.keyboard.press("r");
   await page.waitForFunction(
     () => document.activeElement?.getAttribute("data-testid") === "said-by-recruiter",
