@@ -18,6 +18,9 @@ use crate::{LONG, WORDS, ask, both, failed, fault, request};
 /// Short, with a letter of each length, so that every byte of the answer can be tried.
 const SHORT: &str = "Ä🙂 ok?";
 
+/// How often a reset may overtake all of an answer in a row.
+const OVERTAKEN: usize = 100;
+
 /// Sends once only.
 fn once(service: &StandIn, api: AiApi) -> HttpModel {
     let retries = Retries {
@@ -45,7 +48,14 @@ fn a_reset_at_every_byte_loses_and_doubles_nothing() {
 
         let mut wholes = 0;
         let mut longest = 0;
-        for bytes in 0..=length {
+        // The reset may overtake the last bytes on a busy computer: all of them are sent again until they are there first.
+        let mut tries = 0;
+        let all = std::iter::repeat_n(length, OVERTAKEN);
+        for bytes in (0..length).chain(all) {
+            if wholes > 0 && bytes == length {
+                break;
+            }
+            tries += 1;
             service.next(Answer::text(SHORT).fault(Fault::ResetAfterBytes(bytes)));
             let reply = ask(&model, &request());
             // Always a beginning of the words, and whole exactly if it says so.
@@ -63,7 +73,7 @@ fn a_reset_at_every_byte_loses_and_doubles_nothing() {
         }
         assert_eq!(longest, SHORT.len());
         assert!(wholes >= 1, "whole once the last event was there");
-        assert_eq!(service.asked().len(), length + 2);
+        assert_eq!(service.asked().len(), tries + 1);
     });
 }
 
