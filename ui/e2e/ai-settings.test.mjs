@@ -175,6 +175,8 @@ test("a connection is added, tested and removed by keyboard alone", async () => 
   const page = await openApp(bench, { width: 1024, height: 640 });
   await openSettings(page);
   const reach = async (testId) => {
+    // What is still being loaded or saved has no stop yet.
+    await page.waitForSelector(`[data-testid="${testId}"]:not([disabled])`);
     for (let i = 0; i < 80; i++) {
       const there = await page.evaluate(() => document.activeElement?.dataset.testid);
       if (there === testId) return;

@@ -161,6 +161,8 @@ test("the first run is gone through by keyboard alone, or skipped", async () => 
   await forget(page);
   await repeatFirstRun(page);
   const press = async (testId) => {
+    // What is still being loaded or saved has no stop yet.
+    await page.waitForSelector(`[data-testid="${testId}"]:not([disabled])`);
     for (let i = 0; i < 60; i++) {
       await page.keyboard.press("Tab");
       const there = await page.evaluate(() => document.activeElement?.dataset.testid);

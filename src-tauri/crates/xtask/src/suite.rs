@@ -186,6 +186,9 @@ impl Report {
     }
 }
 
+/// More failures in the browser than these are no accident.
+const MOST_REPEATED: usize = 5;
+
 /// What is built to be tested once gains nothing from being resumable, and that costs gigabytes.
 fn cargo() -> Call {
     Call::cargo().env("CARGO_INCREMENTAL", "0")
@@ -239,8 +242,45 @@ fn rust_tests() -> Result<Ran, Failure> {
     listen(call, summary::of_nextest)
 }
 
+/// Browsers are held to real time. A file in which something failed is run once more, as the Rust runner does with a test:
+/// what passes then is named as flaky, and is a defect to mend; what fails twice fails the run.
 fn browser_tests() -> Result<Ran, Failure> {
-    listen(Call::npm().args(["run", "test:browser"]), summary::of_node)
+    let call = Call::npm().args(["run", "test:browser"]);
+    let shown = format!("`{}`", call.shown());
+    let heard = call.listen()?;
+    let summary = summary::of_node(&heard.lines).ok_or(Failure::Uncounted(shown))?;
+    let failed = summary::failed_files_of_node(&heard.lines);
+    if heard.succeeded || failed.is_empty() || failed.len() > MOST_REPEATED {
+        return Ok(Ran {
+            succeeded: heard.succeeded,
+            summary,
+        });
+    }
+    let places: Vec<_> = failed.iter().map(|failed| failed.place.as_str()).collect();
+    let mut files: Vec<_> = failed.iter().map(|failed| failed.file.as_str()).collect();
+    files.sort_unstable();
+    files.dedup();
+    show!("\nonce more: {}", files.join(", "));
+    let again = Call::npm()
+        .args(["exec", "--", "node", "--test", "--test-reporter=spec"])
+        .args(&files);
+    let mut ran = listen(again, summary::of_node)?;
+    // Whoever failed first and passes now is counted as passed; the others of these files were counted before.
+    let still_failed = ran.summary.counts.failed;
+    let all = summary.counts.passed + summary.counts.failed;
+    let mut lines = summary.lines;
+    lines.push(format!("again: {}", ran.summary.lines.join(" ")));
+    if ran.succeeded {
+        lines.push(format!("flaky: {}", places.join(", ")));
+    }
+    ran.summary = Summary {
+        counts: Counts {
+            passed: all.saturating_sub(still_failed),
+            failed: still_failed,
+        },
+        lines,
+    };
+    Ok(ran)
 }
 
 fn window_tests() -> Result<Ran, Failure> {

@@ -79,6 +79,30 @@ pub(crate) fn of_node(lines: &[String]) -> Option<Summary> {
     })
 }
 
+/// A test that failed.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct FailedTest {
+    /// The file it stands in.
+    pub(crate) file: String,
+    /// File and line.
+    pub(crate) place: String,
+}
+
+/// `test at e2e/settings.test.mjs:159:1`, as `node --test` prints them at its end.
+pub(crate) fn failed_files_of_node(lines: &[String]) -> Vec<FailedTest> {
+    let lines = lines.iter().map(|line| plain(line));
+    let at = lines.filter_map(|line| {
+        let place = line.trim().strip_prefix("test at ")?.to_owned();
+        let (file_and_line, _) = place.rsplit_once(':')?;
+        let (file, _) = file_and_line.rsplit_once(':')?;
+        Some(FailedTest {
+            file: file.to_owned(),
+            place: file_and_line.to_owned(),
+        })
+    });
+    at.collect()
+}
+
 fn summed(lines: &[String], read: impl Fn(&str) -> Option<Counts>) -> Option<Summary> {
     let mut summary = Summary::default();
     for line in lines.iter().map(|line| plain(line)) {
@@ -169,5 +193,16 @@ mod tests {
         let text = "✔ the desk lists interviews (12.1ms)\nℹ tests 6\nℹ suites 0\nℹ pass 4\nℹ fail 1\nℹ cancelled 1\nℹ skipped 0\n";
         assert_eq!(counts(of_node(&lines(text))), Some((4, 2)));
         assert_eq!(of_node(&lines("vite v8 building")), None);
+    }
+
+    #[test]
+    fn node_tells_where_a_test_that_failed_stands() {
+        let text = "✖ failing tests:\n\ntest at e2e/settings.test.mjs:159:1\n✖ the first run (1917.5ms)\n  Error: at test at dawn\n";
+        let failed = failed_files_of_node(&lines(text));
+        let [failed] = &failed[..] else {
+            panic!("{failed:?}")
+        };
+        assert_eq!(failed.file, "e2e/settings.test.mjs");
+        assert_eq!(failed.place, "e2e/settings.test.mjs:159");
     }
 }
